@@ -1,0 +1,1 @@
+//! Test cameras and helpers for the journeys.

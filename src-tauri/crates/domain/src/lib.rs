@@ -1,1 +1,34 @@
-//! Bellwatch domain.
+//! Bellwatch's nouns and rules.
+//!
+//! Pure: no async, no IO, no clock, nothing `Serialize`. Whatever needs the time is handed `now`; whatever needs
+//! chance is handed a number. Deciding happens here; acting happens in `engine`, remembering in `store`.
+
+pub mod backoff;
+pub mod camera;
+pub mod extra_cli;
+pub mod ffmpeg_args;
+pub mod heartbeat;
+pub mod ids;
+pub mod knobs;
+pub mod last_error;
+pub mod mask;
+pub mod memory;
+pub mod pause;
+pub mod plan;
+pub mod profile;
+pub mod reconcile;
+pub mod run;
+pub mod secret;
+pub mod site;
+pub mod source;
+
+pub use camera::{Camera, Pause};
+pub use ids::{CameraId, ProfileId, RunId, RunnerKey};
+pub use last_error::{LastError, LastErrorKind};
+pub use plan::{Plan, Rest, RestWhy, plan};
+pub use profile::StreamProfile;
+pub use reconcile::{Order, RestartWhy, StopWhy, reconcile};
+pub use run::{EffectiveArgs, Ending, RunSpec};
+pub use secret::Secret;
+pub use site::Site;
+pub use source::{SourceAddress, SourceScheme};

@@ -1,0 +1,1 @@
+//! ffmpeg arguments that an operator adds: parsed as words, and checked.

@@ -1,0 +1,45 @@
+//! Identities. Each is its own type, so that a profile's number can never be used as a camera's.
+
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id! {
+    /// A Camera's number in the store; never used again after the camera is removed.
+    CameraId
+}
+id! {
+    /// A StreamProfile's number in the store.
+    ProfileId
+}
+id! {
+    /// One spawn of ffmpeg: the number of a RunningProcess in the store.
+    RunId
+}
+
+/// What a Runner is for: one camera seen through one profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunnerKey {
+    /// The camera.
+    pub camera: CameraId,
+    /// The profile it runs with.
+    pub profile: ProfileId,
+}
+
+impl fmt::Display for RunnerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.camera, self.profile)
+    }
+}

@@ -1,0 +1,1 @@
+//! Every knob, with help, range and default.

@@ -1,0 +1,181 @@
+//! The plan: for an instant, which (camera, profile) pairs run and why every other one rests. Pure, and cannot
+//! fail: a bad row makes its camera rest with a reason.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
+use crate::memory::{Hold, Memory, RunnerMemory};
+use crate::{Camera, LastError, LastErrorKind, Pause, ProfileId, RunSpec, RunnerKey, Site, StreamProfile};
+
+/// What the operator has configured, read in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The site.
+    pub site: Site,
+    /// All cameras, by number.
+    pub cameras: Vec<Camera>,
+    /// All profiles.
+    pub profiles: BTreeMap<ProfileId, StreamProfile>,
+}
+
+/// What is to be, at one instant.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// What runs, and with what.
+    pub runs: BTreeMap<RunnerKey, RunSpec>,
+    /// What rests, and why. Every wanted pair is in exactly one of the two.
+    pub rests: BTreeMap<RunnerKey, Rest>,
+    /// The next instant at which the passing of time alone changes the plan.
+    pub next_boundary: Option<DateTime<Utc>>,
+}
+
+/// Why a pair rests, and until when where that is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rest {
+    /// Why.
+    pub why: RestWhy,
+    /// When that ends by itself.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Why a pair rests.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RestWhy {
+    /// Its camera is switched off.
+    Disabled,
+    /// Its camera is paused.
+    Paused(Pause),
+    /// Somebody stopped all runners.
+    StoppedByHand {
+        /// Who.
+        by: String,
+    },
+    /// Something about its settings cannot be run; one sentence.
+    SettingsWrong(String),
+    /// Waiting to retry.
+    WaitingToRetry {
+        /// Failures in a row so far.
+        failures: u32,
+        /// The newest.
+        error: Option<LastError>,
+    },
+    /// Held for an error that trying again would not mend, until the operator changes something.
+    Held(LastError),
+    /// A program it needs is not there.
+    DependencyMissing(LastError),
+}
+
+/// The plan for `now`.
+pub fn plan(config: &Config, memory: &Memory, ability: &FfmpegAbility, now: DateTime<Utc>) -> Plan {
+    let mut plan = Plan::default();
+    for camera in &config.cameras {
+        for profile_id in camera.profiles() {
+            let key = RunnerKey { camera: camera.id, profile: profile_id };
+            let past = memory.runners.get(&key);
+            match decide(config, camera, key, past, memory, ability, now) {
+                Ok(spec) => {
+                    plan.runs.insert(key, spec);
+                }
+                Err(rest) => {
+                    plan.next_boundary = earlier(plan.next_boundary, rest.until);
+                    plan.rests.insert(key, rest);
+                }
+            }
+        }
+    }
+    plan
+}
+
+fn decide(
+    config: &Config,
+    camera: &Camera,
+    key: RunnerKey,
+    past: Option<&RunnerMemory>,
+    memory: &Memory,
+    ability: &FfmpegAbility,
+    now: DateTime<Utc>,
+) -> Result<RunSpec, Rest> {
+    let open_ended = |why| Rest { why, until: None };
+    if !camera.enabled {
+        return Err(open_ended(RestWhy::Disabled));
+    }
+    if let Some(pause) = camera.pause_at(now) {
+        return Err(Rest { why: RestWhy::Paused(pause.clone()), until: Some(pause.until) });
+    }
+    if let Some((by, _)) = &memory.stopped_by_hand {
+        return Err(open_ended(RestWhy::StoppedByHand { by: by.clone() }));
+    }
+    if let Some(sentence) = &camera.unreadable {
+        return Err(open_ended(RestWhy::SettingsWrong(sentence.clone())));
+    }
+    if let Some(error) = &memory.missing_dependency {
+        return Err(open_ended(RestWhy::DependencyMissing(error.clone())));
+    }
+    let Some(profile) = config.profiles.get(&key.profile) else {
+        return Err(open_ended(RestWhy::SettingsWrong("Its stream profile no longer exists.".to_owned())));
+    };
+    if let Some(RunnerMemory { hold: Some(hold), failures, last_error, .. }) = past {
+        match hold {
+            Hold::Retry { at } if now < *at => {
+                let why = RestWhy::WaitingToRetry { failures: *failures, error: last_error.clone() };
+                return Err(Rest { why, until: Some(*at) });
+            }
+            Hold::Breaker { error, fingerprint: tripped } if *tripped == fingerprint(camera, profile) => {
+                return Err(open_ended(RestWhy::Held(error.clone())));
+            }
+            Hold::Retry { .. } | Hold::Breaker { .. } => {}
+        }
+    }
+    let wish = Wish::of(past);
+    build_ffmpeg_args(camera, profile, &config.site, ability, wish)
+        .map_err(|problem| open_ended(RestWhy::SettingsWrong(problem.to_string())))
+}
+
+/// A mark of everything the operator could change to open a breaker: address, credentials, the profile's knobs.
+///
+/// It is kept in the store in clear, so it is made of revision numbers and not of what they number: a hash of a
+/// password could be guessed at.
+pub fn fingerprint(camera: &Camera, profile: &StreamProfile) -> String {
+    format!(
+        "camera {} revision {}, profile {} revision {}",
+        camera.id, camera.revision, profile.id, profile.revision
+    )
+}
+
+/// Whether a breaker tripped by `kind` stays until the operator acts.
+pub fn needs_the_operator(kind: &LastErrorKind) -> bool {
+    match kind {
+        LastErrorKind::AuthFailed
+        | LastErrorKind::Forbidden
+        | LastErrorKind::NotFoundOnCamera
+        | LastErrorKind::NotVideo
+        | LastErrorKind::CodecNotSupported
+        | LastErrorKind::OptionRefused { .. } => true,
+        LastErrorKind::Refused
+        | LastErrorKind::Unreachable
+        | LastErrorKind::NameNotFound
+        | LastErrorKind::ConnectTimeout
+        | LastErrorKind::Stalled
+        | LastErrorKind::Frozen
+        | LastErrorKind::BlackOrCovered
+        | LastErrorKind::EndedByCamera
+        | LastErrorKind::Damaged
+        | LastErrorKind::TransportRefused
+        | LastErrorKind::CameraError { .. }
+        | LastErrorKind::FfmpegMissing
+        | LastErrorKind::HwaccelUnavailable
+        | LastErrorKind::DiskFull
+        | LastErrorKind::FileUnreadable
+        | LastErrorKind::KilledBySystem
+        | LastErrorKind::Unknown => false,
+    }
+}
+
+fn earlier(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}

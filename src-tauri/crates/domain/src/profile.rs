@@ -1,0 +1,129 @@
+//! A StreamProfile: how to run a camera. Ranges, help and defaults of each knob are in [`crate::knobs`].
+
+use chrono::Duration;
+
+use crate::ProfileId;
+
+/// The knobs of one way to run a camera.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamProfile {
+    /// Its number.
+    pub id: ProfileId,
+    /// Goes up with each change of a knob.
+    pub revision: i64,
+    /// Its name, unique without regard to case, 1–80 characters.
+    pub name: String,
+    /// How RTP travels.
+    pub rtsp_transport: RtspTransport,
+    /// Which of the camera's addresses.
+    pub stream: StreamChoice,
+    /// Hardware decoding.
+    pub hwaccel: Hwaccel,
+    /// Device of `hwaccel`, for example `/dev/dri/renderD128`.
+    pub device: Option<String>,
+    /// GPU number for `cuda`.
+    pub gpu_index: Option<u8>,
+    /// Which frames are decoded.
+    pub decode: Decode,
+    /// Frames per second that are handed on, 0.1–30.
+    pub fps: f64,
+    /// Heartbeat cadence, 1–300 s.
+    pub hb_interval: Duration,
+    /// Kept snapshots: `None` is off, else 5–3600 s.
+    pub snapshot_every: Option<Duration>,
+    /// Cores the child may use.
+    pub cpu_affinity: CpuAffinity,
+    /// Niceness of the child; `None` takes the site's.
+    pub nice: Option<i8>,
+    /// No frame for so long ends the run as stalled; `None` is auto: max(10 s, 4 / fps).
+    pub stall_after: Option<Duration>,
+    /// Further ffmpeg input arguments, already split into words and checked.
+    pub extra_cli: Vec<String>,
+}
+
+/// How RTP travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RtspTransport {
+    /// Interleaved in the RTSP connection.
+    Tcp,
+    /// Datagrams.
+    Udp,
+    /// TCP, then UDP after two failed starts.
+    Auto,
+}
+
+/// Which of a camera's addresses is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamChoice {
+    /// The main address.
+    Main,
+    /// The sub-stream address.
+    Sub,
+}
+
+/// Hardware decoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hwaccel {
+    /// Software.
+    None,
+    /// Whatever ffmpeg finds.
+    Auto,
+    /// NVIDIA.
+    Cuda,
+    /// Intel and AMD on Linux.
+    Vaapi,
+    /// Intel Quick Sync.
+    Qsv,
+}
+
+/// Which frames are decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decode {
+    /// Keyframes alone when they come as often as frames are wanted, else all.
+    Auto,
+    /// All.
+    All,
+    /// Keyframes alone.
+    Keyframes,
+}
+
+/// Cores a child may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CpuAffinity {
+    /// As the machine decides.
+    All,
+    /// One core, the least loaded when the run starts.
+    Auto,
+    /// These cores, ascending, each once.
+    Cores(Vec<u16>),
+}
+
+impl StreamProfile {
+    /// A profile with every knob at its default.
+    pub fn with_defaults(id: ProfileId, name: &str) -> Self {
+        StreamProfile {
+            id,
+            revision: 1,
+            name: name.to_owned(),
+            rtsp_transport: RtspTransport::Tcp,
+            stream: StreamChoice::Main,
+            hwaccel: Hwaccel::None,
+            device: None,
+            gpu_index: None,
+            decode: Decode::Auto,
+            fps: 4.0,
+            hb_interval: Duration::seconds(10),
+            snapshot_every: Some(Duration::seconds(300)),
+            cpu_affinity: CpuAffinity::All,
+            nice: None,
+            stall_after: None,
+            extra_cli: Vec::new(),
+        }
+    }
+
+    /// How long no frame may come before the run counts as stalled, at `fps` effective frames per second.
+    pub fn stall_after_at(&self, fps: f64) -> Duration {
+        let auto = Duration::milliseconds((4_000.0 / fps.max(0.1)) as i64).max(Duration::seconds(10));
+        self.stall_after.unwrap_or(auto)
+    }
+}

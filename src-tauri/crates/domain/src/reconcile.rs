@@ -1,0 +1,94 @@
+//! From what is and what is to be, the orders that lead from one to the other. Pure.
+
+use std::collections::BTreeMap;
+
+use crate::plan::Plan;
+use crate::{RestWhy, RunSpec, RunnerKey};
+
+/// One order to the enforcer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Start a runner that does not run.
+    Start(RunSpec),
+    /// Stop a runner and start it with another specification.
+    Restart(RunSpec, RestartWhy),
+    /// Stop a runner.
+    Stop(RunnerKey, StopWhy),
+}
+
+/// Why a runner is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopWhy {
+    /// Its camera was switched off.
+    Disabled,
+    /// Its camera was paused.
+    Paused,
+    /// All runners were stopped by hand.
+    ByHand,
+    /// Its settings can no longer be run.
+    SettingsWrong,
+    /// It is held back after an error.
+    Held,
+    /// A program it needs is gone.
+    DependencyMissing,
+    /// Its camera or profile was removed, or the camera no longer uses the profile.
+    NoLongerWanted,
+    /// The engine shuts down.
+    EngineStops,
+}
+
+/// What changed in a specification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestartWhy {
+    /// ffmpeg's command: address, credentials or a knob that is an argument.
+    CommandChanged,
+    /// A knob that is not an argument.
+    SettingsChanged,
+    /// The keyframe distance became known, or hardware decoding fell back.
+    DecodeChanged,
+    /// The operator asked.
+    ByHand,
+}
+
+/// The orders that lead from `running` to `plan`, stops first, then by priority, then by number.
+pub fn reconcile(plan: &Plan, running: &BTreeMap<RunnerKey, RunSpec>) -> Vec<Order> {
+    let mut orders: Vec<Order> = running
+        .keys()
+        .filter(|key| !plan.runs.contains_key(key))
+        .map(|key| {
+            Order::Stop(*key, plan.rests.get(key).map_or(StopWhy::NoLongerWanted, |rest| stop_why(&rest.why)))
+        })
+        .collect();
+    let mut wanted: Vec<&RunSpec> = plan.runs.values().collect();
+    wanted.sort_by_key(|spec| (std::cmp::Reverse(spec.priority), spec.key));
+    for spec in wanted {
+        match running.get(&spec.key) {
+            None => orders.push(Order::Start(spec.clone())),
+            Some(now) if now.same_run(spec) => {}
+            Some(now) => orders.push(Order::Restart(spec.clone(), restart_why(now, spec))),
+        }
+    }
+    orders
+}
+
+fn restart_why(now: &RunSpec, wanted: &RunSpec) -> RestartWhy {
+    let decode = |spec: &RunSpec| (spec.keyframes_only, spec.hwaccel);
+    if decode(now) != decode(wanted) {
+        RestartWhy::DecodeChanged
+    } else if now.args != wanted.args {
+        RestartWhy::CommandChanged
+    } else {
+        RestartWhy::SettingsChanged
+    }
+}
+
+fn stop_why(why: &RestWhy) -> StopWhy {
+    match why {
+        RestWhy::Disabled => StopWhy::Disabled,
+        RestWhy::Paused(_) => StopWhy::Paused,
+        RestWhy::StoppedByHand { .. } => StopWhy::ByHand,
+        RestWhy::SettingsWrong(_) => StopWhy::SettingsWrong,
+        RestWhy::WaitingToRetry { .. } | RestWhy::Held(_) => StopWhy::Held,
+        RestWhy::DependencyMissing(_) => StopWhy::DependencyMissing,
+    }
+}

@@ -1,0 +1,13 @@
+//! What crosses to the window, and nothing else does: the only serialisable types of the house.
+//!
+//! None of them can hold a password: a draft that comes *in* holds one as [`PasswordDraft`], which has no
+//! `Serialize`. TypeScript is generated from here into `ui/src/wire` by `cargo test`. Instants are Unix
+//! milliseconds, UTC (`*_ms`); durations are seconds (`*_s`).
+
+mod ask;
+mod change;
+mod view;
+
+pub use ask::*;
+pub use change::*;
+pub use view::*;

@@ -1,7 +1,28 @@
 //! From a camera and a profile, the arguments of its ffmpeg. Pure.
+//!
+//! Every argument here has its reason in `docs/ffmpeg.md`. It knows nothing of processes: the engine spawns what
+//! this says, with the niceness and the cores that stand beside the arguments.
 
+mod demo;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::Duration;
+
+use crate::extra_cli::{self, ExtraCliError};
 use crate::memory::RunnerMemory;
-use crate::{Camera, RunSpec, Site, StreamProfile};
+use crate::profile::{Decode, Hwaccel, RtspTransport, StreamChoice};
+use crate::{Camera, RunSpec, RunnerKey, Site, SourceAddress, SourceScheme, StreamProfile};
+
+use words::Words;
+
+/// Longest wait for a connection and for the next bytes of one, seconds.
+pub const NETWORK_TIMEOUT_S: i64 = 5;
+
+/// Slowest and fastest that frames are handed on, per second.
+pub const FPS: std::ops::RangeInclusive<f64> = 0.1..=30.0;
 
 /// What the ffmpeg of this machine can do, asked once at start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,13 +36,23 @@ pub struct FfmpegAbility {
 /// What the past of a runner asks of its next start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Wish {
-    /// Starts in a row that never brought a frame; decides about the transport when it is `auto`.
+    /// Starts in a row that never brought a frame; decides about the manner of the next.
     pub failed_starts: u32,
     /// Whether hardware decoding failed, so that software is to decode.
     pub without_hwaccel: bool,
 }
 
 impl Wish {
+    /// Whether it is time for another manner: two failed starts in one, two in the other, and so on, so that a camera
+    /// that was off for a night does not stay with the wrong one.
+    ///
+    /// The other manner is UDP where the transport is `auto`, and asking for sound too: a camera that sends nothing
+    /// but sound, asked for video alone, gives an error that says nothing (454 on PLAY), and some refuse to be asked
+    /// for less than they have.
+    fn another_manner(self) -> bool {
+        !(self.failed_starts / 2).is_multiple_of(2)
+    }
+
     /// What `past` asks for.
     pub fn of(past: Option<&RunnerMemory>) -> Self {
         past.map_or(Wish::default(), |past| Wish {
@@ -37,6 +68,12 @@ pub enum SettingsWrong {
     /// The profile asks for the sub-stream and the camera names none.
     #[error("The profile asks for the sub-stream, and this camera has no sub-stream address.")]
     NoSubStream,
+    /// The profile's additional arguments do not pass the check (any more).
+    #[error("The profile's additional arguments cannot be used. {0}")]
+    ExtraCli(#[from] ExtraCliError),
+    /// A number that is none.
+    #[error("The profile's fps is not a number. Set it again.")]
+    Fps,
 }
 
 /// Everything that goes into one spawn.
@@ -45,11 +82,223 @@ pub enum SettingsWrong {
 ///
 /// [`SettingsWrong`], a sentence, when these settings make no command.
 pub fn build_ffmpeg_args(
-    _camera: &Camera,
-    _profile: &StreamProfile,
-    _site: &Site,
-    _ability: &FfmpegAbility,
-    _wish: Wish,
+    camera: &Camera,
+    profile: &StreamProfile,
+    site: &Site,
+    ability: &FfmpegAbility,
+    wish: Wish,
 ) -> Result<RunSpec, SettingsWrong> {
-    Err(SettingsWrong::NoSubStream)
+    let (address, keyframe_interval) = match profile.stream {
+        StreamChoice::Main => (&camera.address, camera.keyframe_interval),
+        StreamChoice::Sub => {
+            (camera.sub_address.as_ref().ok_or(SettingsWrong::NoSubStream)?, camera.sub_keyframe_interval)
+        }
+    };
+    extra_cli::check(&profile.extra_cli)?;
+    let fps = effective_fps(profile, site)?;
+    let keyframes = keyframes(profile.decode, fps, keyframe_interval, address);
+    let hwaccel = hwaccel(profile, address, ability, wish);
+
+    let mut words = Words::new(camera);
+    words.all(&[
+        "-hide_banner",
+        "-nostdin",
+        "-nostats",
+        "-loglevel",
+        "level+warning",
+        "-filter_threads",
+        "1",
+    ]);
+    words.all(&["-threads", "1"]);
+    if keyframes.only {
+        words.all(&["-skip_frame", "nokey"]);
+    }
+    if let Some(name) = hwaccel {
+        decode_in_hardware(name, profile, &mut words);
+    }
+    input(address, camera, profile, ability, wish, &mut words);
+    words.all(&["-map", "0:v:0", "-an", "-sn", "-dn", "-vf"]);
+    words.free(&format!("{},format=yuv420p|yuvj420p", pick(fps)));
+    let passthrough: &[&str] =
+        if ability.version >= (5, 1) { &["-fps_mode", "passthrough"] } else { &["-vsync", "0"] };
+    words.all(passthrough);
+    words.all(&["-f", "yuv4mpegpipe", "pipe:1"]);
+
+    let stall_after = stall_after(profile, fps, &keyframes, keyframe_interval);
+    Ok(RunSpec {
+        key: RunnerKey { camera: camera.id, profile: profile.id },
+        args: words.done(),
+        nice: profile.nice.unwrap_or(site.nice),
+        cpu_affinity: profile.cpu_affinity.clone(),
+        fps,
+        keyframes_only: keyframes.only,
+        measuring_keyframes: keyframes.measuring,
+        hb_interval: profile.hb_interval,
+        snapshot_every: profile.snapshot_every,
+        stall_after,
+        start_within: stall_after.max(Duration::seconds(20)),
+        hwaccel: hwaccel.is_some(),
+        priority: camera.priority,
+    })
+}
+
+/// The profile's frames per second under the site's cap.
+fn effective_fps(profile: &StreamProfile, site: &Site) -> Result<f64, SettingsWrong> {
+    if !profile.fps.is_finite() {
+        return Err(SettingsWrong::Fps);
+    }
+    let cap = site.max_fps.filter(|cap| cap.is_finite()).unwrap_or(*FPS.end());
+    Ok(profile.fps.min(cap).clamp(*FPS.start(), *FPS.end()))
+}
+
+struct Keyframes {
+    only: bool,
+    measuring: bool,
+}
+
+/// Whether to decode keyframes alone.
+///
+/// `auto` does so where they come at least as often as frames are wanted (2 % of tolerance, since the distance is
+/// measured). Where it is not known yet and few frames are wanted, a network source starts so and is measured.
+fn keyframes(decode: Decode, fps: f64, interval: Option<Duration>, address: &SourceAddress) -> Keyframes {
+    // What a demo source makes are keyframes all of them.
+    if address.scheme() == SourceScheme::Demo {
+        return Keyframes { only: false, measuring: false };
+    }
+    let suffices = |interval: Duration| fps * interval.num_milliseconds() as f64 / 1000.0 <= 1.02;
+    match (decode, interval) {
+        (Decode::All, _) => Keyframes { only: false, measuring: false },
+        (Decode::Keyframes, _) => Keyframes { only: true, measuring: false },
+        (Decode::Auto, Some(interval)) => Keyframes { only: suffices(interval), measuring: false },
+        (Decode::Auto, None) => {
+            let try_it = fps <= 2.0 && address.is_network();
+            Keyframes { only: try_it, measuring: try_it }
+        }
+    }
+}
+
+/// The profile's own, else its automatic one, with room for the keyframes that are waited for.
+fn stall_after(
+    profile: &StreamProfile,
+    fps: f64,
+    keyframes: &Keyframes,
+    interval: Option<Duration>,
+) -> Duration {
+    let usual = profile.stall_after_at(fps);
+    if profile.stall_after.is_some() || !keyframes.only {
+        return usual;
+    }
+    // 10 s is a long distance between keyframes, and 30 s longer than any camera's at hand.
+    usual.max(interval.map_or(Duration::seconds(30), |interval| interval * 3))
+}
+
+/// The name of hardware decoding to ask for, when it is wanted and to be had.
+fn hwaccel(
+    profile: &StreamProfile,
+    address: &SourceAddress,
+    ability: &FfmpegAbility,
+    wish: Wish,
+) -> Option<&'static str> {
+    if wish.without_hwaccel || address.scheme() == SourceScheme::Demo {
+        return None;
+    }
+    let listed = |name: &'static str| ability.hwaccels.iter().any(|have| have == name).then_some(name);
+    match profile.hwaccel {
+        Hwaccel::None => None,
+        Hwaccel::Auto => (!ability.hwaccels.is_empty()).then_some("auto"),
+        Hwaccel::Cuda => listed("cuda"),
+        Hwaccel::Vaapi => listed("vaapi"),
+        Hwaccel::Qsv => listed("qsv"),
+    }
+}
+
+fn decode_in_hardware(name: &str, profile: &StreamProfile, words: &mut Words) {
+    words.all(&["-hwaccel", name]);
+    let gpu = profile.gpu_index.map(|index| index.to_string());
+    let (device, option) = match profile.hwaccel {
+        Hwaccel::Cuda => (gpu.or_else(|| profile.device.clone()), "-hwaccel_device"),
+        // For qsv, -hwaccel_device names an implementation; the device has an option of its own.
+        Hwaccel::Qsv => (profile.device.clone(), "-qsv_device"),
+        Hwaccel::Vaapi => (profile.device.clone(), "-hwaccel_device"),
+        Hwaccel::Auto | Hwaccel::None => (profile.device.clone().or(gpu), "-hwaccel_device"),
+    };
+    if let Some(device) = device {
+        words.all(&[option]);
+        words.free(&device);
+    }
+    if profile.hwaccel == Hwaccel::Qsv {
+        // Without it, ffmpeg up to 9 leaves the frames on the GPU "for compatibility".
+        words.all(&["-hwaccel_output_format", "nv12"]);
+    }
+}
+
+/// What opens the source, `-i` last.
+fn input(
+    address: &SourceAddress,
+    camera: &Camera,
+    profile: &StreamProfile,
+    ability: &FfmpegAbility,
+    wish: Wish,
+    words: &mut Words,
+) {
+    let timeout = (NETWORK_TIMEOUT_S * 1_000_000).to_string();
+    match address.scheme() {
+        SourceScheme::Rtsp | SourceScheme::Rtsps => {
+            words.all(&["-rtsp_transport", transport(profile.rtsp_transport, wish)]);
+            // Before 5.0, -timeout of RTSP made ffmpeg a server that waits for a camera to call.
+            words.all(&[if ability.version >= (5, 0) { "-timeout" } else { "-stimeout" }, &timeout]);
+            if !wish.another_manner() {
+                words.all(&["-allowed_media_types", "video"]);
+            }
+            words.all(&["-analyzeduration", "1"]);
+        }
+        SourceScheme::Http => {
+            words.all(&["-rw_timeout", &timeout]);
+            if !address.is_hls() {
+                // MJPEG over HTTP has no timestamps; ffmpeg would count 25 frames as a second.
+                words.all(&["-use_wallclock_as_timestamps", "1"]);
+            }
+        }
+        SourceScheme::File => words.all(&["-re", "-stream_loop", "-1"]),
+        SourceScheme::Demo => words.all(&["-re"]),
+    }
+    // Last, so that what the operator says holds where it was said before.
+    for word in &profile.extra_cli {
+        words.free(word);
+    }
+    match address.demo_words() {
+        Some(demo_words) => {
+            words.all(&["-f", "lavfi", "-i"]);
+            words.free(&demo::graph(demo_words));
+        }
+        None => {
+            words.all(&["-i"]);
+            words.address(address, camera);
+        }
+    }
+}
+
+fn transport(wanted: RtspTransport, wish: Wish) -> &'static str {
+    match wanted {
+        RtspTransport::Tcp => "tcp",
+        RtspTransport::Udp => "udp",
+        RtspTransport::Auto if !wish.another_manner() => "tcp",
+        RtspTransport::Auto => "udp",
+    }
+}
+
+/// A `select` filter that lets `fps` frames per second pass, going by their timestamps.
+///
+/// Variable 0 of the expression is when the next frame is due. A frame may come a little early, so that a stream of
+/// exactly `fps` passes whole in spite of jitter; a jump backwards by more than a second, or forwards, begins anew;
+/// a frame without a timestamp passes.
+fn pick(fps: f64) -> String {
+    let period = 1.0 / fps;
+    let early = (period / 2.0).min(0.02);
+    let begins = format!("isnan(prev_selected_t)+lt(t,ld(0)-{:.3})", 1.0 + 2.0 * period);
+    format!(
+        "select='if(isnan(t),1,if({begins},1+0*st(0,t+{period:.6}),\
+         if(gte(t,ld(0)-{early:.6}),1+0*st(0,max(ld(0)+{period:.6},t+{:.6})))))'",
+        period / 2.0
+    )
 }

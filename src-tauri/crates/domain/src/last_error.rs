@@ -1,6 +1,21 @@
 //! Errors in the operator's words: what ffmpeg said, as a kind, a sentence and a cure.
+//!
+//! The kinds are the operator's, not ffmpeg's: words and exit codes differ between its versions (4.4 to 9), the
+//! troubles do not.
+
+mod damage;
+mod explain;
+mod read;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, Utc};
+
+pub use damage::{DamageMeter, is_damage};
+pub use explain::{Context, Exit, Explained, explain};
+pub use words::{code, cure, sentence, word};
 
 /// What is wrong with a run, and since when.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,59 @@
+//! Base64 of a secret: whole, within `user:password`, and anywhere inside something longer.
+
+use std::ops::Range;
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Shorter pieces of base64 would be found by chance in any log.
+const LEAST: usize = 6;
+
+/// Base64 texts that betray `password`, without padding.
+///
+/// Besides the whole of `password` and `user:password`, these are the middles it has at each of the three places it
+/// can take in something longer: what depends on neighbours is cut off.
+pub(super) fn forms(user: Option<&str>, password: &str) -> Vec<String> {
+    let mut forms = vec![encode(password.as_bytes())];
+    if let Some(user) = user {
+        forms.push(encode(format!("{user}:{password}").as_bytes()));
+    }
+    for before in 0..3usize {
+        let mut shifted = vec![0; before];
+        shifted.extend_from_slice(password.as_bytes());
+        let text = encode(&shifted);
+        let first = (before * 8).div_ceil(6);
+        let last = shifted.len() * 8 / 6;
+        if last > first {
+            forms.push(text[first..last].to_owned());
+        }
+    }
+    let mut all: Vec<String> = forms.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
+    all.extend(forms);
+    all.retain(|form| form.len() >= LEAST);
+    all
+}
+
+/// Adds every place where `form` stands, widened to the whole run of base64 around it.
+pub(super) fn find(text: &str, form: &str, ranges: &mut Vec<Range<usize>>) {
+    let is_in_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
+    for (at, _) in text.match_indices(form) {
+        let start = text[..at]
+            .rfind(|c| !is_in_run(c))
+            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
+        let rest = &text[at + form.len()..];
+        let end = at + form.len() + rest.find(|c| !is_in_run(c)).unwrap_or(rest.len());
+        ranges.push(start..end);
+    }
+}
+
+/// Base64 with the usual alphabet, without padding.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let value =
+            chunk.iter().fold(0u32, |value, byte| value << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for n in 0..=chunk.len() {
+            text.push(char::from(ALPHABET[(value >> (18 - 6 * n)) as usize & 63]));
+        }
+    }
+    text
+}

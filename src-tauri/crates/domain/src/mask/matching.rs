@@ -1,0 +1,110 @@
+//! Finding a secret in a text, whatever mixture of escapes it is written in.
+
+use std::ops::Range;
+
+/// Adds every place in `text` where `secret` stands.
+pub(super) fn find(text: &str, secret: &str, ranges: &mut Vec<Range<usize>>) {
+    let chars: Vec<char> = secret.chars().collect();
+    let is_short = chars.len() < super::SHORT;
+    let mut from = 0;
+    while from < text.len() {
+        let end = text.is_char_boundary(from).then(|| end_of_match(text.as_bytes(), from, &chars)).flatten();
+        match end {
+            Some(end) if !is_short || is_word(text, from, end) => {
+                ranges.push(from..end);
+                // Occurrences may overlap (`abab` in `ababab`), so only one step on.
+                from += 1;
+            }
+            Some(_) | None => from += 1,
+        }
+    }
+}
+
+/// Where the longest reading of `chars` that begins at `from` ends.
+fn end_of_match(text: &[u8], from: usize, chars: &[char]) -> Option<usize> {
+    // Every end that some reading of the characters so far reaches; there are very few.
+    let mut ends = vec![from];
+    let mut next = Vec::new();
+    for c in chars {
+        for end in &ends {
+            spellings(text, *end, *c, &mut next);
+        }
+        next.sort_unstable();
+        next.dedup();
+        std::mem::swap(&mut ends, &mut next);
+        next.clear();
+        if ends.is_empty() {
+            return None;
+        }
+    }
+    ends.last().copied()
+}
+
+/// Every end of a spelling of `c` that begins at `at`.
+fn spellings(text: &[u8], at: usize, c: char, ends: &mut Vec<usize>) {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut utf8 = [0; 4];
+    let utf8 = c.encode_utf8(&mut utf8).as_bytes();
+    if rest.starts_with(utf8) {
+        ends.push(at + utf8.len());
+    }
+    if let Some(len) = percent_encoded(rest, utf8) {
+        ends.push(at + len);
+    }
+    if c == ' ' && rest.first() == Some(&b'+') {
+        ends.push(at + 1);
+    }
+    ends.extend(backslashed(rest, c).map(|len| at + len));
+}
+
+/// Length of `bytes` written as `%XX` each, or as `%25XX`, `%2525XX` … where it was encoded more than once.
+fn percent_encoded(rest: &[u8], bytes: &[u8]) -> Option<usize> {
+    let mut len = 0;
+    for byte in bytes {
+        let mut at = &rest[len..];
+        at = at.strip_prefix(b"%")?;
+        let hex = |digits: &[u8]| {
+            let text = std::str::from_utf8(digits.get(..2)?).ok()?;
+            u8::from_str_radix(text, 16).ok()
+        };
+        // `%25` is the sign itself, and every further `25` one more encoding of it.
+        while hex(at)? != *byte {
+            at = at.strip_prefix(b"25")?;
+        }
+        len = rest.len() - at.len() + 2;
+        // A `%` encoded more than once ends in as many `25` as follow.
+        if *byte == b'%' {
+            while rest[len..].starts_with(b"25") {
+                len += 2;
+            }
+        }
+    }
+    Some(len)
+}
+
+/// Lengths of the spellings of `c` behind a backslash: JSON's and Rust's.
+fn backslashed(rest: &[u8], c: char) -> impl Iterator<Item = usize> {
+    let mut found = [None; 3];
+    if let Some(escaped) = rest.strip_prefix(b"\\") {
+        if matches!(c, '"' | '\\' | '/' | '\'') && escaped.first() == Some(&(c as u8)) {
+            found[0] = Some(2);
+        }
+        let mut units = [0; 2];
+        let json: String = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        if rest.get(..json.len()).is_some_and(|head| head.eq_ignore_ascii_case(json.as_bytes())) {
+            found[1] = Some(json.len());
+        }
+        let rust = format!("\\u{{{:x}}}", u32::from(c));
+        if rest.get(..rust.len()).is_some_and(|head| head.eq_ignore_ascii_case(rust.as_bytes())) {
+            found[2] = Some(rust.len());
+        }
+    }
+    found.into_iter().flatten()
+}
+
+fn is_word(text: &str, start: usize, end: usize) -> bool {
+    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.is_char_boundary(end)
+        && is_edge(text[..start].chars().next_back())
+        && is_edge(text[end..].chars().next())
+}

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 
 pub use damage::{DamageMeter, is_damage};
 pub use explain::{Context, Exit, Explained, explain};
-pub use words::{code, cure, sentence, word};
+pub use words::{code, cure, sentence, sentence_about, word};
 
 /// What is wrong with a run, and since when.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -116,13 +116,16 @@ fn decide(
     let Some(profile) = config.profiles.get(&key.profile) else {
         return Err(open_ended(RestWhy::SettingsWrong("Its stream profile no longer exists.".to_owned())));
     };
+    // What was learnt with other settings says nothing about these.
+    let mark = fingerprint(camera, profile);
+    let past = past.filter(|past| past.is_about(&mark));
     if let Some(RunnerMemory { hold: Some(hold), failures, last_error, .. }) = past {
         match hold {
             Hold::Retry { at } if now < *at => {
                 let why = RestWhy::WaitingToRetry { failures: *failures, error: last_error.clone() };
                 return Err(Rest { why, until: Some(*at) });
             }
-            Hold::Breaker { error, fingerprint: tripped } if *tripped == fingerprint(camera, profile) => {
+            Hold::Breaker { error, fingerprint: tripped } if *tripped == mark => {
                 return Err(open_ended(RestWhy::Held(error.clone())));
             }
             Hold::Retry { .. } | Hold::Breaker { .. } => {}

@@ -255,7 +255,6 @@ pub(super) fn ended(line: &Line) -> Option<LastErrorKind> {
 
 fn scheme_in(text: &str) -> Option<String> {
     let (before, _) = text.split_once("://")?;
-    let start = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
-    let scheme = &before[start..];
+    let scheme = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?;
     (!scheme.is_empty()).then(|| format!("{scheme}:"))
 }

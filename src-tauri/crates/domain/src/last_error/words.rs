@@ -19,9 +19,14 @@ pub fn word(kind: &LastErrorKind) -> &'static str {
     text(kind, "").word
 }
 
-/// What is wrong, in one sentence that names the camera when it is known.
-pub fn sentence(kind: &LastErrorKind, camera: Option<&str>) -> String {
-    text(kind, camera.unwrap_or("The camera")).sentence
+/// What is wrong, in one sentence about "the camera".
+pub fn sentence(kind: &LastErrorKind) -> String {
+    sentence_about(kind, "The camera")
+}
+
+/// What is wrong, in one sentence that names the camera.
+pub fn sentence_about(kind: &LastErrorKind, camera: &str) -> String {
+    text(kind, camera).sentence
 }
 
 /// What to do about it, in one or two sentences.

@@ -91,7 +91,7 @@ proptest! {
         password in "[^\\p{C}]{4,24}", before in "[ -~]{0,12}", after in "[ -~]{0,12}", how in 0..10usize,
     ) {
         // Lower-casing a percent-encoding is another spelling only where there are no letters to change.
-        prop_assume!(how != 2 || password.to_lowercase() == password);
+        let password = if how == 2 { password.to_lowercase() } else { password };
         let mask = Mask::of(None, Some(&Secret::new(password.clone())));
         let spelling = spelled(&password, how);
         let masked = mask.mask(&format!("{before}{spelling}{after}")).into_owned();
@@ -121,8 +121,8 @@ proptest! {
     }
 
     #[test]
-    fn the_password_of_an_address_with_ip_is_masked_unknown(password in "[!-~]{1,16}") {
-        prop_assume!(!password.contains("@1") && !password.contains('.') && !password.contains('"') && !password.contains("://"));
+    fn the_password_of_an_address_with_ip_is_masked_unknown(password in "[!#-\\-/-~]{1,16}") {
+        prop_assume!(!password.contains("@1") && !password.contains("://"));
         let text = format!("rtsp://admin:{password}@192.168.1.64/s");
         prop_assert_eq!(Mask::new().mask(&text), "rtsp://admin:•••@192.168.1.64/s");
     }

@@ -72,8 +72,9 @@ pub(crate) fn find_secrets(text: &str) -> Vec<Found> {
 
 /// What the key that ends `before` names, and whether it was set off by an underscore.
 fn key_before(before: &str) -> Option<(bool, bool)> {
-    let start = before.rfind(|c| !is_key_char(c)).map_or(0, |at| at + 1);
-    let word = before[start..].to_ascii_lowercase();
+    let word = before.rsplit(|c| !is_key_char(c)).next().unwrap_or_default();
+    let start = before.len() - word.len();
+    let word = word.to_ascii_lowercase();
     let is_user = |key: &str| USER_KEYS.contains(&key);
     let is_secret = |key: &str| SECRET_KEYS.contains(&key);
     if is_user(&word) || is_secret(&word) {

@@ -1,0 +1,54 @@
+// What the window may ask of the engine. Two things answer: the shell, and in tests a pretend engine.
+
+import type { CameraChoice } from "../wire/CameraChoice";
+import type { CameraDetail } from "../wire/CameraDetail";
+import type { CameraDraft } from "../wire/CameraDraft";
+import type { CommandChange } from "../wire/CommandChange";
+import type { KnobValue } from "../wire/KnobValue";
+import type { Message } from "../wire/Message";
+import type { PauseDraft } from "../wire/PauseDraft";
+import type { ProfileDraft } from "../wire/ProfileDraft";
+import type { RemovalPreview } from "../wire/RemovalPreview";
+import type { TestReport } from "../wire/TestReport";
+import type { View } from "../wire/View";
+
+/** A (camera, profile) pair whose pictures somebody is looking at. */
+export type Looked = { camera: number; profile: number };
+
+/** Everything that can be asked. Whatever is refused rejects with a `Problem`, and has then changed nothing. */
+export interface Backend {
+  /** Now, in Unix milliseconds: the only clock of the window. */
+  now(): number;
+  /** Sends a View and then every change to `hear`, until the window closes. */
+  watch(hear: (message: Message) => void): Promise<void>;
+  freshView(): Promise<View>;
+  /** Which pictures are on screen, and how often they are wanted. New numbers come for these alone. */
+  look(runners: Looked[], everyMs: number): Promise<void>;
+  /** Where the picture `number` of a runner is, about `width` device pixels wide. */
+  picture(runner: Looked, number: number, width: number): string;
+  /** Where the picture of a connection test is. */
+  testPicture(number: number): string;
+
+  cameraAdd(draft: CameraDraft): Promise<number>;
+  cameraEdit(camera: number, draft: CameraDraft): Promise<void>;
+  cameraDuplicate(camera: number): Promise<number>;
+  cameraRemoval(camera: number): Promise<RemovalPreview>;
+  cameraRemove(camera: number): Promise<void>;
+  /** Takes at most 10 s. `camera` is the one being edited, whose password the draft may keep. */
+  cameraTest(camera: number | null, draft: CameraDraft): Promise<TestReport>;
+  cameraDetail(camera: number): Promise<CameraDetail>;
+  cameraSetEnabled(camera: number, on: boolean): Promise<void>;
+  pause(choice: CameraChoice, pause: PauseDraft): Promise<void>;
+  resume(choice: CameraChoice): Promise<void>;
+  tryAgain(camera: number): Promise<void>;
+  enforceNow(): Promise<void>;
+
+  profilePreview(profile: number | null, draft: ProfileDraft): Promise<CommandChange[]>;
+  profileAdd(draft: ProfileDraft): Promise<number>;
+  profileEdit(profile: number, draft: ProfileDraft): Promise<void>;
+  profileRemoval(profile: number): Promise<RemovalPreview>;
+  profileRemove(profile: number): Promise<void>;
+
+  siteEdit(values: KnobValue[]): Promise<void>;
+  addDemoCameras(): Promise<void>;
+}

@@ -1,0 +1,148 @@
+// What a pretend camera's runner looks like from outside, and its gates. Deterministic.
+
+import type { BeatKind } from "../../wire/BeatKind";
+import type { CameraView } from "../../wire/CameraView";
+import type { GateView } from "../../wire/GateView";
+import type { ProcessView } from "../../wire/ProcessView";
+import type { ProfileView } from "../../wire/ProfileView";
+import type { RunnerState } from "../../wire/RunnerState";
+import type { RunnerView } from "../../wire/RunnerView";
+import { ERRORS } from "./errors";
+import type { Doing } from "./schools";
+
+const SLOT_MS = 10_000;
+const HOUR_MS = 3_600_000;
+
+/** The masked command that a camera would run with. */
+export function command(camera: CameraView, profile: ProfileView): string {
+  const value = (key: string) => profile.values.find((one) => one.key === key)?.value ?? "";
+  const address = (value("stream") === "sub" && camera.sub_address) || camera.address;
+  const masked = camera.user ? address.replace("://", `://${camera.user}:•••@`) : address;
+  const rtsp = address.startsWith("rtsp");
+  return [
+    "ffmpeg -hide_banner -nostdin -loglevel level+info",
+    value("hwaccel") === "none" ? "" : `-hwaccel ${value("hwaccel")}`,
+    value("device") ? `-hwaccel_device ${value("device")}` : "",
+    value("decode") === "keyframes" ? "-skip_frame nokey" : "",
+    rtsp ? `-rtsp_transport ${value("rtsp_transport").replace("auto", "tcp")} -timeout 5000000` : "",
+    value("extra_cli"),
+    `-threads 1 -i ${masked} -map 0:v:0 -an -vf select='gte(t-prev_selected_t,1/${value("fps")})' -fps_mode passthrough`,
+    "-pix_fmt yuv420p -f rawvideo pipe:1",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The runner of a camera that does `doing`. */
+export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing, now: number): RunnerView {
+  const trouble = doing.is === "held" || doing.is === "retrying" ? doing.trouble : null;
+  const error = trouble === null ? null : { ...ERRORS[trouble], at_ms: now - 190_000 };
+  const lives = doing.is === "well" || doing.is === "late" || doing.is === "starting";
+  const beatAt = now - (doing.is === "late" ? doing.seconds * 1000 : 3000);
+  const hadPicture = lives ? doing.is !== "starting" : trouble !== "unreachable" && trouble !== "auth";
+  const process = processOf(camera, profile, lives ? null : now - 190_000, now);
+  const fps = Number(profile.values.find(({ key }) => key === "fps")?.value ?? 4);
+  return {
+    camera: camera.id,
+    profile: profile.id,
+    state: stateOf(doing, now),
+    picture: hadPicture
+      ? { number: camera.id * 7, at_ms: lives ? Math.min(beatAt + 2000, now) : now - 200_000, width: 1920, height: 1080, is_old: !lives }
+      : null,
+    heartbeat: lives && doing.is !== "starting"
+      ? { at_ms: beatAt, fps: fps - 0.02 * (camera.id % 3), frames: 41_280 + camera.id, skipped: camera.id % 5, latency_ms: 180 + 7 * camera.id, cpu_percent: 6.5 + (camera.id % 4), memory_bytes: 52_000_000 + camera.id * 310_000 }
+      : null,
+    hb_interval_s: Number(profile.values.find(({ key }) => key === "hb_interval")?.value ?? 10),
+    bar: barOf(camera.id, doing, now),
+    last_error: error,
+    process: doing.is === "off" || trouble === "auth" ? null : process,
+    fps_wanted: fps,
+    keyframes_only: profile.values.some(({ key, value }) => key === "decode" && value === "keyframes"),
+  };
+}
+
+/** One spawn of it. */
+export function processOf(camera: CameraView, profile: ProfileView, ended: number | null, now: number): ProcessView {
+  return {
+    id: camera.id * 100,
+    profile: profile.id,
+    pid: 41_000 + camera.id * 13,
+    started_ms: (ended ?? now) - 3 * HOUR_MS - camera.id * 61_000,
+    ended_ms: ended,
+    ending: ended === null ? null : "It was stopped.",
+    error: null,
+    command: command(camera, profile),
+    nice_asked: 5,
+    nice_held: 5,
+    affinity_asked: "all",
+    affinity_held: "all",
+  };
+}
+
+/** Why it runs or rests, gate by gate. */
+export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
+  const error = doing.is === "held" || doing.is === "retrying" ? ERRORS[doing.trouble] : null;
+  const held = doing.is === "held" ? "held until you change something" : doing.is === "retrying" ? "waiting to retry" : "free";
+  return [
+    { gate: "Switched on", value: camera.enabled ? "yes" : "no", open: camera.enabled },
+    { gate: "Not paused", value: camera.pause ? `paused by ${camera.pause.by}` : "yes", open: camera.pause === null },
+    { gate: "Not stopped by hand", value: "yes", open: true },
+    { gate: "Settings can be run", value: "yes", open: true },
+    { gate: "ffmpeg is there", value: "5.1.6", open: true },
+    { gate: "Not held back", value: error ? `${error.word}, ${held}` : held, open: error === null },
+  ];
+}
+
+function stateOf(doing: Doing, now: number): RunnerState {
+  switch (doing.is) {
+    case "well":
+    case "late":
+      return { is: "running", since_ms: now - 3 * HOUR_MS };
+    case "starting":
+      return { is: "starting", since_ms: now - 1000 };
+    case "waiting":
+      return { is: "waiting", since_ms: now - 1000 };
+    case "paused":
+      return { is: "resting", why: "paused", sentence: "It is paused, asked for by window.", until_ms: now + doing.minutes * 60_000 };
+    case "off":
+      return { is: "resting", why: "disabled", sentence: "It is switched off.", until_ms: null };
+    case "held":
+      return { is: "resting", why: "held", sentence: ERRORS[doing.trouble].sentence, until_ms: null };
+    case "retrying":
+      return {
+        is: "resting",
+        why: "waiting_to_retry",
+        sentence: `${ERRORS[doing.trouble].sentence} It was tried ${doing.failures} times.`,
+        until_ms: now + doing.seconds * 1000,
+      };
+  }
+}
+
+function barOf(seed: number, doing: Doing, now: number): RunnerView["bar"] {
+  const spoken: Record<BeatKind, string> = { good: "pictures as wanted", slow: "fewer pictures than wanted", broken: "an error", resting: "at rest" };
+  return Array.from({ length: 40 }, (_, at) => {
+    const back = 39 - at;
+    const kind = kindOf(seed, doing, back);
+    return { at_ms: now - back * SLOT_MS, kind, words: `${back * 10} s ago: ${spoken[kind]}` };
+  });
+}
+
+function kindOf(seed: number, doing: Doing, back: number): BeatKind {
+  switch (doing.is) {
+    case "held":
+      return back < 19 ? "broken" : "good";
+    case "retrying":
+      return back < 14 + doing.failures ? "broken" : "good";
+    case "late":
+      return back < 3 ? "slow" : "good";
+    case "paused":
+      return back < 6 ? "resting" : "good";
+    case "off":
+      return "resting";
+    case "starting":
+    case "waiting":
+      return back < 4 ? "resting" : "good";
+    case "well":
+      return (back * 7 + seed * 13) % 97 === 0 ? "slow" : "good";
+  }
+}

@@ -1,0 +1,46 @@
+// The engine behind the shell: one command per question, one Channel, pictures by their own scheme.
+
+import { Channel, invoke } from "@tauri-apps/api/core";
+import type { Message } from "../wire/Message";
+import type { Backend } from "./backend";
+
+/** Windows cannot have schemes of its own and gets them as hosts. */
+const PICTURES = navigator.userAgent.includes("Windows") ? "http://snapshot.localhost" : "snapshot://localhost";
+
+/** The backend of the real window. */
+export function tauri(): Backend {
+  return {
+    now: () => Date.now(),
+    watch(hear) {
+      const channel = new Channel<Message>();
+      channel.onmessage = hear;
+      return invoke("watch", { channel });
+    },
+    freshView: () => invoke("fresh_view"),
+    look: (runners, everyMs) => invoke("look", { runners, everyMs }),
+    picture: ({ camera, profile }, number, width) => `${PICTURES}/${camera}/${profile}?n=${number}&w=${width}`,
+    testPicture: (number) => `${PICTURES}/test/${number}`,
+
+    cameraAdd: (draft) => invoke("camera_add", { draft }),
+    cameraEdit: (camera, draft) => invoke("camera_edit", { camera, draft }),
+    cameraDuplicate: (camera) => invoke("camera_duplicate", { camera }),
+    cameraRemoval: (camera) => invoke("camera_removal", { camera }),
+    cameraRemove: (camera) => invoke("camera_remove", { camera }),
+    cameraTest: (camera, draft) => invoke("camera_test", { camera, draft }),
+    cameraDetail: (camera) => invoke("camera_detail", { camera }),
+    cameraSetEnabled: (camera, on) => invoke("camera_set_enabled", { camera, on }),
+    pause: (choice, pause) => invoke("pause", { choice, pause }),
+    resume: (choice) => invoke("resume", { choice }),
+    tryAgain: (camera) => invoke("try_again", { camera }),
+    enforceNow: () => invoke("enforce_now"),
+
+    profilePreview: (profile, draft) => invoke("profile_preview", { profile, draft }),
+    profileAdd: (draft) => invoke("profile_add", { draft }),
+    profileEdit: (profile, draft) => invoke("profile_edit", { profile, draft }),
+    profileRemoval: (profile) => invoke("profile_removal", { profile }),
+    profileRemove: (profile) => invoke("profile_remove", { profile }),
+
+    siteEdit: (values) => invoke("site_edit", { values }),
+    addDemoCameras: () => invoke("add_demo_cameras"),
+  };
+}

@@ -1,0 +1,10 @@
+// What the screens are handed from above instead of reaching for it.
+
+import { createContext } from "svelte";
+import type { Live } from "./live.svelte";
+import type { Looking } from "./looking.svelte";
+import type { Theme } from "./theme.svelte";
+
+export const [useLive, provideLive] = createContext<Live>();
+export const [useLooking, provideLooking] = createContext<Looking>();
+export const [useTheme, provideTheme] = createContext<Theme>();

@@ -1,0 +1,114 @@
+// What the window knows: the newest view, the time, and whether the operator has frozen both for reading.
+
+import type { Backend } from "../backend/backend";
+import { asProblem } from "../backend/problem";
+import { makeFormat } from "../words/format";
+import { words } from "../words/words";
+import type { CameraView } from "../wire/CameraView";
+import type { Message } from "../wire/Message";
+import type { Problem } from "../wire/Problem";
+import type { ProfileView } from "../wire/ProfileView";
+import type { RunnerView } from "../wire/RunnerView";
+import type { View } from "../wire/View";
+import { apply } from "./apply";
+
+const NO_RUNNERS: RunnerView[] = [];
+
+/** The window's knowledge. One per window; `start` begins to listen, `stop` ends the clock. */
+export class Live {
+  readonly backend: Backend;
+  /** The newest the engine told, shown or not. */
+  #newest = $state.raw<View | null>(null);
+  #shown = $state.raw<View | null>(null);
+  #now = $state(0);
+  /** When the operator froze the view, Unix milliseconds; `null` while it follows the engine. */
+  frozenAt = $state<number | null>(null);
+  /** Why nothing comes from the engine. */
+  trouble = $state.raw<Problem | null>(null);
+  #asking = false;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.#now = backend.now();
+  }
+
+  /** What the screens show: the newest view, or the one that was newest when it was frozen. */
+  readonly view = $derived.by(() => (this.frozenAt === null ? this.#newest : this.#shown));
+  /** The instant the screens show, second by second; stands still while frozen. */
+  readonly now = $derived.by(() => this.frozenAt ?? this.#now);
+  readonly format = $derived(makeFormat(words.language, this.view?.site.time_zone));
+  readonly #runnersByCamera = $derived(grouped(this.view?.runners ?? NO_RUNNERS));
+
+  /** Listens to the engine from now on. */
+  async start(): Promise<void> {
+    this.trouble = null;
+    this.#ticker ??= setInterval(() => (this.#now = this.backend.now()), 1000);
+    try {
+      await this.backend.watch((message) => this.hear(message));
+    } catch (thrown) {
+      this.trouble = asProblem(thrown);
+    }
+  }
+
+  /** Ends the clock. */
+  stop(): void {
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+  }
+
+  /** Takes one message of the Channel. */
+  hear(message: Message): void {
+    if (message.is === "view") {
+      this.#newest = message.view;
+      return;
+    }
+    if (this.#newest === null) return;
+    const { view, gap } = apply(this.#newest, message.changes);
+    this.#newest = view;
+    if (gap) void this.#askAfresh();
+  }
+
+  /** Holds the view and the time still, for reading; or lets both go on. */
+  freeze(on: boolean): void {
+    this.#shown = on ? this.#newest : null;
+    this.frozenAt = on ? this.#now : null;
+  }
+
+  camera(id: number): CameraView | undefined {
+    return this.view?.cameras.find((camera) => camera.id === id);
+  }
+
+  profile(id: number): ProfileView | undefined {
+    return this.view?.profiles.find((profile) => profile.id === id);
+  }
+
+  /** A camera's runners, the one of its own profile first. */
+  runners(camera: CameraView): RunnerView[] {
+    const all = this.#runnersByCamera.get(camera.id) ?? NO_RUNNERS;
+    if (all.length < 2) return all;
+    return all.toSorted((a, b) => Number(b.profile === camera.profile) - Number(a.profile === camera.profile));
+  }
+
+  async #askAfresh(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      this.#newest = await this.backend.freshView();
+    } catch (thrown) {
+      this.trouble = asProblem(thrown);
+    } finally {
+      this.#asking = false;
+    }
+  }
+}
+
+function grouped(runners: readonly RunnerView[]): Map<number, RunnerView[]> {
+  const groups = new Map<number, RunnerView[]>();
+  for (const runner of runners) {
+    const group = groups.get(runner.camera);
+    if (group) group.push(runner);
+    else groups.set(runner.camera, [runner]);
+  }
+  return groups;
+}

@@ -1,0 +1,28 @@
+// What single keys do anywhere in the window, as long as nobody is typing and nothing lies over it.
+
+import { go, type Place } from "../live/places";
+
+const SCREENS: Record<string, Place> = {
+  "1": { is: "wall", cameras: [] },
+  "2": { is: "cameras" },
+  "3": { is: "profiles", profile: null },
+  "4": { is: "settings" },
+  n: { is: "camera_new" },
+};
+
+/** Acts on a key. */
+export function pressed(event: KeyboardEvent, acts: { sheet: () => void; freeze: () => void }): void {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
+  const to = SCREENS[event.key.toLowerCase()];
+  if (to) go(to);
+  else if (event.key === "/") document.querySelector<HTMLElement>("[data-search]")?.focus();
+  else if (event.key === "?") acts.sheet();
+  else if (event.key.toLowerCase() === "f") acts.freeze();
+  else return;
+  event.preventDefault();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+}

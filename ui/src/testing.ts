@@ -1,0 +1,2 @@
+// What every component test needs before it starts.
+export {};

@@ -1,0 +1,99 @@
+// Instants, spans and numbers as people read them, by Intl, for one language and one time zone.
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Everything that turns a number into words. Instants are Unix milliseconds, spans milliseconds. */
+export type Format = ReturnType<typeof makeFormat>;
+
+/** Formats for `language` (BCP 47) and `timeZone` (IANA); an unknown zone falls back to the machine's. */
+export function makeFormat(language: string, timeZone: string | undefined) {
+  const zone = knownZone(timeZone);
+  const at = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { ...options, timeZone: zone, hourCycle: "h23" });
+  const clockFormat = at({ hour: "2-digit", minute: "2-digit" });
+  const secondsFormat = at({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const dayFormat = at({ weekday: "short", day: "numeric", month: "short" });
+  const dayKeyFormat = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const unit = (name: string, display: "short" | "narrow" | "long", digits = 0) =>
+    new Intl.NumberFormat(language, {
+      style: "unit",
+      unit: name,
+      unitDisplay: display,
+      maximumFractionDigits: digits,
+    });
+  const sizes = (["byte", "kilobyte", "megabyte", "gigabyte"] as const).map((name) => unit(name, "short", 1));
+  const short = {
+    second: unit("second", "short"),
+    minute: unit("minute", "short"),
+    hour: unit("hour", "short"),
+    day: unit("day", "long"),
+  };
+  const narrow = { hour: unit("hour", "narrow"), minute: unit("minute", "narrow") };
+
+  /** A span in its largest unit: "4 sec", "12 min", "3 hr", "2 days". */
+  function span(ms: number): string {
+    const whole = Math.max(0, ms);
+    if (whole < MINUTE) return short.second.format(Math.floor(whole / SECOND));
+    if (whole < HOUR) return short.minute.format(Math.floor(whole / MINUTE));
+    if (whole < 2 * DAY) return short.hour.format(Math.floor(whole / HOUR));
+    return short.day.format(Math.floor(whole / DAY));
+  }
+
+  /** What is left of a wait: "0:07", "29:13", "21h 36m", "3 days". Never below nought. */
+  function countdown(ms: number): string {
+    const left = Math.max(0, Math.ceil(ms / SECOND) * SECOND);
+    if (left < HOUR) {
+      const minutes = Math.floor(left / MINUTE);
+      const seconds = Math.floor((left % MINUTE) / SECOND);
+      return `${minutes}:${String(seconds).padStart(2, "0")}`;
+    }
+    if (left < 2 * DAY) {
+      const hours = Math.floor(left / HOUR);
+      const minutes = Math.floor((left % HOUR) / MINUTE);
+      return `${narrow.hour.format(hours)} ${narrow.minute.format(minutes)}`;
+    }
+    return short.day.format(Math.floor(left / DAY));
+  }
+
+  /** "08:00" when it is on the same day as `now`, else "Mon 23 Nov 08:00". */
+  function moment(ms: number, now: number): string {
+    const sameDay = dayKeyFormat.format(ms) === dayKeyFormat.format(now);
+    return sameDay ? clockFormat.format(ms) : `${dayFormat.format(ms)} ${clockFormat.format(ms)}`;
+  }
+
+  /** 1024-based, one digit: "61.2 MB". */
+  function bytes(count: number): string {
+    let value = Math.max(0, count);
+    let step = 0;
+    while (value >= 1024 && step < sizes.length - 1) {
+      value /= 1024;
+      step += 1;
+    }
+    return sizes[step]!.format(value);
+  }
+
+  return {
+    span,
+    countdown,
+    moment,
+    bytes,
+    clock: (ms: number) => clockFormat.format(ms),
+    seconds: (ms: number) => secondsFormat.format(ms),
+    number: (value: number) => plain.format(value),
+    percent: (value: number) => `${plain.format(value)} %`,
+  };
+}
+
+function knownZone(zone: string | undefined): string | undefined {
+  if (!zone) return undefined;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    return undefined; // The engine's list of zones may be newer than the window's.
+  }
+}

@@ -1,0 +1,25 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vitest/config";
+
+// One configuration for the window, its pretend build (mode "pretend", for tests of the screens) and its
+// component tests.
+export default defineConfig(({ mode }) => ({
+  root: import.meta.dirname,
+  plugins: [svelte(), svelteTesting()],
+  clearScreen: false,
+  server: { host: "127.0.0.1", port: 1420, strictPort: true },
+  preview: { host: "127.0.0.1", strictPort: true },
+  build: {
+    outDir: mode === "pretend" ? "../tests/out/ui" : "dist",
+    emptyOutDir: true,
+    // WebKitGTK 2.40 and WebView2: both know what Safari 16.4 knows.
+    target: ["safari16.4", "chrome111"],
+    chunkSizeWarningLimit: 700,
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.ts"],
+    setupFiles: ["src/testing.ts"],
+  },
+}));

@@ -42,12 +42,12 @@ pub enum ExtraCliError {
         why: &'static str,
     },
     /// An option that is not in the list.
-    #[error("{option} is not among the input options that can be added{}.", nearest.map(|name| format!(" (did you mean -{name}?)")).unwrap_or_default())]
+    #[error("{option} is not among the input options that can be added{}.", nearest.as_ref().map(|name| format!(" (did you mean -{name}?)")).unwrap_or_default())]
     Unknown {
         /// As typed.
         option: String,
         /// The allowed option whose name is nearest, when one is near.
-        nearest: Option<&'static str>,
+        nearest: Option<String>,
     },
     /// The value is missing.
     #[error("{0} needs a value after it.")]

@@ -1,0 +1,154 @@
+//! The settings of the Site.
+
+use chrono::Duration;
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+use super::value::{clipped, in_seconds};
+use super::{Input, Knob, KnobError, check_name, find, nearest};
+use crate::Site;
+
+const MIB: u64 = 1024 * 1024;
+
+/// Every setting, in the order in which the window shows them.
+pub const SETTINGS: &[Knob] = &[
+    Knob {
+        key: "name",
+        label: "Name of this site",
+        help: "Stands at the top of the window and in exports.",
+        range: "1 to 80 characters",
+        default: "My school",
+        input: Input::Text { placeholder: "My school" },
+    },
+    Knob {
+        key: "time_zone",
+        label: "Time zone",
+        help: "The zone in which the bell rings and times are shown.",
+        range: "a time zone such as Asia/Baghdad",
+        default: "UTC",
+        input: Input::Text { placeholder: "Asia/Baghdad" },
+    },
+    Knob {
+        key: "tomorrow_hour",
+        label: "\"Until tomorrow\" ends at",
+        help: "The hour of the next day at which a pause until tomorrow is over.",
+        range: "0 to 23 o'clock",
+        default: "8",
+        input: Input::Number { min: 0.0, max: 23.0, step: 1.0, unit: "h", words: &[] },
+    },
+    Knob {
+        key: "tick",
+        label: "Look every",
+        help: "How often the enforcer looks without being asked; changes are carried out at once anyway.",
+        range: "1 to 300 whole seconds",
+        default: "15",
+        input: Input::Number { min: 1.0, max: 300.0, step: 1.0, unit: "s", words: &[] },
+    },
+    Knob {
+        key: "max_starting",
+        label: "Starting at once",
+        help: "How many cameras may be starting at the same time; the others wait their turn.",
+        range: "1 to 64 cameras",
+        default: "4",
+        input: Input::Number { min: 1.0, max: 64.0, step: 1.0, unit: "cameras", words: &[] },
+    },
+    Knob {
+        key: "max_fps",
+        label: "Most pictures per second",
+        help: "No camera is looked at more often than this, whatever its profile asks for.",
+        range: "0.1 to 30 pictures per second, or none",
+        default: "none",
+        input: Input::Number { min: 0.1, max: 30.0, step: 0.1, unit: "fps", words: &["none"] },
+    },
+    Knob {
+        key: "nice",
+        label: "Niceness",
+        help: "How far ffmpeg steps back for other programs, where a profile does not say it.",
+        range: "-20 to 19 (below 0 needs the right to)",
+        default: "5",
+        input: Input::Number { min: -20.0, max: 19.0, step: 1.0, unit: "", words: &[] },
+    },
+    Knob {
+        key: "keep_history",
+        label: "Keep runs and heartbeats",
+        help: "Older runs and heartbeats are removed every hour.",
+        range: "1 to 365 days",
+        default: "30",
+        input: Input::Number { min: 1.0, max: 365.0, step: 1.0, unit: "days", words: &[] },
+    },
+    Knob {
+        key: "keep_events",
+        label: "Keep events",
+        help: "Older events are removed every hour.",
+        range: "1 to 3650 days",
+        default: "365",
+        input: Input::Number { min: 1.0, max: 3650.0, step: 1.0, unit: "days", words: &[] },
+    },
+    Knob {
+        key: "keep_snapshots",
+        label: "Keep snapshots",
+        help: "Older kept snapshots are removed every hour.",
+        range: "1 to 365 days",
+        default: "7",
+        input: Input::Number { min: 1.0, max: 365.0, step: 1.0, unit: "days", words: &[] },
+    },
+    Knob {
+        key: "snapshots_max_mib",
+        label: "Space for snapshots",
+        help: "Above this, the oldest kept snapshots are removed.",
+        range: "16 to 1048576 MiB",
+        default: "2048",
+        input: Input::Number { min: 16.0, max: 1_048_576.0, step: 1.0, unit: "MiB", words: &[] },
+    },
+];
+
+/// A setting's value as text that [`set_setting`] accepts; empty for a setting that does not exist.
+pub fn get_setting(site: &Site, key: &str) -> String {
+    match key {
+        "name" => site.name.clone(),
+        "time_zone" => site.time_zone.name().to_owned(),
+        "tomorrow_hour" => site.tomorrow_hour.to_string(),
+        "tick" => in_seconds(site.tick),
+        "max_starting" => site.max_starting.to_string(),
+        "max_fps" => site.max_fps.map_or("none".to_owned(), |fps| fps.to_string()),
+        "nice" => site.nice.to_string(),
+        "keep_history" => site.keep_history.num_days().to_string(),
+        "keep_events" => site.keep_events.num_days().to_string(),
+        "keep_snapshots" => site.keep_snapshots.num_days().to_string(),
+        "snapshots_max_mib" => (site.snapshots_max_bytes / MIB).to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Sets a setting from text.
+///
+/// # Errors
+///
+/// [`KnobError`], a sentence; the site is unchanged then.
+pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobError> {
+    let knob = find(SETTINGS, key)?;
+    let days = || Ok::<_, KnobError>(Duration::days(knob.plain_number(value)? as i64));
+    match knob.key {
+        "name" => site.name = check_name(value)?,
+        "time_zone" => site.time_zone = time_zone(value)?,
+        "tomorrow_hour" => site.tomorrow_hour = knob.plain_number(value)? as u8,
+        "tick" => site.tick = knob.seconds(value)?.ok_or_else(|| knob.out_of_range(value))?,
+        "max_starting" => site.max_starting = knob.plain_number(value)? as u8,
+        "max_fps" => site.max_fps = knob.number(value)?,
+        "nice" => site.nice = knob.plain_number(value)? as i8,
+        "keep_history" => site.keep_history = days()?,
+        "keep_events" => site.keep_events = days()?,
+        "keep_snapshots" => site.keep_snapshots = days()?,
+        "snapshots_max_mib" => site.snapshots_max_bytes = knob.plain_number(value)? as u64 * MIB,
+        _ => return Err(knob.out_of_range(value)),
+    }
+    Ok(())
+}
+
+fn time_zone(value: &str) -> Result<Tz, KnobError> {
+    let text = value.trim();
+    let known = TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(text));
+    known.copied().ok_or_else(|| KnobError::TimeZone {
+        value: clipped(text),
+        nearest: nearest(text, TZ_VARIANTS.iter().map(|zone| zone.name())),
+    })
+}

@@ -2,6 +2,11 @@
 
 pub mod clock;
 pub mod frames;
+pub mod logs;
+pub mod mask;
+pub mod pictures;
 pub mod proc;
+pub mod programs;
+pub mod runner;
 pub mod spawner;
 pub mod wire;

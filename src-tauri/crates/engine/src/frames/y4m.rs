@@ -4,8 +4,10 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::Instant;
 
 use super::{ColourRange, Frame, Shape};
 use crate::clock::Clock;
@@ -62,6 +64,8 @@ pub struct Y4m<R> {
     /// Frames that were handed out; those that nobody else holds are filled again.
     handed_out: Vec<Arc<Frame>>,
     allocated: usize,
+    began: Instant,
+    took: Duration,
 }
 
 enum Stage {
@@ -78,13 +82,27 @@ enum Buffer {
 impl<R: AsyncRead + Unpin> Y4m<R> {
     /// Reads from `pipe`.
     pub fn new(pipe: R, clock: Clock) -> Self {
-        let stage = Stage::Line(Vec::with_capacity(LONGEST_LINE));
-        Y4m { pipe, clock, stage, shape: None, count: 0, handed_out: Vec::new(), allocated: 0 }
+        Y4m {
+            pipe,
+            clock,
+            stage: Stage::Line(Vec::with_capacity(LONGEST_LINE)),
+            shape: None,
+            count: 0,
+            handed_out: Vec::new(),
+            allocated: 0,
+            began: Instant::now(),
+            took: Duration::ZERO,
+        }
     }
 
     /// Size and range, once the header was read.
     pub fn shape(&self) -> Option<Shape> {
         self.shape
+    }
+
+    /// How long the newest frame took from its first bytes to its last.
+    pub fn took(&self) -> Duration {
+        self.took
     }
 
     /// The next frame; `None` at the end of the stream, also when it ends within a frame. Cancel-safe.
@@ -136,7 +154,7 @@ impl<R: AsyncRead + Unpin> Y4m<R> {
             if let Some(line) = line.strip_suffix(b"\n") {
                 self.shape = Some(parse_header(line)?);
                 self.stage = Stage::Line(Vec::with_capacity(LONGEST_LINE));
-            } else if line.len() > LONGEST_LINE || !MAGIC.iter().zip(line).all(|(a, b)| a == b) {
+            } else if line.len() > LONGEST_LINE {
                 return Err(Error::NotY4m(readable(line)));
             }
             return Ok(());
@@ -151,6 +169,7 @@ impl<R: AsyncRead + Unpin> Y4m<R> {
             Some(b' ') | None => return Ok(()),
             Some(_) => return Err(Error::LostMarker(self.count + 1)),
         }
+        self.began = Instant::now();
         self.stage = Stage::Planes { into: self.buffer(shape), filled: 0 };
         Ok(())
     }
@@ -169,6 +188,7 @@ impl<R: AsyncRead + Unpin> Y4m<R> {
 
     fn frame_arrived(&mut self) -> Arrival {
         self.count += 1;
+        self.took = self.began.elapsed();
         let stage = std::mem::replace(&mut self.stage, Stage::Line(Vec::with_capacity(MARKER.len() + 1)));
         let frame = match (stage, self.shape) {
             (Stage::Planes { into: Buffer::Kept(planes), .. }, Some(shape)) => {

@@ -123,8 +123,17 @@ impl Drop for Asked {
     }
 }
 
-/// Cores as an operator reads them: `0,1,5`.
-pub fn listed(cores: &[u16]) -> String {
+/// Cores as an operator reads them: `all` when they are all that are online, else `0,1,5`.
+pub fn in_words(cores: &[u16]) -> String {
+    let online = fs::read_to_string("/sys/devices/system/cpu/online").ok();
+    let online = online.and_then(|list| crate::proc::parse_cores(&list).ok());
+    if online.is_some_and(|online| online.iter().all(|core| cores.contains(core))) {
+        return "all".to_owned();
+    }
+    listed(cores)
+}
+
+fn listed(cores: &[u16]) -> String {
     cores.iter().map(u16::to_string).collect::<Vec<_>>().join(",")
 }
 

@@ -18,8 +18,8 @@ use tokio::process::{Child, ChildStderr, ChildStdout};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
-pub use cores::Asked;
 use cores::Cores;
+pub use cores::{Asked, in_words};
 pub use prepare::MARK;
 
 /// Orders that may wait for the thread; whoever brings one more waits.
@@ -28,9 +28,6 @@ const WAITING_ORDERS: usize = 64;
 /// Why a child was not started.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The thread that starts children could not be started.
-    #[error("the thread that starts programs cannot be started")]
-    Thread(#[source] io::Error),
     /// The program could not be started.
     #[error("{} cannot be started", program.display())]
     Start {
@@ -83,18 +80,16 @@ type Reply = oneshot::Sender<Result<Spawned, Error>>;
 
 impl Spawner {
     /// Starts the thread. Children carry `folder_id` (the data folder's own random id) in their mark; their pipes
-    /// are served by `runtime`.
+    /// are served by the runtime that this is called in.
     ///
     /// # Errors
     ///
-    /// [`Error::Thread`] when the system gives no thread.
-    pub fn start(folder_id: &str, runtime: Handle) -> Result<Self, Error> {
+    /// When the system gives no thread, or there is no runtime.
+    pub fn start(folder_id: &str) -> io::Result<Self> {
+        let runtime = Handle::try_current().map_err(io::Error::other)?;
         let (orders, waiting) = mpsc::channel(WAITING_ORDERS);
         let mark = format!("{folder_id}:{}", std::process::id());
-        thread::Builder::new()
-            .name("spawner".to_owned())
-            .spawn(move || serve(waiting, &mark, &runtime))
-            .map_err(Error::Thread)?;
+        thread::Builder::new().name("spawner".to_owned()).spawn(move || serve(waiting, &mark, &runtime))?;
         Ok(Spawner { orders })
     }
 

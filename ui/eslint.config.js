@@ -29,6 +29,7 @@ export default ts.config(
       ],
       "svelte/no-navigation-without-resolve": "off",
       "svelte/prefer-svelte-reactivity": "off", // Most maps here are private and meant to be plain.
+      "svelte/no-useless-mustaches": "off", // A space between two marked words is written so.
       "svelte/no-unused-svelte-ignore": "off", // svelte-check judges these.
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
     },

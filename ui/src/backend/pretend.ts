@@ -10,7 +10,7 @@ import type { ProfileDraft } from "../wire/ProfileDraft";
 import type { ProfileView } from "../wire/ProfileView";
 import type { TestReport } from "../wire/TestReport";
 import type { Backend, Looked } from "./backend";
-import { ERRORS } from "./pretend/errors";
+import { errorOf } from "./pretend/errors";
 import { paint } from "./pretend/pictures";
 import { command, gatesOf, processOf } from "./pretend/runner";
 import { DEMO, school, type Doing } from "./pretend/schools";
@@ -63,7 +63,7 @@ export function pretend(query: URLSearchParams): Backend {
   }
 
   function report(draft: CameraDraft): TestReport {
-    if (draft.address.includes("wrong")) return { is: "fails", error: { ...ERRORS.auth, at_ms: now() }, took_ms: 640 };
+    if (draft.address.includes("wrong")) return { is: "fails", error: errorOf("auth", draft.name || "The camera", now()), took_ms: 640 };
     return { is: "works", codec: "H.264 (High)", width: 1920, height: 1080, fps: 25, keyframe_interval_s: 2, picture: 1, took_ms: 1430, remarks: [] };
   }
 
@@ -79,7 +79,7 @@ export function pretend(query: URLSearchParams): Backend {
       id: id * 100 + at + 1,
       started_ms: now() - (hours + [3.6, 5.8, 7.5][at]!) * 60 * MINUTE_MS,
       ending: ["The camera ended the stream.", "It was paused by window.", "No picture came for 10 s."][at]!,
-      error: at === 1 ? null : { ...ERRORS.stalled, at_ms: now() - hours * 60 * MINUTE_MS },
+      error: at === 1 ? null : errorOf("stalled", camera.name, now() - hours * 60 * MINUTE_MS),
     }));
     const logged = ["Input #0, rtsp, from '" + camera.address + "':", "  Stream #0:0: Video: h264 (High), yuv420p, 1920x1080, 25 fps", "Output #0, rawvideo, to 'pipe:1':"];
     const error = runner?.last_error;

@@ -69,6 +69,13 @@ export const en = {
     dark: "Dark",
   },
 
+  leave: {
+    title: "Leave without saving?",
+    text: "What you changed here is not saved.",
+    go: "Leave",
+    stay: "Stay",
+  },
+
   broken: {
     title: "Nothing comes from the engine",
     noShell: "This page is the window of Bellwatch. Open it by starting Bellwatch.",
@@ -280,8 +287,6 @@ export const en = {
     running: "How it runs",
     saved: (name: string) => `${name} is saved.`,
     added: (name: string) => `${name} is added and starts.`,
-    fixFirst: "Something above needs you first.",
-    unsaved: "You have changes that are not saved. Leave without saving?",
   },
 
   test: {
@@ -335,8 +340,7 @@ export const en = {
     deleted: (name: string) => `${name} was deleted.`,
     deleteTitle: (name: string) => `Delete ${name}?`,
     nameMissing: "Give it a name.",
-    noneTitle: "No profile yet",
-    noneText: "A profile says how cameras run.",
+    gone: "This profile is no longer there.",
     onlyDiffering: "Only what differs",
     knobs: "Knobs",
     onList: (min: string, max: string, unit: string) => `${min} to ${max} ${unit}`.trim(),
@@ -366,7 +370,7 @@ export const en = {
     enforced: "The enforcer has looked.",
     appearance: "Appearance",
     stoppedByHand: (who: string) => `Every camera is stopped by hand (${who}).`,
-    timeZone: "Time zone",
+    copyPath: "Copy path",
   },
 
   keys: {

@@ -1,38 +1,47 @@
-// Errors as the engine words them, for the pretend engine.
+// Errors as the engine words them (`domain::last_error`), for the pretend engine.
 
 import type { ErrorView } from "../../wire/ErrorView";
 
-type Words = Omit<ErrorView, "at_ms">;
+export type Trouble = "auth" | "stalled" | "unreachable" | "notFound";
 
-export const ERRORS = {
-  auth: {
-    code: "auth_failed",
-    word: "Wrong password",
-    sentence: "The camera refuses this user name or password.",
-    cure: "Edit the camera and type its password again. It is not tried again by itself, so that the camera does not lock you out.",
-    evidence: "method DESCRIBE failed: 401 Unauthorized",
-  },
-  stalled: {
-    code: "stalled",
-    word: "No picture",
-    sentence: "The camera is connected and sends no picture.",
-    cure: "Restart the camera. If it comes back often, lower its bit rate or check its cable.",
-    evidence: "no frame for 10 s",
-  },
-  unreachable: {
-    code: "unreachable",
-    word: "Not reachable",
-    sentence: "There is no way to 10.20.0.47.",
-    cure: "Check the camera’s power and network cable, and that this machine is on the cameras’ network.",
-    evidence: "Connection to tcp://10.20.0.47:554 failed: No route to host",
-  },
-  notFound: {
-    code: "not_found_on_camera",
-    word: "Wrong path",
-    sentence: "The camera has no stream at this address.",
-    cure: "Look up the stream’s path in the camera’s manual and edit its address.",
-    evidence: "method DESCRIBE failed: 404 Not Found",
-  },
-} satisfies Record<string, Words>;
-
-export type Trouble = keyof typeof ERRORS;
+/** The error of a camera called `name`. */
+export function errorOf(trouble: Trouble, name: string, at_ms: number): ErrorView {
+  switch (trouble) {
+    case "auth":
+      return {
+        code: "auth_failed",
+        word: "Password refused",
+        sentence: `${name} refuses the user name or password.`,
+        cure: "Type the user name and password again. It is not tried again until then, because cameras lock themselves after too many wrong passwords.",
+        evidence: "method DESCRIBE failed: 401 Unauthorized",
+        at_ms,
+      };
+    case "stalled":
+      return {
+        code: "stalled",
+        word: "No picture",
+        sentence: `${name} is connected and sends no picture.`,
+        cure: "It is started anew by itself. If this returns, restart the camera or try the other transport (tcp, udp).",
+        evidence: "no frame for 10 s",
+        at_ms,
+      };
+    case "unreachable":
+      return {
+        code: "unreachable",
+        word: "Unreachable",
+        sentence: `There is no way to ${name}.`,
+        cure: "Check the camera's power and network cable, and that this computer is on the same network.",
+        evidence: "Connection to tcp://10.20.0.50:554 failed: No route to host",
+        at_ms,
+      };
+    case "notFound":
+      return {
+        code: "not_found_on_camera",
+        word: "No such stream",
+        sentence: `${name} answers, and has no stream at this address.`,
+        cure: "Check what stands after the host in the address; the camera's handbook names it.",
+        evidence: "method DESCRIBE failed: 404 Not Found",
+        at_ms,
+      };
+  }
+}

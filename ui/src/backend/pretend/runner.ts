@@ -7,7 +7,7 @@ import type { ProcessView } from "../../wire/ProcessView";
 import type { ProfileView } from "../../wire/ProfileView";
 import type { RunnerState } from "../../wire/RunnerState";
 import type { RunnerView } from "../../wire/RunnerView";
-import { ERRORS } from "./errors";
+import { errorOf } from "./errors";
 import type { Doing } from "./schools";
 
 const SLOT_MS = 10_000;
@@ -36,7 +36,7 @@ export function command(camera: CameraView, profile: ProfileView): string {
 /** The runner of a camera that does `doing`. */
 export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing, now: number): RunnerView {
   const trouble = doing.is === "held" || doing.is === "retrying" ? doing.trouble : null;
-  const error = trouble === null ? null : { ...ERRORS[trouble], at_ms: now - 190_000 };
+  const error = trouble === null ? null : errorOf(trouble, camera.name, now - 190_000);
   const lives = doing.is === "well" || doing.is === "late" || doing.is === "starting";
   const beatAt = now - (doing.is === "late" ? doing.seconds * 1000 : 3000);
   const hadPicture = lives ? doing.is !== "starting" : trouble !== "unreachable" && trouble !== "auth";
@@ -45,7 +45,7 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
   return {
     camera: camera.id,
     profile: profile.id,
-    state: stateOf(doing, now),
+    state: stateOf(doing, camera.name, now),
     picture: hadPicture
       ? { number: camera.id * 7, at_ms: lives ? Math.min(beatAt + 2000, now) : now - 200_000, width: 1920, height: 1080, is_old: !lives }
       : null,
@@ -81,7 +81,7 @@ export function processOf(camera: CameraView, profile: ProfileView, ended: numbe
 
 /** Why it runs or rests, gate by gate. */
 export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
-  const error = doing.is === "held" || doing.is === "retrying" ? ERRORS[doing.trouble] : null;
+  const error = doing.is === "held" || doing.is === "retrying" ? errorOf(doing.trouble, camera.name, 0) : null;
   const held = doing.is === "held" ? "held until you change something" : doing.is === "retrying" ? "waiting to retry" : "free";
   return [
     { gate: "Switched on", value: camera.enabled ? "yes" : "no", open: camera.enabled },
@@ -93,7 +93,7 @@ export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
   ];
 }
 
-function stateOf(doing: Doing, now: number): RunnerState {
+function stateOf(doing: Doing, name: string, now: number): RunnerState {
   switch (doing.is) {
     case "well":
     case "late":
@@ -107,12 +107,12 @@ function stateOf(doing: Doing, now: number): RunnerState {
     case "off":
       return { is: "resting", why: "disabled", sentence: "It is switched off.", until_ms: null };
     case "held":
-      return { is: "resting", why: "held", sentence: ERRORS[doing.trouble].sentence, until_ms: null };
+      return { is: "resting", why: "held", sentence: errorOf(doing.trouble, name, now).sentence, until_ms: null };
     case "retrying":
       return {
         is: "resting",
         why: "waiting_to_retry",
-        sentence: `${ERRORS[doing.trouble].sentence} It was tried ${doing.failures} times.`,
+        sentence: `${errorOf(doing.trouble, name, now).sentence} It was tried ${doing.failures} times.`,
         until_ms: now + doing.seconds * 1000,
       };
   }

@@ -9,7 +9,7 @@ import type { ProfileView } from "../../wire/ProfileView";
 import type { View } from "../../wire/View";
 import type { What } from "../../wire/What";
 import { apply } from "../../live/apply";
-import { ERRORS } from "./errors";
+import { errorOf } from "./errors";
 import { KNOBS, SETTINGS, values } from "./knobs";
 import { runnerOf } from "./runner";
 import { type Doing, type Pupil } from "./schools";
@@ -106,8 +106,8 @@ export class Memory {
     const problems: ProblemView[] = this.view.cameras.flatMap((camera) => {
       const doing = this.doing.get(camera.id);
       if (doing?.is !== "held" && doing?.is !== "retrying") return [];
-      const { sentence, cure } = ERRORS[doing.trouble];
-      return [{ key: `camera-${camera.id}`, sentence: `${camera.name}: ${sentence}`, cure, cameras: [camera.id], since_ms: this.#now() - 190_000 }];
+      const { sentence, cure } = errorOf(doing.trouble, camera.name, 0);
+      return [{ key: `camera-${camera.id}`, sentence, cure, cameras: [camera.id], since_ms: this.#now() - 190_000 }];
     });
     this.tell({ is: "problems", problems });
   }
@@ -127,7 +127,7 @@ function emptyView(now: number, named: string): View {
   ];
   return {
     seq: 0,
-    site: { name: named === "long" ? "Wilhelmine-Auguste-Friederike-von-Hohenstaufen-Gesamtschule" : "Linden School", time_zone: "Europe/Berlin", tomorrow_hour: 8, tomorrow_ms: Date.UTC(2026, 10, 24, 7), values: values(SETTINGS, { name: "Linden School" }) },
+    site: { name: named === "long" ? "Wilhelmine-Auguste-Friederike-von-Hohenstaufen-Gesamtschule" : "Linden School", time_zone: "Europe/Berlin", tomorrow_hour: 8, tomorrow_ms: Date.UTC(2026, 10, 24, 7), values: values(SETTINGS, { name: "Linden School", time_zone: "Europe/Berlin" }) },
     engine: {
       version: "0.1.0",
       pid: 40_961,

@@ -69,6 +69,7 @@ fn from_lines(lines: &[&str], exit: Exit, context: Context) -> Option<Explained>
     // Before the first frame any trouble with opening counts. After it, such lines are past and done with.
     let opening: &[read::Reader] = &[
         read::status,
+        read::no_picture,
         read::no_stream,
         read::option,
         read::name,
@@ -103,15 +104,24 @@ fn from_silence(lines: &[&str], exit: Exit, context: Context) -> Option<Explaine
         let fact = if context.had_frames { "no more frames came" } else { "no frame came" };
         return Some(Explained { kind: LastErrorKind::Stalled, evidence: fact.to_owned() });
     }
-    if exit.code == Some(0) {
+    if exit.code == Some(255) {
+        let fact = "ffmpeg was told to end, and not by Bellwatch (exit code 255)".to_owned();
+        return Some(Explained { kind: LastErrorKind::Unknown, evidence: fact });
+    }
+    // Some versions give up with a fatal line and 0.
+    if exit.code == Some(0) && !lines.iter().any(|line| line.contains("[fatal]")) {
         let fact = "ffmpeg reached the end of the stream".to_owned();
         return Some(Explained { kind: LastErrorKind::EndedByCamera, evidence: fact });
     }
     None
 }
 
+/// The last line that is an error and says what, else the last that is an error, else the last.
 fn last_words(lines: &[&str], exit: Exit) -> String {
-    match (lines.last(), exit.code) {
+    let is_error = |line: &&&str| line.contains("[error]") || line.contains("[fatal]");
+    let says_what = |line: &&&str| is_error(line) && !line.contains("Input/output error");
+    let last = |fits: &dyn Fn(&&&str) -> bool| lines.iter().rev().find(|line| fits(line));
+    match (last(&says_what).or_else(|| last(&is_error)).or(lines.last()), exit.code) {
         (Some(line), _) => clipped(line),
         (None, Some(code)) => format!("ffmpeg ended with code {code} and said nothing"),
         (None, None) => "ffmpeg ended and said nothing".to_owned(),

@@ -55,7 +55,7 @@ impl<'a> Line<'a> {
         match self.context.source {
             Some(SourceScheme::Rtsp | SourceScheme::Rtsps) => true,
             Some(SourceScheme::Http | SourceScheme::File | SourceScheme::Demo) => false,
-            None => self.has("rtsp"),
+            None => self.has("rtsp") || self.later.iter().any(|text| text.contains("rtsp")),
         }
     }
 }
@@ -81,14 +81,16 @@ pub(super) fn status(line: &Line) -> Option<LastErrorKind> {
     })
 }
 
+/// Everything was agreed upon, a video codec too, and no picture came.
+pub(super) fn no_picture(line: &Line) -> Option<LastErrorKind> {
+    let nothing_seen = line.has("could not find codec parameters") && line.has("unspecified size");
+    nothing_seen.then_some(LastErrorKind::Stalled)
+}
+
 /// It opened, and there is no video in it.
 pub(super) fn no_stream(line: &Line) -> Option<LastErrorKind> {
-    let no_video = line.has("matches no streams")
-        || (line.has("output file") && line.has("does not contain any stream"));
-    if !no_video {
-        return None;
-    }
-    Some(LastErrorKind::NotVideo)
+    let no_output = line.has("output file") && line.has("does not contain any stream");
+    (no_output || line.has("matches no streams")).then_some(LastErrorKind::NotVideo)
 }
 
 /// ffmpeg refuses an option, a filter, a codec or a protocol that was asked for by name.
@@ -203,7 +205,10 @@ pub(super) fn file(line: &Line) -> Option<LastErrorKind> {
         Some(SourceScheme::File) => true,
         Some(_) => false,
         None => {
-            line.has("error opening input") || line.low.starts_with("[error] /") || line.low.starts_with('/')
+            line.has("error opening input")
+                || line.low.starts_with("[error] /")
+                || line.low.starts_with("[error] file:")
+                || line.low.starts_with('/')
         }
     };
     (cannot && about_input).then_some(LastErrorKind::FileUnreadable)
@@ -211,10 +216,6 @@ pub(super) fn file(line: &Line) -> Option<LastErrorKind> {
 
 /// What was opened could not be read as anything.
 pub(super) fn not_opened(line: &Line) -> Option<LastErrorKind> {
-    if line.has("could not find codec parameters") && line.has("unspecified size") {
-        // Everything was agreed upon, and no picture came.
-        return Some(LastErrorKind::Stalled);
-    }
     if !line.has("invalid data found when processing input") || line.has("stream #") || line.has("decod") {
         return None;
     }
@@ -248,7 +249,8 @@ pub(super) fn ended(line: &Line) -> Option<LastErrorKind> {
     if line.context.stalled {
         return None;
     }
-    let hung_up = line.has_any(&["connection reset by peer", "end of file", "-10054"]);
+    let hung_up =
+        line.has_any(&["connection reset by peer", "end of file", "stream ends prematurely", "-10054"]);
     let clean = line.exit.code == Some(0) && line.has("failed reading rtsp data");
     (hung_up || clean).then_some(LastErrorKind::EndedByCamera)
 }

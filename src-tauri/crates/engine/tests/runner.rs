@@ -62,7 +62,7 @@ async fn a_stop_is_answered_once_the_child_is_gone() {
 
 #[tokio::test]
 async fn a_child_that_ignores_term_and_its_own_children_are_killed_in_time() {
-    let mut house = House::with(fake("trap '' TERM\nsleep 1000 & wait; sleep 1000"));
+    let mut house = House::faking("trap '' TERM\nsleep 1000 & wait; sleep 1000");
     let mut run = house.start(spec("-version")).await;
     let sleeper = child_of(run.pid).await;
     let told = Instant::now();
@@ -101,7 +101,7 @@ async fn a_frozen_ffmpeg_ends_as_stalled() {
 
 #[tokio::test]
 async fn no_first_frame_in_time_ends_as_stalled() {
-    let mut house = House::with(fake("exec sleep 1000"));
+    let mut house = House::faking("exec sleep 1000");
     let spec = RunSpec { start_within: chrono::Duration::seconds(1), ..spec("-i rtsp://camera/1") };
     let mut run = house.start(spec).await;
     let (ending, had_frames) = run.ended(5).await;
@@ -113,7 +113,7 @@ async fn no_first_frame_in_time_ends_as_stalled() {
 async fn what_ffmpeg_says_is_explained_at_once_and_its_password_is_nowhere() {
     let words = "[rtsp @ 0x55] [error] method DESCRIBE failed: 401 Unauthorized\n\
                  [error] rtsp://admin:hunter2hunter2@10.0.0.9/1: Server returned 401 Unauthorized (authorization failed)";
-    let mut house = House::with(fake(&format!("echo '{words}' >&2; exit 1")));
+    let mut house = House::faking(&format!("echo '{words}' >&2; exit 1"));
     house.deps.mask.learn_one(Some("admin"), &bellwatch_domain::Secret::new("hunter2hunter2"));
     let mut run = house.start(spec("-i rtsp://10.0.0.9/1")).await;
     let (ending, _) = run.ended(1).await;
@@ -138,7 +138,7 @@ async fn a_missing_ffmpeg_is_said_so() {
 
 #[tokio::test]
 async fn what_is_no_picture_ends_the_run_with_a_reason() {
-    let mut house = House::with(fake("echo 'RIFF and so on'; exec sleep 1000"));
+    let mut house = House::faking("echo 'RIFF and so on'; exec sleep 1000");
     let mut run = house.start(spec("-i rtsp://camera/1")).await;
     let (ending, _) = run.ended(5).await;
     assert!(error_of(&ending).evidence.contains("RIFF"), "{ending:?}");
@@ -150,7 +150,7 @@ async fn a_flood_on_stderr_neither_freezes_the_child_nor_fills_memory() {
     // 40 MB, where a pipe holds 64 kB.
     let flood = "i=0; while [ $i -lt 200 ]; do head -c 200000 /dev/zero | tr '\\0' 'x' >&2; \
                  echo \" line $i\" >&2; i=$((i+1)); done; echo done >&2; exit 3";
-    let mut house = House::with(fake(flood));
+    let mut house = House::faking(flood);
     let mut run = house.start(spec("-i rtsp://camera/1")).await;
     let (ending, _) = run.ended(15).await;
     assert_eq!(ending.exit_code, Some(3));
@@ -278,7 +278,7 @@ async fn a_folder_that_cannot_be_written_does_not_end_a_run() {
 async fn many_runs_stop_side_by_side() {
     let mut runs = Vec::new();
     for _ in 0..8 {
-        let mut house = House::with(fake("trap '' TERM\nwhile :; do sleep 1; done"));
+        let mut house = House::faking("trap '' TERM\nwhile :; do sleep 1; done");
         let run = house.start(spec("-version")).await;
         runs.push((house, run));
     }
@@ -295,15 +295,6 @@ async fn many_runs_stop_side_by_side() {
 
 fn cores() -> usize {
     std::thread::available_parallelism().unwrap().into()
-}
-
-/// A script in ffmpeg's place.
-fn fake(script: &str) -> Programs {
-    let folder = tempfile::tempdir().unwrap().keep();
-    let path = folder.join("ffmpeg");
-    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    Programs::named(path)
 }
 
 /// A child of `pid`, as soon as it has one.

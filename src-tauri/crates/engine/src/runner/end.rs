@@ -25,7 +25,7 @@ const KILL_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Ends the child's whole group: TERM, after `patience` KILL. Returns its status, or `None` when the kernel could not
 /// bring it down (a process waiting for a broken disk or driver), which is logged.
-pub(super) async fn bring_down(
+pub(crate) async fn bring_down(
     child: &mut Child,
     group: u32,
     patience: Duration,
@@ -59,7 +59,7 @@ fn signal(group: u32, signal: Signal) {
 }
 
 /// How a child that ended by itself did so.
-pub(super) fn exit_of(status: std::process::ExitStatus) -> Exit {
+pub(crate) fn exit_of(status: std::process::ExitStatus) -> Exit {
     Exit { code: status.code(), signal: status.signal() }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn broken(at: DateTime<Utc>, evidence: String) -> RunnerEvent {
 }
 
 /// What kind of source a command reads, from its words.
-pub(super) fn source_of(words: &[String]) -> Option<SourceScheme> {
+pub(crate) fn source_of(words: &[String]) -> Option<SourceScheme> {
     let at = words.iter().rposition(|word| word == "-i")?;
     if at >= 2 && words[at - 2] == "-f" && words[at - 1] == "lavfi" {
         return Some(SourceScheme::Demo);

@@ -14,6 +14,8 @@ use bellwatch_domain::{Ending, LastError, RunId, RunSpec, RunnerKey};
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::{mpsc, watch};
 
+pub(crate) use end::{bring_down, exit_of, source_of};
+
 use crate::clock::Clock;
 use crate::logs::Logs;
 use crate::mask::Masks;

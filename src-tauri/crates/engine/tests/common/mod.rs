@@ -1,6 +1,7 @@
 //! Runners with the real ffmpeg on pictures that it makes itself, and what they tell.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, dead_code)] // Each test file uses its part of this.
 
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use bellwatch_domain::profile::CpuAffinity;
@@ -38,7 +39,19 @@ impl House {
     }
 
     pub fn with(programs: Programs) -> Self {
+        House::furnished(tempfile::tempdir().unwrap(), programs)
+    }
+
+    /// With a script in ffmpeg's place.
+    pub fn faking(script: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ffmpeg");
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        House::furnished(dir, Programs::named(path))
+    }
+
+    fn furnished(dir: tempfile::TempDir, programs: Programs) -> Self {
         let folder_id = format!("test-{}", dir.path().file_name().unwrap().to_str().unwrap());
         let mask = Masks::default();
         let clock = Clock::system();

@@ -254,7 +254,10 @@ fn input(
         }
         SourceScheme::Http => {
             words.all(&["-rw_timeout", &timeout]);
-            if !address.is_hls() {
+            if address.is_hls() {
+                // A segment arrives at once, and would come out at once: two seconds of pictures, then none.
+                words.all(&["-re"]);
+            } else {
                 // MJPEG over HTTP has no timestamps; ffmpeg would count 25 frames as a second.
                 words.all(&["-use_wallclock_as_timestamps", "1"]);
             }

@@ -2,7 +2,7 @@
 //!
 //! The clock is drawn of bars, because text needs fonts and a font configuration that not every ffmpeg has. It
 //! shows minutes and seconds of the wall clock, which are the same in nearly every time zone. The still part of a
-//! scene is drawn once and repeated: a demo camera costs less than 1 % of a core.
+//! scene is drawn once and repeated: a demo camera costs about 4 % of a core (ffmpeg 5.1, 4 frames a second taken).
 
 use std::fmt::Write;
 

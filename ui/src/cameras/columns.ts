@@ -3,26 +3,30 @@
 /** The room there is, and what a tile needs besides its 16:9 picture. Pixels. */
 export type Room = { width: number; height: number; gap: number; caption: number; least: number; most: number };
 
+/** A grid: its columns, and how wide each tile is. */
+export type Fit = { columns: number; tile: number };
+
 /**
- * The number of columns with the widest tiles that show `count` tiles without scrolling. When not even the
- * narrowest tiles fit, as many columns as tiles of a readable width allow, and the wall scrolls.
+ * The columns with which `count` tiles are widest and none has to be scrolled to. When not even the narrowest
+ * tiles fit, as many columns as tiles of a comfortable width allow, and the wall scrolls.
  */
-export function columns(count: number, room: Room): number {
-  const narrowest = Math.max(1, Math.floor((room.width + room.gap) / (room.least + room.gap)));
-  for (let n = 1; n <= Math.min(narrowest, Math.max(count, 1)); n += 1) {
-    if (heightOf(count, n, room) <= room.height) return n;
-  }
-  // Nothing fits: a comfortable width is worth more than one row less to scroll.
-  const comfortable = Math.max(1, Math.floor((room.width + room.gap) / (room.least * 1.25 + room.gap)));
-  return Math.min(comfortable, Math.max(count, 1));
+export function fit(count: number, room: Room): Fit {
+  const fits = Array.from({ length: Math.max(count, 1) }, (_, at) => at + 1)
+    .map((columns) => ({ columns, tile: Math.floor(Math.min(acrossWidth(columns, room), downHeight(count, columns, room), room.most)) }))
+    .filter(({ tile }) => tile >= room.least);
+  if (fits.length > 0) return fits.reduce((best, one) => (one.tile > best.tile ? one : best));
+  const comfortable = Math.floor((room.width + room.gap) / (room.least * 1.3 + room.gap));
+  const columns = Math.max(1, Math.min(comfortable, count));
+  return { columns, tile: Math.floor(Math.min(room.most, acrossWidth(columns, room))) };
 }
 
-/** The width of a tile in `n` columns. */
-export function tileWidth(n: number, room: Room): number {
-  return Math.min(room.most, (room.width - room.gap * (n - 1)) / n);
+/** How wide a tile may be for `columns` to stand side by side. */
+function acrossWidth(columns: number, room: Room): number {
+  return (room.width - room.gap * (columns - 1)) / columns;
 }
 
-function heightOf(count: number, n: number, room: Room): number {
-  const rows = Math.ceil(Math.max(count, 1) / n);
-  return rows * ((tileWidth(n, room) * 9) / 16 + room.caption) + room.gap * (rows - 1);
+/** How wide a tile may be for the rows to stand one above the other. */
+function downHeight(count: number, columns: number, room: Room): number {
+  const rows = Math.ceil(count / columns);
+  return (((room.height - room.gap * (rows - 1)) / rows - room.caption) * 16) / 9;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Change } from "../wire/Change";
 import type { View } from "../wire/View";
 import type { What } from "../wire/What";
-import { aCamera, aRunner, aView } from "../testing";
+import { aCamera, aRunner, aView } from "../testing/values";
 import { apply } from "./apply";
 
 function after(view: View, ...whats: What[]): View {

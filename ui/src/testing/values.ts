@@ -1,9 +1,9 @@
-// Things for tests: whole values of the wire, of which a test names only what it is about.
+// For tests: whole values of the wire, of which a test names only what it is about.
 
-import type { CameraView } from "./wire/CameraView";
-import type { ErrorView } from "./wire/ErrorView";
-import type { RunnerView } from "./wire/RunnerView";
-import type { View } from "./wire/View";
+import type { CameraView } from "../wire/CameraView";
+import type { ErrorView } from "../wire/ErrorView";
+import type { RunnerView } from "../wire/RunnerView";
+import type { View } from "../wire/View";
 
 export function aCamera(own: Partial<CameraView>): CameraView {
   return {

@@ -1,0 +1,73 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { aBackend, askedFor } from "../testing/backend";
+import { aCamera, aRunner, aView } from "../testing/values";
+import type { Message } from "../wire/Message";
+import { Live } from "./live.svelte";
+
+afterEach(() => vi.useRealTimers());
+
+function listening(own: Parameters<typeof aBackend>[1] = {}) {
+  let hear: (message: Message) => void = () => {};
+  const backend = aBackend(aView({ seq: 1 }), { watch: async (to) => void (hear = to), ...own });
+  const live = new Live(backend);
+  return { live, backend, tell: (message: Message) => hear(message) };
+}
+
+test("the first view is shown, and changes are laid over it", async () => {
+  const { live, tell } = listening();
+  await live.start();
+  expect(live.view).toBeNull();
+  tell({ is: "view", view: aView({ seq: 1 }) });
+  tell({ is: "changes", changes: [{ seq: 2, what: { is: "camera", camera: aCamera({ id: 7 }) } }] });
+  expect(live.camera(7)?.name).toBe("Camera 7");
+  live.stop();
+});
+
+test("at a gap a fresh view is asked for, once", async () => {
+  const fresh = aView({ seq: 9, cameras: [aCamera({ id: 9 })] });
+  const { live, backend, tell } = listening({ freshView: async () => fresh });
+  await live.start();
+  tell({ is: "view", view: aView({ seq: 1 }) });
+  const gone = { is: "camera_gone", camera: 1 } as const;
+  tell({ is: "changes", changes: [{ seq: 5, what: gone }] });
+  tell({ is: "changes", changes: [{ seq: 6, what: gone }] });
+  await vi.waitFor(() => expect(live.camera(9)).toBeDefined());
+  expect(askedFor(backend, "freshView")).toHaveLength(1);
+  live.stop();
+});
+
+test("a frozen view stands still and then shows what came meanwhile", async () => {
+  vi.useFakeTimers();
+  let now = 1000;
+  const { live, tell } = listening({ now: () => now });
+  await live.start();
+  tell({ is: "view", view: aView({ seq: 1 }) });
+  live.freeze(true);
+  now = 61_000;
+  vi.advanceTimersByTime(60_000);
+  tell({ is: "changes", changes: [{ seq: 2, what: { is: "camera", camera: aCamera({ id: 7 }) } }] });
+  expect(live.camera(7)).toBeUndefined();
+  expect(live.now).toBe(1000);
+  live.freeze(false);
+  expect(live.camera(7)).toBeDefined();
+  expect(live.now).toBe(61_000);
+  live.stop();
+});
+
+test("why nothing comes is kept as a problem", async () => {
+  const problem = { code: "store", message: "The disk is full.", detail: "", field: null } as const;
+  const { live } = listening({ watch: () => Promise.reject(problem) });
+  await live.start();
+  expect(live.trouble).toEqual(problem);
+  live.stop();
+});
+
+test("a camera's own profile comes first among its runners", async () => {
+  const { live, tell } = listening();
+  await live.start();
+  const camera = aCamera({ id: 1, profile: 2 });
+  const runners = [aRunner({ camera: 1, profile: 1 }), aRunner({ camera: 1, profile: 2 }), aRunner({ camera: 3 })];
+  tell({ is: "view", view: aView({ cameras: [camera], runners }) });
+  expect(live.runners(camera).map(({ profile }) => profile)).toEqual([2, 1]);
+  live.stop();
+});

@@ -1,0 +1,35 @@
+import { screen } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { aBackend } from "../testing/backend";
+import { onStage } from "../testing/stage";
+import { aCamera, aRunner, aView } from "../testing/values";
+import type { View } from "../wire/View";
+import StatusStrip from "./StatusStrip.svelte";
+
+async function strip(view: Partial<View>) {
+  onStage(aBackend(aView(view)), StatusStrip, {});
+  return screen.findByRole("region", { name: "What needs you" });
+}
+
+test("all is well, and how many watch", async () => {
+  const cameras = [aCamera({ id: 1 }), aCamera({ id: 2 })];
+  const bar = await strip({ cameras, runners: [aRunner({ camera: 1 })] });
+  expect(bar.textContent).toContain("All well.");
+  expect(bar.textContent).toContain("1 of 2 cameras on watch.");
+});
+
+test("a problem of one camera links to it, with its cure", async () => {
+  const problem = { key: "k", sentence: "Gate is down.", cure: "Check its cable.", cameras: [4], since_ms: 0 };
+  const bar = await strip({ cameras: [aCamera({ id: 4 })], problems: [problem] });
+  expect(bar.querySelector("a")?.getAttribute("href")).toBe("#/cameras/4");
+  expect(bar.textContent).toContain("Check its cable.");
+});
+
+test("a problem of several links to the wall with these, one of none to the settings", async () => {
+  const several = { key: "a", sentence: "The switch is down.", cure: "C.", cameras: [4, 5], since_ms: 0 };
+  const none = { key: "b", sentence: "The disk is full.", cure: "C.", cameras: [], since_ms: 0 };
+  await strip({ problems: [several, none] });
+  const links = [...document.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+  expect(links).toEqual(["#/wall?only=4,5", "#/wall?only=4,5", "#/settings"]);
+  expect(screen.getByText("Show all 2")).toBeTruthy();
+});

@@ -1,0 +1,299 @@
+//! Changing cameras. Each change is one transaction with its event.
+
+use bellwatch_domain::{CameraId, Pause, ProfileId, Secret, SourceAddress};
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::error::is_taken;
+use crate::events::{self, NewEvent};
+use crate::seal::camera_password;
+use crate::{Error, Store};
+
+/// A camera as it is to be kept; already checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CameraRow {
+    /// See [`bellwatch_domain::Camera`] for all of these.
+    pub name: String,
+    pub location: String,
+    pub address: SourceAddress,
+    pub sub_address: Option<SourceAddress>,
+    pub user: Option<String>,
+    pub password: PasswordChange,
+    pub priority: u8,
+    pub enabled: bool,
+    pub tags: Vec<String>,
+    pub profile: ProfileId,
+    pub also_profiles: Vec<ProfileId>,
+}
+
+/// What happens to a camera's password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordChange {
+    /// It stays.
+    Keep,
+    /// It becomes this one.
+    Set(Secret),
+    /// It goes.
+    Clear,
+}
+
+impl Store {
+    /// Adds a camera.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NameTaken`]; [`Error::Key`] when a password cannot be sealed; nothing is changed then.
+    pub async fn add_camera(
+        &self,
+        row: &CameraRow,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<CameraId, Error> {
+        let mut transaction = self.writer.begin().await?;
+        let id = self.insert_camera(&mut transaction, row).await?;
+        let sentence = format!("{} was added.", row.name);
+        events::add(&mut transaction, &about(id, "camera", actor, sentence, now)).await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn insert_camera(
+        &self,
+        connection: &mut SqliteConnection,
+        row: &CameraRow,
+    ) -> Result<CameraId, Error> {
+        let done = sqlx::query(
+            "INSERT INTO camera (name, name_key, location, address, sub_address, user_name, priority, enabled, profile_id)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&row.name)
+        .bind(row.name.to_lowercase())
+        .bind(&row.location)
+        .bind(row.address.as_str())
+        .bind(row.sub_address.as_ref().map(SourceAddress::as_str))
+        .bind(&row.user)
+        .bind(row.priority)
+        .bind(row.enabled)
+        .bind(row.profile.0)
+        .execute(&mut *connection)
+        .await
+        .map_err(|error| taken(error, &row.name))?;
+        let id = CameraId(done.last_insert_rowid());
+        self.write_password(&mut *connection, id, &row.password).await?;
+        write_lists(connection, id, row).await?;
+        Ok(id)
+    }
+
+    /// Changes a camera. Its revision goes up, and what was measured of its streams is forgotten, when its address or
+    /// credentials change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`], [`Error::NameTaken`], [`Error::Key`]; nothing is changed then.
+    pub async fn edit_camera(
+        &self,
+        id: CameraId,
+        row: &CameraRow,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        self.update_camera(&mut transaction, id, row).await?;
+        let sentence = format!("{} was changed.", row.name);
+        events::add(&mut transaction, &about(id, "camera", actor, sentence, now)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    pub(crate) async fn update_camera(
+        &self,
+        connection: &mut SqliteConnection,
+        id: CameraId,
+        row: &CameraRow,
+    ) -> Result<(), Error> {
+        let before =
+            sqlx::query("SELECT address, sub_address, user_name, password_sealed FROM camera WHERE id = ?")
+                .bind(id.0)
+                .fetch_optional(&mut *connection)
+                .await?
+                .ok_or(Error::Gone { what: "camera" })?;
+        let sub_address = row.sub_address.as_ref().map(SourceAddress::as_str);
+        let address_differs = before.try_get::<&str, _>("address")? != row.address.as_str()
+            || before.try_get::<Option<&str>, _>("sub_address")? != sub_address;
+        let sealed: Option<&[u8]> = before.try_get("password_sealed")?;
+        let password_differs = match (&row.password, sealed) {
+            (PasswordChange::Keep, _) => false,
+            (PasswordChange::Clear, sealed) => sealed.is_some(),
+            (PasswordChange::Set(secret), sealed) => {
+                let opened = sealed
+                    .zip(self.key.as_ref().ok())
+                    .and_then(|(sealed, key)| key.open(sealed, &camera_password(id.0)));
+                opened.as_ref() != Some(secret)
+            }
+        };
+        let differs = address_differs
+            || password_differs
+            || before.try_get::<Option<&str>, _>("user_name")? != row.user.as_deref();
+        sqlx::query(
+            "UPDATE camera SET name = ?, name_key = ?, location = ?, address = ?, sub_address = ?, user_name = ?,
+                    priority = ?, enabled = ?, profile_id = ?, revision = revision + ?,
+                    keyframe_ms = iif(?, NULL, keyframe_ms), sub_keyframe_ms = iif(?, NULL, sub_keyframe_ms)
+             WHERE id = ?",
+        )
+        .bind(&row.name)
+        .bind(row.name.to_lowercase())
+        .bind(&row.location)
+        .bind(row.address.as_str())
+        .bind(sub_address)
+        .bind(&row.user)
+        .bind(row.priority)
+        .bind(row.enabled)
+        .bind(row.profile.0)
+        .bind(i64::from(differs))
+        .bind(address_differs)
+        .bind(address_differs)
+        .bind(id.0)
+        .execute(&mut *connection)
+        .await
+        .map_err(|error| taken(error, &row.name))?;
+        if password_differs {
+            self.write_password(&mut *connection, id, &row.password).await?;
+        }
+        write_lists(connection, id, row).await
+    }
+
+    async fn write_password(
+        &self,
+        connection: &mut SqliteConnection,
+        id: CameraId,
+        change: &PasswordChange,
+    ) -> Result<(), Error> {
+        let sealed =
+            match change {
+                PasswordChange::Keep => return Ok(()),
+                PasswordChange::Clear => None,
+                PasswordChange::Set(secret) => {
+                    let key = self.key.as_ref().map_err(|why| Error::Key { why: why.clone() })?;
+                    let sealed = key.seal(secret, &camera_password(id.0));
+                    Some(sealed.ok_or_else(|| Error::Key {
+                        why: "this machine gives no random numbers.".to_owned(),
+                    })?)
+                }
+            };
+        sqlx::query("UPDATE camera SET password_sealed = ? WHERE id = ?")
+            .bind(sealed)
+            .bind(id.0)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes a camera, with its runs and heartbeats; its events stay.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`].
+    pub async fn remove_camera(&self, id: CameraId, actor: &str, now: DateTime<Utc>) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        let name = name_of(&mut transaction, id).await?;
+        sqlx::query("DELETE FROM camera WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
+        events::add(&mut transaction, &about(id, "camera", actor, format!("{name} was removed."), now))
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Switches a camera on or off.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`].
+    pub async fn set_enabled(
+        &self,
+        id: CameraId,
+        on: bool,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        let name = name_of(&mut transaction, id).await?;
+        sqlx::query("UPDATE camera SET enabled = ? WHERE id = ?")
+            .bind(on)
+            .bind(id.0)
+            .execute(&mut *transaction)
+            .await?;
+        let word = if on { "on" } else { "off" };
+        let sentence = format!("{name} was switched {word}.");
+        events::add(&mut transaction, &about(id, "camera", actor, sentence, now)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Sets or ends the pauses of cameras, all or none. `sentence` makes each event's sentence from the camera's name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`].
+    pub async fn set_pauses(
+        &self,
+        ids: &[CameraId],
+        pause: Option<&Pause>,
+        sentence: impl Fn(&str) -> String,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut transaction = self.writer.begin().await?;
+        for id in ids {
+            let name = name_of(&mut transaction, *id).await?;
+            sqlx::query("UPDATE camera SET pause_until_ms = ?, pause_by = ?, pause_at_ms = ? WHERE id = ?")
+                .bind(pause.map(|pause| pause.until.timestamp_millis()))
+                .bind(pause.map(|pause| pause.by.as_str()))
+                .bind(pause.map(|pause| pause.at.timestamp_millis()))
+                .bind(id.0)
+                .execute(&mut *transaction)
+                .await?;
+            events::add(&mut transaction, &about(*id, "pause", actor, sentence(&name), now)).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+async fn name_of(connection: &mut SqliteConnection, id: CameraId) -> Result<String, Error> {
+    let row =
+        sqlx::query("SELECT name FROM camera WHERE id = ?").bind(id.0).fetch_optional(connection).await?;
+    Ok(row.ok_or(Error::Gone { what: "camera" })?.try_get("name")?)
+}
+
+async fn write_lists(connection: &mut SqliteConnection, id: CameraId, row: &CameraRow) -> Result<(), Error> {
+    sqlx::query("DELETE FROM camera_tag WHERE camera_id = ?").bind(id.0).execute(&mut *connection).await?;
+    for (position, tag) in (0_i64..).zip(&row.tags) {
+        sqlx::query("INSERT INTO camera_tag (camera_id, position, tag) VALUES (?, ?, ?)")
+            .bind(id.0)
+            .bind(position)
+            .bind(tag)
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::query("DELETE FROM camera_profile WHERE camera_id = ?")
+        .bind(id.0)
+        .execute(&mut *connection)
+        .await?;
+    for (position, profile) in (0_i64..).zip(&row.also_profiles) {
+        sqlx::query("INSERT INTO camera_profile (camera_id, position, profile_id) VALUES (?, ?, ?)")
+            .bind(id.0)
+            .bind(position)
+            .bind(profile.0)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+fn taken(error: sqlx::Error, name: &str) -> Error {
+    if is_taken(&error) { Error::NameTaken { name: name.to_owned() } } else { Error::from(error) }
+}
+
+pub(crate) fn about(id: CameraId, kind: &str, actor: &str, sentence: String, at: DateTime<Utc>) -> NewEvent {
+    NewEvent { at, camera: Some(id), kind: kind.to_owned(), actor: actor.to_owned(), sentence }
+}

@@ -33,6 +33,13 @@ pub struct FfmpegAbility {
     pub hwaccels: Vec<String>,
 }
 
+impl FfmpegAbility {
+    /// That of an ffmpeg nobody has seen: the newest known version, without hardware decoding.
+    pub fn unknown() -> Self {
+        FfmpegAbility { version: (9, 0), hwaccels: Vec::new() }
+    }
+}
+
 /// What the past of a runner asks of its next start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Wish {

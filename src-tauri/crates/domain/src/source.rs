@@ -114,6 +114,11 @@ impl SourceAddress {
         parse::parse(text)
     }
 
+    /// What stands in the place of a stored address that no longer reads as one; its camera rests with the reason.
+    pub fn unreadable() -> Self {
+        SourceAddress("demo:unreadable".to_owned())
+    }
+
     /// The address as kept, shown and compared.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -360,3 +360,40 @@ pub struct EventView {
     pub actor: String,
     pub sentence: String,
 }
+
+/// The state of a data folder as the command line prints it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatusView {
+    /// Whether an engine holds the folder's lock.
+    pub is_running: bool,
+    /// Its pid, where it is known.
+    pub engine_pid: Option<u32>,
+    pub last_run_ms: Option<i64>,
+    pub last_ok_ms: Option<i64>,
+    pub last_error: Option<String>,
+    pub problems: Vec<ProblemView>,
+    pub cameras: Vec<CameraView>,
+    pub runners: Vec<RunnerView>,
+}
+
+/// One thing that was looked at on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What: "ffmpeg", "Data folder", …
+    pub what: String,
+    pub verdict: Verdict,
+    pub sentence: String,
+    /// What to do, where something can be done.
+    pub cure: Option<String>,
+}
+
+/// How a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Good,
+    /// Worth knowing; Bellwatch works without.
+    Note,
+    /// Bellwatch does not work like this.
+    Broken,
+}

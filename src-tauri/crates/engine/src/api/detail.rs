@@ -1,0 +1,196 @@
+//! Questions about one camera or profile that need more than the View holds.
+
+use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
+use bellwatch_domain::plan::Config;
+use bellwatch_domain::{Camera, CameraId, ProfileId, Secret, StreamProfile};
+use bellwatch_store::PasswordChange;
+use chrono::{DateTime, Duration, Utc};
+
+use super::Engine;
+use super::operator::{check_camera, check_profile, find_camera, find_profile};
+use crate::clock::Clock;
+use crate::mask::Masks;
+use crate::probe::{Found, ProbeTools};
+use crate::programs::Programs;
+use crate::spawner::Spawner;
+use crate::wire::{CameraDetail, CameraDraft, CommandChange, LogLine, Problem, ProfileDraft, TestReport};
+use crate::{present, probe, why};
+
+/// Runs shown of a camera.
+const RUNS: u32 = 200;
+/// Events shown of a camera.
+const EVENTS: u32 = 100;
+/// Lines of ffmpeg shown of a camera.
+const LINES: usize = 200;
+
+impl Engine {
+    /// Everything the Camera screen shows beyond the View.
+    ///
+    /// # Errors
+    ///
+    /// When the camera is gone or the store cannot be read.
+    pub async fn camera_detail(&self, camera: CameraId) -> Result<CameraDetail, Problem> {
+        let config = self.operator().config().await?;
+        let found = find_camera(&config, camera)?;
+        let now = self.clock().now();
+        let store = self.operator().store();
+        let memory = self.memory().await?;
+        let runs = store.runs_of(camera, now - Duration::days(1), RUNS).await?;
+        let events = store.events(Some(camera), EVENTS).await?;
+        let mut log: Vec<LogLine> = found
+            .profiles()
+            .into_iter()
+            .flat_map(|profile| {
+                let lines = self.logs().lines(bellwatch_domain::RunnerKey { camera, profile });
+                lines.into_iter().map(move |line| LogLine {
+                    at_ms: line.at.timestamp_millis(),
+                    profile: profile.0,
+                    text: line.text,
+                })
+            })
+            .collect();
+        log.sort_by_key(|line| line.at_ms);
+        log.drain(..log.len().saturating_sub(LINES));
+        Ok(CameraDetail {
+            camera: camera.0,
+            why: why::why(&config, &memory, &self.ability(), found, now),
+            runs: runs.iter().map(|run| present::run(run, Some(&found.name))).collect(),
+            events: events.iter().map(present::event).collect(),
+            log,
+        })
+    }
+
+    /// Tries a camera as drafted, without saving it.
+    ///
+    /// # Errors
+    ///
+    /// When the draft cannot be taken; a camera that does not answer is a report, not an error.
+    pub async fn camera_test(
+        &self,
+        camera: Option<CameraId>,
+        draft: &CameraDraft,
+    ) -> Result<TestReport, Problem> {
+        let config = self.operator().config().await?;
+        let found = try_camera(&config, camera, draft, self.probe_tools(), &self.ability()).await?;
+        Ok(self.report(found))
+    }
+
+    /// What saving a profile would do. See [`preview`].
+    ///
+    /// # Errors
+    ///
+    /// When the draft cannot be taken.
+    pub async fn profile_preview(
+        &self,
+        profile: Option<ProfileId>,
+        draft: &ProfileDraft,
+    ) -> Result<Vec<CommandChange>, Problem> {
+        let config = self.operator().config().await?;
+        preview(&config, &self.ability(), profile, draft, self.clock().now())
+    }
+}
+
+/// What saving a profile would do to each camera that uses it; a profile that is new does nothing to any.
+///
+/// # Errors
+///
+/// When the draft cannot be taken.
+pub fn preview(
+    config: &Config,
+    ability: &FfmpegAbility,
+    profile: Option<ProfileId>,
+    draft: &ProfileDraft,
+    now: DateTime<Utc>,
+) -> Result<Vec<CommandChange>, Problem> {
+    let Some(profile) = profile else {
+        check_profile(StreamProfile::with_defaults(ProfileId(0), ""), draft)?;
+        return Ok(Vec::new());
+    };
+    let before = find_profile(config, profile)?;
+    let after = check_profile(before.clone(), draft)?;
+    let users = config.cameras.iter().filter(|camera| camera.profiles().contains(&profile));
+    Ok(users
+        .map(|camera| {
+            let build = |profile| build_ffmpeg_args(camera, profile, &config.site, ability, Wish::default());
+            let (old, new) = (build(before), build(&after));
+            let runs = camera.enabled && camera.pause_at(now).is_none();
+            let restarts = runs
+                && match (&old, &new) {
+                    (Ok(old), Ok(new)) => !old.same_run(new),
+                    (Err(_), Err(_)) => false,
+                    (Ok(_), Err(_)) | (Err(_), Ok(_)) => true,
+                };
+            CommandChange {
+                camera: camera.id.0,
+                camera_name: camera.name.clone(),
+                before: old.ok().map(|spec| present::command(&spec.args.masked)),
+                refusal: new.as_ref().err().map(ToString::to_string),
+                after: new.ok().map(|spec| present::command(&spec.args.masked)),
+                restarts,
+            }
+        })
+        .collect())
+}
+
+/// Tries a camera as drafted where no engine runs. Its picture is not kept.
+///
+/// # Errors
+///
+/// When the draft cannot be taken.
+pub async fn test_camera(
+    config: &Config,
+    camera: Option<CameraId>,
+    draft: &CameraDraft,
+    clock: &Clock,
+) -> Result<TestReport, Problem> {
+    let spawner = Spawner::start("test").map_err(|error| Problem::failed(&error))?;
+    let programs = Programs::from_environment();
+    let mask = Masks::of(config);
+    let tools = ProbeTools { clock: clock.clone(), spawner, programs, mask };
+    let ability = super::ability_or_unknown().await;
+    let found = try_camera(config, camera, draft, &tools, &ability).await?;
+    Ok(present::test_report(&found, None))
+}
+
+async fn try_camera(
+    config: &Config,
+    camera: Option<CameraId>,
+    draft: &CameraDraft,
+    tools: &ProbeTools,
+    ability: &FfmpegAbility,
+) -> Result<Found, Problem> {
+    let known = camera.map(|camera| find_camera(config, camera)).transpose()?;
+    let camera = drafted(draft, config, known)?;
+    let profile = find_profile(config, camera.profile)?;
+    let found = probe::probe(&camera, profile, &config.site, ability, tools).await;
+    found.map_err(|error| Problem::bad_input("profile", error.to_string()))
+}
+
+/// The camera a draft describes; a password that is kept comes from `known`.
+fn drafted(draft: &CameraDraft, config: &Config, known: Option<&Camera>) -> Result<Camera, Problem> {
+    let row = check_camera(draft, config)?;
+    let password: Option<Secret> = match row.password {
+        PasswordChange::Keep => known.and_then(|known| known.password.clone()),
+        PasswordChange::Set(secret) => Some(secret),
+        PasswordChange::Clear => None,
+    };
+    Ok(Camera {
+        id: known.map_or(CameraId(0), |known| known.id),
+        revision: 0,
+        name: row.name,
+        location: row.location,
+        address: row.address,
+        sub_address: row.sub_address,
+        user: row.user,
+        password,
+        priority: row.priority,
+        enabled: true,
+        pause: None,
+        tags: row.tags,
+        profile: row.profile,
+        also_profiles: Vec::new(),
+        keyframe_interval: None,
+        sub_keyframe_interval: None,
+        unreadable: None,
+    })
+}

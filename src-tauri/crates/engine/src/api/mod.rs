@@ -1,0 +1,32 @@
+//! What may be asked of the engine: the window, the command line and the journeys all come through here.
+
+mod detail;
+pub mod doctor;
+mod engine;
+pub mod operator;
+pub mod problem;
+mod status;
+
+pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, Store};
+pub use detail::{preview, test_camera};
+pub use engine::{Engine, Options, StartError};
+pub use operator::Operator;
+pub use status::status;
+
+use bellwatch_domain::ffmpeg_args::FfmpegAbility;
+
+use crate::programs::Programs;
+use crate::spawner::Spawner;
+
+/// What this machine's ffmpeg can do, for showing commands and plans where no engine runs; where there is no ffmpeg,
+/// the newest known version without hardware decoding.
+pub async fn ability_or_unknown() -> FfmpegAbility {
+    let found = match Spawner::start("looking") {
+        Ok(spawner) => crate::ability::find(&Programs::from_environment(), &spawner).await.ok(),
+        Err(error) => {
+            tracing::warn!(%error, "ffmpeg cannot be asked what it can do");
+            None
+        }
+    };
+    found.map_or_else(FfmpegAbility::unknown, |found| found.ability)
+}

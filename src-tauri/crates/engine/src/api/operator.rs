@@ -1,0 +1,432 @@
+//! What an operator may change: cameras, profiles, pauses, the site. Needs the store alone, so the command line uses
+//! it beside a running engine, which notices.
+
+use bellwatch_domain::knobs;
+use bellwatch_domain::pause::{PauseChoice, pause_until};
+use bellwatch_domain::plan::Config;
+use bellwatch_domain::source::{SourceAddress, SplitAddress};
+use bellwatch_domain::{Camera, CameraId, Pause, ProfileId, Secret, StreamProfile};
+use bellwatch_store::{CameraRow, PasswordChange, Store};
+use chrono::DateTime;
+
+use crate::clock::Clock;
+use crate::wire::{
+    CameraChoice, CameraDraft, KnobValue, PasswordDraft, PauseDraft, Problem, ProfileDraft, RemovalPreview,
+};
+use crate::words;
+
+/// The longest list of tags a camera may carry.
+const TAGS: usize = 20;
+
+/// One operator at one store. `actor` is written beside each event: "window", "tray", "bellwatchctl".
+#[derive(Clone)]
+pub struct Operator {
+    store: Store,
+    clock: Clock,
+    actor: String,
+}
+
+impl Operator {
+    /// An operator named `actor`.
+    pub fn new(store: Store, clock: Clock, actor: &str) -> Self {
+        Operator { store, clock, actor: actor.to_owned() }
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Who this is.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
+    /// Everything configured.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn config(&self) -> Result<Config, Problem> {
+        Ok(self.store.config().await?.0)
+    }
+
+    /// Adds a camera; credentials in its address become fields of their own.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`] with the field whose content cannot be taken; nothing is changed then.
+    pub async fn camera_add(&self, draft: &CameraDraft) -> Result<CameraId, Problem> {
+        let config = self.config().await?;
+        let row = check_camera(draft, &config)?;
+        Ok(self.store.add_camera(&row, &self.actor, self.clock.now()).await?)
+    }
+
+    /// Changes a camera.
+    ///
+    /// # Errors
+    ///
+    /// As [`Operator::camera_add`]; also when the camera is gone.
+    pub async fn camera_edit(&self, camera: CameraId, draft: &CameraDraft) -> Result<(), Problem> {
+        let config = self.config().await?;
+        find_camera(&config, camera)?;
+        let row = check_camera(draft, &config)?;
+        Ok(self.store.edit_camera(camera, &row, &self.actor, self.clock.now()).await?)
+    }
+
+    /// A copy of a camera, password and all, switched off and under a free name.
+    ///
+    /// # Errors
+    ///
+    /// When the camera is gone.
+    pub async fn camera_duplicate(&self, camera: CameraId) -> Result<CameraId, Problem> {
+        let config = self.config().await?;
+        let original = find_camera(&config, camera)?;
+        let mut row = row_of(original);
+        row.name = free_name(&config, &original.name);
+        row.enabled = false;
+        if let Some(password) = &original.password {
+            row.password = PasswordChange::Set(password.clone());
+        }
+        Ok(self.store.add_camera(&row, &self.actor, self.clock.now()).await?)
+    }
+
+    /// What removing a camera would stop and lose.
+    ///
+    /// # Errors
+    ///
+    /// When the camera is gone.
+    pub async fn camera_removal(&self, camera: CameraId) -> Result<RemovalPreview, Problem> {
+        let config = self.config().await?;
+        let found = find_camera(&config, camera)?;
+        let mut consequences = Vec::new();
+        if found.enabled {
+            let profiles = found.profiles().len();
+            consequences.push(if profiles == 1 {
+                format!("{} stops.", found.name)
+            } else {
+                format!("{} stops, in all of its {profiles} profiles.", found.name)
+            });
+        }
+        consequences
+            .push("Its address, its password, its runs and its kept pictures are deleted.".to_owned());
+        Ok(RemovalPreview { consequences, refusal: None })
+    }
+
+    /// Removes a camera.
+    ///
+    /// # Errors
+    ///
+    /// When it is gone already.
+    pub async fn camera_remove(&self, camera: CameraId) -> Result<(), Problem> {
+        Ok(self.store.remove_camera(camera, &self.actor, self.clock.now()).await?)
+    }
+
+    /// Switches a camera on or off.
+    ///
+    /// # Errors
+    ///
+    /// When it is gone.
+    pub async fn camera_set_enabled(&self, camera: CameraId, on: bool) -> Result<(), Problem> {
+        Ok(self.store.set_enabled(camera, on, &self.actor, self.clock.now()).await?)
+    }
+
+    /// Pauses cameras; where a camera is paused already, the later end wins.
+    ///
+    /// Returns the cameras it is about.
+    ///
+    /// # Errors
+    ///
+    /// When the choice names no camera, or the end is not in the next 90 days.
+    pub async fn pause(&self, choice: &CameraChoice, pause: PauseDraft) -> Result<Vec<CameraId>, Problem> {
+        let config = self.config().await?;
+        let now = self.clock.now();
+        let chosen = match pause {
+            PauseDraft::HalfHour => PauseChoice::HalfHour,
+            PauseDraft::TwoHours => PauseChoice::TwoHours,
+            PauseDraft::Tomorrow => PauseChoice::Tomorrow,
+            PauseDraft::Until { until_ms } => {
+                let until = DateTime::from_timestamp_millis(until_ms);
+                PauseChoice::Until(
+                    until.ok_or_else(|| Problem::bad_input("until", "Choose a day and a time."))?,
+                )
+            }
+        };
+        let until = pause_until(chosen, now, &config.site)?;
+        let cameras = choose(&config, choice)?;
+        let shorter = |camera: &&&Camera| camera.pause_at(now).is_none_or(|holds| holds.until <= until);
+        let to_pause: Vec<CameraId> = cameras.iter().filter(shorter).map(|camera| camera.id).collect();
+        let pause = Pause { until, by: self.actor.clone(), at: now };
+        let end = words::local_time(until, now, config.site.time_zone);
+        let sentence = |name: &str| format!("{name} was paused until {end}.");
+        self.store.set_pauses(&to_pause, Some(&pause), sentence, &self.actor, now).await?;
+        Ok(cameras.iter().map(|camera| camera.id).collect())
+    }
+
+    /// Ends every pause of the cameras.
+    ///
+    /// # Errors
+    ///
+    /// When the choice names no camera.
+    pub async fn resume(&self, choice: &CameraChoice) -> Result<Vec<CameraId>, Problem> {
+        let config = self.config().await?;
+        let now = self.clock.now();
+        let cameras = choose(&config, choice)?;
+        let paused: Vec<CameraId> =
+            cameras.iter().filter(|camera| camera.pause_at(now).is_some()).map(|camera| camera.id).collect();
+        let sentence = |name: &str| format!("{name} is not paused any more.");
+        self.store.set_pauses(&paused, None, sentence, &self.actor, now).await?;
+        Ok(cameras.iter().map(|camera| camera.id).collect())
+    }
+
+    /// Adds a profile.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`] with the knob whose value cannot be taken.
+    pub async fn profile_add(&self, draft: &ProfileDraft) -> Result<ProfileId, Problem> {
+        let profile = check_profile(StreamProfile::with_defaults(ProfileId(0), ""), draft)?;
+        Ok(self.store.add_profile(&profile, &self.actor, self.clock.now()).await?)
+    }
+
+    /// Changes a profile.
+    ///
+    /// # Errors
+    ///
+    /// As [`Operator::profile_add`]; also when the profile is gone.
+    pub async fn profile_edit(&self, profile: ProfileId, draft: &ProfileDraft) -> Result<(), Problem> {
+        let config = self.config().await?;
+        let before = find_profile(&config, profile)?.clone();
+        let after = check_profile(before, draft)?;
+        Ok(self.store.edit_profile(&after, &self.actor, self.clock.now()).await?)
+    }
+
+    /// Whether a profile can be removed.
+    ///
+    /// # Errors
+    ///
+    /// When it is gone.
+    pub async fn profile_removal(&self, profile: ProfileId) -> Result<RemovalPreview, Problem> {
+        let config = self.config().await?;
+        let found = find_profile(&config, profile)?;
+        let users: Vec<&str> = config
+            .cameras
+            .iter()
+            .filter(|camera| camera.profiles().contains(&profile))
+            .map(|camera| camera.name.as_str())
+            .collect();
+        let refusal = if config.profiles.len() == 1 {
+            Some("This is the only profile, and every camera needs one.".to_owned())
+        } else if users.is_empty() {
+            None
+        } else {
+            Some(format!("{} use it: {}. Give them another profile first.", users.len(), users.join(", ")))
+        };
+        Ok(RemovalPreview { consequences: vec![format!("The profile {} is deleted.", found.name)], refusal })
+    }
+
+    /// Removes a profile that nothing uses.
+    ///
+    /// # Errors
+    ///
+    /// When something uses it, or it is the last one.
+    pub async fn profile_remove(&self, profile: ProfileId) -> Result<(), Problem> {
+        Ok(self.store.remove_profile(profile, &self.actor, self.clock.now()).await?)
+    }
+
+    /// Changes settings of the site.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`] with the setting whose value cannot be taken; none is changed then.
+    pub async fn site_edit(&self, values: &[KnobValue]) -> Result<(), Problem> {
+        let mut site = self.config().await?.site;
+        for KnobValue { key, value } in values {
+            knobs::set_setting(&mut site, key, value)
+                .map_err(|error| Problem::bad_input(key, error.to_string()))?;
+        }
+        Ok(self.store.set_site(&site, &self.actor, self.clock.now()).await?)
+    }
+
+    /// Adds the four demo cameras that are not there yet.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written.
+    pub async fn add_demo_cameras(&self) -> Result<(), Problem> {
+        let config = self.config().await?;
+        let profile = config.profiles.keys().next().copied().ok_or_else(|| Problem::gone("profile"))?;
+        for (name, location, address) in DEMO_CAMERAS {
+            if config.cameras.iter().any(|camera| camera.name.eq_ignore_ascii_case(name)) {
+                continue;
+            }
+            let draft = CameraDraft {
+                name: name.to_owned(),
+                location: location.to_owned(),
+                address: address.to_owned(),
+                sub_address: None,
+                user: None,
+                password: PasswordDraft::Clear,
+                priority: 5,
+                enabled: true,
+                tags: vec!["demo".to_owned()],
+                profile: profile.0,
+                also_profiles: Vec::new(),
+            };
+            self.camera_add(&draft).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Name, location and address of each demo camera.
+const DEMO_CAMERAS: [(&str, &str, &str); 4] = [
+    ("Main gate", "Outside, north", "demo:gate"),
+    ("Corridor", "Ground floor", "demo:corridor"),
+    ("Library", "First floor", "demo:library"),
+    ("Yard", "Outside, south", "demo:yard"),
+];
+
+/// The camera, or the sentence that it is gone.
+pub fn find_camera(config: &Config, camera: CameraId) -> Result<&Camera, Problem> {
+    config.cameras.iter().find(|known| known.id == camera).ok_or_else(|| Problem::gone("camera"))
+}
+
+/// The profile, or the sentence that it is gone.
+pub fn find_profile(config: &Config, profile: ProfileId) -> Result<&StreamProfile, Problem> {
+    config.profiles.get(&profile).ok_or_else(|| Problem::gone("profile"))
+}
+
+fn choose<'a>(config: &'a Config, choice: &CameraChoice) -> Result<Vec<&'a Camera>, Problem> {
+    let chosen: Vec<&Camera> = match choice {
+        CameraChoice::All => config.cameras.iter().collect(),
+        CameraChoice::Some { cameras } => {
+            let found = cameras.iter().map(|id| find_camera(config, CameraId(*id)));
+            found.collect::<Result<_, _>>()?
+        }
+        CameraChoice::Tag { tag } => config
+            .cameras
+            .iter()
+            .filter(|camera| camera.tags.iter().any(|known| known.eq_ignore_ascii_case(tag)))
+            .collect(),
+    };
+    if chosen.is_empty() {
+        return Err(Problem::bad_input("cameras", "There is no such camera."));
+    }
+    Ok(chosen)
+}
+
+/// A draft as the store takes it, with credentials split off the addresses.
+pub fn check_camera(draft: &CameraDraft, config: &Config) -> Result<CameraRow, Problem> {
+    let at = |field: &'static str| {
+        move |error: &dyn std::fmt::Display| Problem::bad_input(field, error.to_string())
+    };
+    let name = knobs::check_name(&draft.name).map_err(|error| at("name")(&error))?;
+    let location = knobs::check_location(&draft.location).map_err(|error| at("location")(&error))?;
+    let main = SourceAddress::parse(&draft.address).map_err(|error| at("address")(&error))?;
+    let sub = draft.sub_address.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let sub = sub.map(SourceAddress::parse).transpose().map_err(|error| at("sub_address")(&error))?;
+    let mut tags: Vec<String> = Vec::new();
+    for tag in &draft.tags {
+        let tag = knobs::check_tag(tag).map_err(|error| at("tags")(&error))?;
+        if !tags.iter().any(|known| known.eq_ignore_ascii_case(&tag)) {
+            tags.push(tag);
+        }
+    }
+    if tags.len() > TAGS {
+        return Err(Problem::bad_input("tags", format!("A camera can carry {TAGS} tags at most.")));
+    }
+    if draft.priority > 9 {
+        return Err(Problem::bad_input("priority", "The priority is a number from 0 to 9."));
+    }
+    let profile = ProfileId(draft.profile);
+    let also_profiles: Vec<ProfileId> = draft.also_profiles.iter().map(|id| ProfileId(*id)).collect();
+    for wanted in std::iter::once(&profile).chain(&also_profiles) {
+        if !config.profiles.contains_key(wanted) {
+            return Err(Problem::bad_input("profile", "This profile is no longer there. Choose another."));
+        }
+    }
+    let (user, password) = credentials(draft, &main, sub.as_ref())?;
+    Ok(CameraRow {
+        name,
+        location,
+        address: main.address,
+        sub_address: sub.map(|sub| sub.address),
+        user,
+        password,
+        priority: draft.priority,
+        enabled: draft.enabled,
+        tags,
+        profile,
+        also_profiles,
+    })
+}
+
+/// The fields win over what stands in the addresses; an address brings what the fields leave open.
+fn credentials(
+    draft: &CameraDraft,
+    main: &SplitAddress,
+    sub: Option<&SplitAddress>,
+) -> Result<(Option<String>, PasswordChange), Problem> {
+    let typed = draft.user.as_deref().map(str::trim).filter(|user| !user.is_empty()).map(str::to_owned);
+    let pasted_user = main.user.clone().or_else(|| sub.and_then(|sub| sub.user.clone()));
+    let pasted_password = main.password.clone().or_else(|| sub.and_then(|sub| sub.password.clone()));
+    let user = typed.or(pasted_user);
+    let password = match (&draft.password, pasted_password) {
+        (PasswordDraft::Set { password }, _) if !password.is_empty() => {
+            PasswordChange::Set(Secret::new(password))
+        }
+        (_, Some(pasted)) => PasswordChange::Set(pasted),
+        (PasswordDraft::Set { .. } | PasswordDraft::Clear, None) => PasswordChange::Clear,
+        (PasswordDraft::Keep, None) => PasswordChange::Keep,
+    };
+    if let PasswordChange::Set(secret) = &password
+        && let Err(error) = knobs::check_password(secret.reveal())
+    {
+        return Err(Problem::bad_input("password", error.to_string()));
+    }
+    if let Some(user) = &user
+        && let Err(error) = knobs::check_user(user)
+    {
+        return Err(Problem::bad_input("user", error.to_string()));
+    }
+    Ok((user, password))
+}
+
+/// A profile with a draft's values laid over it.
+pub fn check_profile(mut profile: StreamProfile, draft: &ProfileDraft) -> Result<StreamProfile, Problem> {
+    profile.name =
+        knobs::check_name(&draft.name).map_err(|error| Problem::bad_input("name", error.to_string()))?;
+    for KnobValue { key, value } in &draft.values {
+        knobs::set(&mut profile, key, value).map_err(|error| Problem::bad_input(key, error.to_string()))?;
+    }
+    Ok(profile)
+}
+
+fn row_of(camera: &Camera) -> CameraRow {
+    CameraRow {
+        name: camera.name.clone(),
+        location: camera.location.clone(),
+        address: camera.address.clone(),
+        sub_address: camera.sub_address.clone(),
+        user: camera.user.clone(),
+        password: PasswordChange::Keep,
+        priority: camera.priority,
+        enabled: camera.enabled,
+        tags: camera.tags.clone(),
+        profile: camera.profile,
+        also_profiles: camera.also_profiles.clone(),
+    }
+}
+
+fn free_name(config: &Config, name: &str) -> String {
+    let taken = |wanted: &str| {
+        config.cameras.iter().any(|camera| camera.name.to_lowercase() == wanted.to_lowercase())
+    };
+    // There is always a free one among as many as there are cameras, and one more.
+    let stem: String = name.chars().take(70).collect();
+    (2..config.cameras.len() + 3)
+        .map(|number| format!("{stem} ({number})"))
+        .find(|wanted| !taken(wanted))
+        .unwrap_or(stem)
+}

@@ -1,0 +1,77 @@
+//! The state of a data folder as seen from outside: through the store, whoever runs the engine.
+
+use bellwatch_domain::heartbeat::{Pulse, pulse};
+use bellwatch_domain::{Camera, RunnerKey};
+
+use super::operator::Operator;
+use crate::clock::Clock;
+use crate::folder::DataFolder;
+use crate::present;
+use crate::wire::{Problem, RunnerState, RunnerView, StatusView};
+
+/// The state of a data folder.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> Result<StatusView, Problem> {
+    let now = clock.now();
+    let store = operator.store();
+    let config = operator.config().await?;
+    let memory = store.memory().await?;
+    let ability = super::ability_or_unknown().await;
+    let plan = bellwatch_domain::plan(&config, &memory, &ability, now);
+    let holder = folder.holder();
+    let crumbs = store.enforcer().await?;
+    let open = store.open_runs().await?;
+    let mut runners = Vec::new();
+    for camera in &config.cameras {
+        for profile in camera.profiles() {
+            let key = RunnerKey { camera: camera.id, profile };
+            let run = open.iter().rfind(|run| run.process.key == key).filter(|_| holder.is_some());
+            let heartbeat = store.heartbeats_of(key, 1).await?.pop();
+            let interval =
+                config.profiles.get(&profile).map(|profile| profile.hb_interval).unwrap_or_default();
+            // The history keeps a beat a minute, so freshness is asked of that, not of the interval alone.
+            let interval = interval.max(chrono::Duration::seconds(60));
+            let beats = run.is_some_and(|run| {
+                heartbeat.as_ref().is_some_and(|beat| {
+                    beat.at >= run.process.started && pulse(now - beat.at, interval) == Pulse::Beating
+                })
+            });
+            let state = match (run, plan.rests.get(&key)) {
+                (Some(run), _) if beats => {
+                    RunnerState::Running { since_ms: run.process.started.timestamp_millis() }
+                }
+                (Some(run), _) => RunnerState::Starting { since_ms: run.process.started.timestamp_millis() },
+                (None, Some(rest)) => present::resting(rest, &camera.name, now, config.site.time_zone),
+                (None, None) => RunnerState::Waiting { since_ms: now.timestamp_millis() },
+            };
+            let error = memory.runners.get(&key).and_then(|past| past.last_error.as_ref());
+            runners.push(RunnerView {
+                camera: camera.id.0,
+                profile: profile.0,
+                state,
+                picture: None,
+                heartbeat: heartbeat.as_ref().map(present::heartbeat),
+                hb_interval_s: present::seconds(interval),
+                bar: Vec::new(),
+                last_error: error.map(|error| present::error(error, Some(&camera.name))),
+                process: run.map(|run| present::run(run, Some(&camera.name))),
+                fps_wanted: plan.runs.get(&key).map_or(0.0, |spec| spec.fps),
+                keyframes_only: plan.runs.get(&key).is_some_and(|spec| spec.keyframes_only),
+            });
+        }
+    }
+    let last_error = crumbs.as_ref().and_then(|crumbs| crumbs.last_error.clone());
+    Ok(StatusView {
+        is_running: holder.is_some(),
+        engine_pid: holder.flatten(),
+        last_run_ms: crumbs.as_ref().and_then(|crumbs| crumbs.last_run).map(|at| at.timestamp_millis()),
+        last_ok_ms: crumbs.as_ref().and_then(|crumbs| crumbs.last_ok).map(|at| at.timestamp_millis()),
+        problems: present::problems(&config, &memory, &plan, &last_error),
+        last_error,
+        cameras: config.cameras.iter().map(|camera: &Camera| present::camera(camera, now)).collect(),
+        runners,
+    })
+}

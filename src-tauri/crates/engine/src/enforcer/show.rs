@@ -1,0 +1,227 @@
+//! What the window is shown of the enforcer's state. Nothing is decided here.
+
+use std::collections::VecDeque;
+
+use bellwatch_domain::heartbeat::Heartbeat;
+use bellwatch_domain::plan::{Config, RestWhy};
+use bellwatch_domain::run::Ending;
+use bellwatch_domain::{LastError, RunnerKey};
+use bellwatch_store::RunningProcess;
+
+use super::Enforcer;
+use super::live::Phase;
+use crate::present;
+use crate::wire::{BeatKind, BeatView, HeartbeatView, ProcessView, RunnerState, RunnerView, What};
+use crate::words;
+
+/// Slots of the heartbeat bar.
+const BAR: usize = 40;
+
+/// What is shown of one runner beyond its state.
+#[derive(Debug, Default)]
+pub struct Shown {
+    pub(super) bar: VecDeque<BeatView>,
+    pub(super) heartbeat: Option<HeartbeatView>,
+    pub(super) process: Option<ProcessView>,
+    /// The error an event told of, with the time at which the trouble began.
+    pub(super) announced: Option<LastError>,
+}
+
+impl Shown {
+    pub(super) fn began(&mut self, process: &RunningProcess) {
+        self.process = Some(present::began(process));
+        self.heartbeat = None;
+    }
+
+    pub(super) fn held(&mut self, nice: i8, affinity: &str) {
+        if let Some(process) = &mut self.process {
+            process.nice_held = Some(nice);
+            process.affinity_held = Some(affinity.to_owned());
+        }
+    }
+
+    pub(super) fn ended(&mut self, ending: &Ending) {
+        if let Some(process) = &mut self.process {
+            present::end(process, ending, None);
+        }
+    }
+
+    pub(super) fn beat(&mut self, heartbeat: &Heartbeat, wanted: f64) {
+        let at_ms = heartbeat.at.timestamp_millis();
+        // A beat covers several frames, and one may fall on either side of it.
+        let kind = if heartbeat.fps >= wanted * 0.75 { BeatKind::Good } else { BeatKind::Slow };
+        self.push(BeatView {
+            at_ms,
+            kind,
+            words: format!("{:.1} of {wanted} frames a second", heartbeat.fps),
+        });
+        self.heartbeat = Some(present::heartbeat(heartbeat));
+    }
+
+    pub(super) fn broken(&mut self, error: &LastError) {
+        let words = bellwatch_domain::last_error::sentence(&error.kind);
+        self.push(BeatView { at_ms: error.at.timestamp_millis(), kind: BeatKind::Broken, words });
+    }
+
+    pub(super) fn push(&mut self, beat: BeatView) {
+        self.bar.push_back(beat);
+        while self.bar.len() > BAR {
+            self.bar.pop_front();
+        }
+    }
+}
+
+impl Enforcer {
+    pub(super) fn shown_mut(&mut self, key: RunnerKey) -> &mut Shown {
+        self.shown.entry(key).or_default()
+    }
+
+    /// Gives each resting or broken runner a slot in its bar; running ones get theirs from their heartbeats.
+    pub(super) fn fill_bars(&mut self) {
+        let at_ms = self.last_tick.timestamp_millis();
+        let zone = self.config.site.time_zone;
+        let rests: Vec<(RunnerKey, BeatKind, String)> = self
+            .plan
+            .rests
+            .iter()
+            .map(|(key, rest)| {
+                let kind = match rest.why {
+                    RestWhy::Disabled | RestWhy::Paused(_) | RestWhy::StoppedByHand { .. } => {
+                        BeatKind::Resting
+                    }
+                    RestWhy::SettingsWrong(_)
+                    | RestWhy::WaitingToRetry { .. }
+                    | RestWhy::Held(_)
+                    | RestWhy::DependencyMissing(_) => BeatKind::Broken,
+                };
+                (
+                    *key,
+                    kind,
+                    words::rest(&rest.why, rest.until, &self.name_of(key.camera), self.last_tick, zone),
+                )
+            })
+            .collect();
+        for (key, kind, words) in rests {
+            self.shown_mut(key).push(BeatView { at_ms, kind, words });
+        }
+    }
+
+    /// Shows what the configuration now says, and takes away what is gone since `before`.
+    pub(super) fn show_config(&mut self, before: Option<&Config>) {
+        let mut whats = Vec::new();
+        if let Some(before) = before {
+            let gone =
+                before.cameras.iter().filter(|old| !self.config.cameras.iter().any(|new| new.id == old.id));
+            whats.extend(gone.map(|camera| What::CameraGone { camera: camera.id.0 }));
+            let gone = before.profiles.keys().filter(|id| !self.config.profiles.contains_key(id));
+            whats.extend(gone.map(|id| What::ProfileGone { profile: id.0 }));
+        }
+        let now = self.tools.clock.now();
+        whats.push(What::Site { site: Box::new(present::site(&self.config.site, now)) });
+        whats.extend(self.config.profiles.values().map(|profile| What::Profile {
+            profile: Box::new(present::profile(profile, &self.config.cameras)),
+        }));
+        whats.extend(
+            self.config
+                .cameras
+                .iter()
+                .map(|camera| What::Camera { camera: Box::new(present::camera(camera, now)) }),
+        );
+        self.tools.hub.publish(whats);
+        self.show_engine();
+    }
+
+    /// Shows every wanted runner, and takes away those that are neither wanted nor alive.
+    pub(super) fn show_all(&mut self) {
+        let wanted = |key: &RunnerKey| {
+            self.plan.runs.contains_key(key)
+                || self.plan.rests.contains_key(key)
+                || self.live.contains_key(key)
+        };
+        let gone: Vec<RunnerKey> = self.shown.keys().filter(|key| !wanted(key)).copied().collect();
+        for key in gone {
+            self.shown.remove(&key);
+            self.memory.runners.remove(&key);
+            self.tools.pictures.forget(key);
+            self.tools.hub.publish([What::RunnerGone { camera: key.camera.0, profile: key.profile.0 }]);
+        }
+        let keys: Vec<RunnerKey> = self.plan.runs.keys().chain(self.plan.rests.keys()).copied().collect();
+        for key in keys {
+            self.show(key);
+        }
+        // A pause that is over is no longer shown at its camera either.
+        let now = self.tools.clock.now();
+        let cameras = self.config.cameras.iter();
+        self.tools
+            .hub
+            .publish(cameras.map(|camera| What::Camera { camera: Box::new(present::camera(camera, now)) }));
+        self.show_problems();
+        self.show_engine();
+    }
+
+    pub(super) fn show(&mut self, key: RunnerKey) {
+        let Some(state) = self.state_of(key) else { return };
+        let is_running = matches!(state, RunnerState::Running { .. });
+        let spec = self.live.get(&key).map(|live| &live.spec).or_else(|| self.plan.runs.get(&key));
+        let profile = self.config.profiles.get(&key.profile);
+        let hb_interval = profile.map_or(10.0, |profile| present::seconds(profile.hb_interval));
+        let (fps_wanted, keyframes_only) = match spec {
+            Some(spec) => (spec.fps, spec.keyframes_only),
+            None => (profile.map_or(0.0, |profile| profile.fps), false),
+        };
+        let name = self.name_of(key.camera);
+        let past = self.memory.runners.get(&key);
+        let last_error =
+            past.and_then(|past| past.last_error.as_ref()).map(|error| present::error(error, Some(&name)));
+        let shown = self.shown.entry(key).or_default();
+        let runner = RunnerView {
+            camera: key.camera.0,
+            profile: key.profile.0,
+            state,
+            picture: self.tools.pictures.newest(key).map(|picture| present::picture(&picture, is_running)),
+            heartbeat: shown.heartbeat.clone(),
+            hb_interval_s: hb_interval,
+            bar: shown.bar.iter().cloned().collect(),
+            last_error,
+            process: shown.process.clone(),
+            fps_wanted,
+            keyframes_only,
+        };
+        self.tools.hub.publish([What::Runner { runner: Box::new(runner) }]);
+    }
+
+    fn state_of(&self, key: RunnerKey) -> Option<RunnerState> {
+        if let Some(live) = self.live.get(&key) {
+            return Some(match &live.phase {
+                Phase::Starting { since } => RunnerState::Starting { since_ms: since.timestamp_millis() },
+                Phase::Running { since } => RunnerState::Running { since_ms: since.timestamp_millis() },
+                Phase::Stopping { since, why } => {
+                    let ending = Ending { at: *since, why: why.clone(), exit_code: None, signal: None };
+                    RunnerState::Stopping { since_ms: since.timestamp_millis(), why: words::ending(&ending) }
+                }
+            });
+        }
+        if self.plan.runs.contains_key(&key) {
+            let since = self.waiting_since.get(&key).copied().unwrap_or_else(|| self.tools.clock.now());
+            return Some(RunnerState::Waiting { since_ms: since.timestamp_millis() });
+        }
+        let rest = self.plan.rests.get(&key)?;
+        let now = self.tools.clock.now();
+        Some(present::resting(rest, &self.name_of(key.camera), now, self.config.site.time_zone))
+    }
+
+    pub(super) fn show_problems(&self) {
+        let problems = present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
+        self.tools.hub.publish([What::Problems { problems }]);
+    }
+
+    pub(super) fn show_engine(&self) {
+        let mut engine = self.tools.hub.engine();
+        engine.last_run_ms = self.crumbs.last_run.map(|at| at.timestamp_millis());
+        engine.last_ok_ms = self.crumbs.last_ok.map(|at| at.timestamp_millis());
+        engine.last_error.clone_from(&self.crumbs.last_error);
+        engine.stopped_by_hand = self.memory.stopped_by_hand.as_ref().map(|(by, _)| by.clone());
+        engine.is_empty = self.config.cameras.is_empty();
+        self.tools.hub.publish([What::Engine { engine: Box::new(engine) }]);
+    }
+}

@@ -1,0 +1,211 @@
+//! The hub: what the window would be shown now, and who is watching.
+//!
+//! It holds the newest of everything, numbers each change, and hands changes to every watcher. A watcher that
+//! cannot keep up is given a fresh View instead of a queue that grows.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
+
+use crate::pictures::Picture;
+use crate::present;
+use crate::wire::{
+    CameraView, Change, EngineView, EventView, KnobView, Message, ProblemView, ProfileView, RunnerState,
+    RunnerView, SiteView, View, What,
+};
+
+/// Changes a watcher may be behind before it is given a fresh View.
+const BEHIND_AT_MOST: usize = 2048;
+/// Changes that travel together: what comes within this time of the first.
+const GATHER: Duration = Duration::from_millis(30);
+/// Events kept for the View.
+const EVENTS_KEPT: usize = 200;
+
+/// Everything there is to show. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Hub {
+    state: Arc<Mutex<State>>,
+    changes: broadcast::Sender<Change>,
+}
+
+struct State {
+    seq: u64,
+    site: SiteView,
+    engine: EngineView,
+    cameras: BTreeMap<i64, CameraView>,
+    profiles: BTreeMap<i64, ProfileView>,
+    runners: BTreeMap<(i64, i64), RunnerView>,
+    problems: Vec<ProblemView>,
+    events: VecDeque<EventView>,
+    knobs: Vec<KnobView>,
+    settings: Vec<KnobView>,
+}
+
+impl Hub {
+    /// A hub that knows the site and the engine, and nothing else yet.
+    pub fn new(site: SiteView, engine: EngineView, knobs: Vec<KnobView>, settings: Vec<KnobView>) -> Self {
+        let state = State {
+            seq: 0,
+            site,
+            engine,
+            cameras: BTreeMap::new(),
+            profiles: BTreeMap::new(),
+            runners: BTreeMap::new(),
+            problems: Vec::new(),
+            events: VecDeque::new(),
+            knobs,
+            settings,
+        };
+        Hub { state: Arc::new(Mutex::new(state)), changes: broadcast::channel(BEHIND_AT_MOST).0 }
+    }
+
+    /// Takes changes over, in order; those that change nothing are dropped.
+    pub fn publish(&self, whats: impl IntoIterator<Item = What>) {
+        let mut state = self.lock();
+        for what in whats {
+            if state.apply(&what) {
+                state.seq += 1;
+                // An error means that nobody watches, which is no error.
+                let _ = self.changes.send(Change { seq: state.seq, what });
+            }
+        }
+    }
+
+    /// Everything, as of now.
+    pub fn view(&self) -> View {
+        self.lock().view()
+    }
+
+    /// One runner as it is shown now.
+    pub fn runner(&self, camera: i64, profile: i64) -> Option<RunnerView> {
+        self.lock().runners.get(&(camera, profile)).cloned()
+    }
+
+    /// Shows a runner's newest picture, if the runner is running and the picture is newer than what is shown.
+    pub fn show_picture(&self, camera: i64, profile: i64, picture: &Picture) {
+        let Some(mut runner) = self.runner(camera, profile) else { return };
+        let is_newer = runner.picture.as_ref().is_none_or(|shown| shown.number < picture.number);
+        if is_newer && matches!(runner.state, RunnerState::Running { .. }) {
+            runner.picture = Some(present::picture(picture, true));
+            self.publish([What::Runner { runner: Box::new(runner) }]);
+        }
+    }
+
+    /// The engine as it is shown now.
+    pub fn engine(&self) -> EngineView {
+        self.lock().engine.clone()
+    }
+
+    /// A watcher: its first message is the View as of now.
+    pub fn watch(&self) -> Watcher {
+        // The lock is held over both, so that no change falls between the view and the subscription.
+        let state = self.lock();
+        let changes = self.changes.subscribe();
+        Watcher { hub: self.clone(), changes, first: Some(state.view()), seq: state.seq }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic while holding the lock leaves whole values behind (each is replaced at once), so going on is safe.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Lays `what` over the state; whether it changed anything.
+    fn apply(&mut self, what: &What) -> bool {
+        fn put<K: Ord, V: PartialEq + Clone>(map: &mut BTreeMap<K, V>, key: K, value: &V) -> bool {
+            if map.get(&key) == Some(value) {
+                return false;
+            }
+            map.insert(key, value.clone());
+            true
+        }
+        fn set<V: PartialEq + Clone>(place: &mut V, value: &V) -> bool {
+            let changes = place != value;
+            if changes {
+                place.clone_from(value);
+            }
+            changes
+        }
+        match what {
+            What::Camera { camera } => put(&mut self.cameras, camera.id, camera),
+            What::CameraGone { camera } => self.cameras.remove(camera).is_some(),
+            What::Profile { profile } => put(&mut self.profiles, profile.id, profile),
+            What::ProfileGone { profile } => self.profiles.remove(profile).is_some(),
+            What::Runner { runner } => put(&mut self.runners, (runner.camera, runner.profile), runner),
+            What::RunnerGone { camera, profile } => self.runners.remove(&(*camera, *profile)).is_some(),
+            What::Site { site } => set(&mut self.site, site),
+            What::Engine { engine } => set(&mut self.engine, engine),
+            What::Problems { problems } => set(&mut self.problems, problems),
+            What::Event { event } => {
+                self.events.push_front(event.clone());
+                self.events.truncate(EVENTS_KEPT);
+                true
+            }
+        }
+    }
+
+    fn view(&self) -> View {
+        View {
+            seq: self.seq,
+            site: self.site.clone(),
+            engine: self.engine.clone(),
+            cameras: self.cameras.values().cloned().collect(),
+            profiles: self.profiles.values().cloned().collect(),
+            runners: self.runners.values().cloned().collect(),
+            problems: self.problems.clone(),
+            events: self.events.iter().cloned().collect(),
+            knobs: self.knobs.clone(),
+            settings: self.settings.clone(),
+        }
+    }
+}
+
+/// One reader of the hub.
+pub struct Watcher {
+    hub: Hub,
+    changes: broadcast::Receiver<Change>,
+    first: Option<View>,
+    seq: u64,
+}
+
+impl Watcher {
+    /// The next message: the View first, then what changed, gathered for a moment; a View again when this reader
+    /// fell behind. `None` once the engine is gone.
+    pub async fn next(&mut self) -> Option<Message> {
+        if let Some(view) = self.first.take() {
+            return Some(Message::View { view: Box::new(view) });
+        }
+        let mut gathered = Vec::new();
+        loop {
+            match self.changes.recv().await {
+                Ok(change) if change.seq <= self.seq => {}
+                Ok(change) => {
+                    gathered.push(change);
+                    break;
+                }
+                Err(RecvError::Lagged(_)) => return Some(self.afresh()),
+                Err(RecvError::Closed) => return None,
+            }
+        }
+        tokio::time::sleep(GATHER).await;
+        loop {
+            match self.changes.try_recv() {
+                Ok(change) => gathered.push(change),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+                Err(TryRecvError::Lagged(_)) => return Some(self.afresh()),
+            }
+        }
+        self.seq = gathered.last().map_or(self.seq, |change| change.seq);
+        Some(Message::Changes { changes: gathered })
+    }
+
+    fn afresh(&mut self) -> Message {
+        let Watcher { changes, first, seq, .. } = self.hub.watch();
+        self.changes = changes;
+        self.seq = seq;
+        Message::View { view: Box::new(first.unwrap_or_else(|| self.hub.view())) }
+    }
+}

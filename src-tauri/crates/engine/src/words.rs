@@ -1,0 +1,102 @@
+//! The engine's sentences: why something rests, was stopped, or ended. Errors have theirs in the domain.
+
+use bellwatch_domain::last_error;
+use bellwatch_domain::plan::RestWhy;
+use bellwatch_domain::profile::CpuAffinity;
+use bellwatch_domain::reconcile::{RestartWhy, StopWhy};
+use bellwatch_domain::run::{Ending, EndingWhy};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+/// An instant as the site's people say it: the hour, with the weekday when it is not today.
+pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+    let (at, now) = (at.with_timezone(&zone), now.with_timezone(&zone));
+    if at.date_naive() == now.date_naive() {
+        at.format("%H:%M").to_string()
+    } else {
+        at.format("%A %d %B, %H:%M").to_string()
+    }
+}
+
+/// Why a pair of this camera rests. One sentence.
+pub fn rest(
+    why: &RestWhy,
+    until: Option<DateTime<Utc>>,
+    camera: &str,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> String {
+    let at =
+        |until: Option<DateTime<Utc>>| until.map_or("later".to_owned(), |until| local_time(until, now, zone));
+    match why {
+        RestWhy::Disabled => "Switched off.".to_owned(),
+        RestWhy::Paused(pause) => format!("Paused until {} by {}.", at(until), pause.by),
+        RestWhy::StoppedByHand { by } => {
+            format!("All cameras were stopped by {by}. Enforce now starts them again.")
+        }
+        RestWhy::SettingsWrong(sentence) => sentence.clone(),
+        RestWhy::WaitingToRetry { failures, error: Some(error) } => {
+            format!("{} Try {} follows.", last_error::sentence_about(&error.kind, camera), failures + 1)
+        }
+        RestWhy::WaitingToRetry { failures, error: None } => format!("Waiting before try {}.", failures + 1),
+        RestWhy::Held(error) => {
+            format!("{} It is not tried again by itself.", last_error::sentence_about(&error.kind, camera))
+        }
+        RestWhy::DependencyMissing(error) => last_error::sentence_about(&error.kind, camera),
+    }
+}
+
+/// Why a run was stopped. One sentence.
+pub fn stop(why: StopWhy) -> &'static str {
+    match why {
+        StopWhy::Disabled => "Switched off.",
+        StopWhy::Paused => "Paused.",
+        StopWhy::ByHand => "Stopped by hand.",
+        StopWhy::SettingsWrong => "Its settings can no longer be run.",
+        StopWhy::Held => "Held back after an error.",
+        StopWhy::DependencyMissing => "A program it needs is missing.",
+        StopWhy::NoLongerWanted => "No longer wanted.",
+        StopWhy::EngineStops => "Bellwatch was closed.",
+    }
+}
+
+/// Why a run was started anew. One sentence.
+pub fn restart(why: RestartWhy) -> &'static str {
+    match why {
+        RestartWhy::CommandChanged => "Started anew: its address, credentials or command changed.",
+        RestartWhy::SettingsChanged => "Started anew: a setting changed.",
+        RestartWhy::DecodeChanged => "Started anew with another way of decoding.",
+        RestartWhy::ByHand => "Started anew by hand.",
+    }
+}
+
+/// How a run ended. One sentence.
+pub fn ending(ending: &Ending) -> String {
+    match &ending.why {
+        EndingWhy::Stopped(why) => stop(*why).to_owned(),
+        EndingWhy::Restarted(why) => restart(*why).to_owned(),
+        EndingWhy::Failed(error) => last_error::sentence(&error.kind),
+        EndingWhy::EngineDied => "Bellwatch itself ended unexpectedly.".to_owned(),
+    }
+}
+
+/// Cores, as a knob's value says them.
+pub fn affinity(affinity: &CpuAffinity) -> String {
+    match affinity {
+        CpuAffinity::All => "all".to_owned(),
+        CpuAffinity::Auto => "auto".to_owned(),
+        CpuAffinity::Cores(cores) => cores.iter().map(u16::to_string).collect::<Vec<_>>().join(","),
+    }
+}
+
+/// A span of time in words, to its largest two units.
+pub fn span(span: chrono::Duration) -> String {
+    let seconds = span.num_seconds().max(0);
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, minutes) => format!("{minutes} min {} s", seconds % 60),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}

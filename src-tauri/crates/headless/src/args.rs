@@ -1,0 +1,260 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Bellwatch without a window: the engine, and the operator's command line.
+#[derive(Debug, Parser)]
+#[command(name = "bellwatchctl", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 well · 1 failed · 2 bad input · 3 another enforcer holds the lock · \
+4 the store cannot be opened · 5 something needs attention (status, doctor) · 6 too soon, or no answer")]
+pub struct Cli {
+    /// The data folder [default: $XDG_DATA_HOME/bellwatch]
+    #[arg(long, env = "BELLWATCH_HOME", global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the engine here, until it is stopped (Ctrl-C or TERM)
+    Run(RunArgs),
+    /// What runs, what rests and why; exit code 5 when something needs attention
+    Status {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Cameras: add, list, edit, remove, test
+    Camera {
+        #[command(subcommand)]
+        command: CameraCommand,
+    },
+    /// Stream profiles: add, list, edit, remove
+    Profile {
+        #[command(subcommand)]
+        command: ProfileCommand,
+    },
+    /// Pause cameras for a while
+    Pause(PauseArgs),
+    /// End the pauses of cameras
+    Resume(CameraChoiceArgs),
+    /// Forget what stands in a camera's way, and try it again at once
+    TryAgain { camera: String },
+    /// Why a camera runs or rests, gate by gate
+    Why {
+        camera: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Have the running engine look now
+    EnforceNow,
+    /// Stop every ffmpeg of this data folder until "enforce-now"
+    StopRunners,
+    /// Prune what is older than the site keeps
+    Prune,
+    /// What a saved ffmpeg log means: kind, sentence, cure (reads standard input without FILE)
+    Explain {
+        file: Option<PathBuf>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look at the machine: ffmpeg, data folder, lock, GPU; exit code 5 when something is missing
+    Doctor {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// What happened, newest first
+    Events {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// How many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+    },
+    /// Write the configuration to one file, without secrets unless asked
+    Export(ExportArgs),
+    /// Read a configuration file
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Add the four demo cameras to an empty store
+    #[arg(long)]
+    pub demo: bool,
+    /// Write one line per change to standard output, as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CameraCommand {
+    /// Add a camera; credentials in its address become fields of their own
+    Add(CameraFields),
+    /// List cameras
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change a camera; what is not named stays
+    Edit {
+        camera: String,
+        /// A new name
+        #[arg(long)]
+        rename: Option<String>,
+        #[command(flatten)]
+        fields: CameraKnobs,
+        /// A new address
+        #[arg(long)]
+        address: Option<String>,
+    },
+    /// Remove a camera
+    Remove { camera: String },
+    /// Try to reach a camera, with what is saved, or an address
+    Test {
+        /// A camera's name or number, or an address
+        camera: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct CameraFields {
+    /// Its name
+    pub name: String,
+    /// rtsp://, rtsps://, http(s)://, file: or demo:
+    pub address: String,
+    #[command(flatten)]
+    pub knobs: CameraKnobs,
+}
+
+#[derive(Debug, Args)]
+pub struct CameraKnobs {
+    /// Where it hangs
+    #[arg(long)]
+    pub location: Option<String>,
+    /// Address of the sub-stream; empty takes it away
+    #[arg(long)]
+    pub sub_address: Option<String>,
+    /// User name; empty takes it away
+    #[arg(long)]
+    pub user: Option<String>,
+    /// Read the password from standard input (one line), so that it is never on a command line
+    #[arg(long, conflicts_with = "no_password")]
+    pub password_stdin: bool,
+    /// Take the password away
+    #[arg(long)]
+    pub no_password: bool,
+    /// 0–9, higher first
+    #[arg(long, value_parser = clap::value_parser!(u8).range(0..=9))]
+    pub priority: Option<u8>,
+    /// Switch it on or off
+    #[arg(long, value_name = "yes|no", value_parser = yes_no)]
+    pub enabled: Option<bool>,
+    /// Tags, replacing those it has; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Option<Vec<String>>,
+    /// Stream profile, by name or number
+    #[arg(long)]
+    pub profile: Option<String>,
+    /// Further profiles to run at the same time; may be given several times, empty takes them away
+    #[arg(long = "also-profile", value_name = "PROFILE")]
+    pub also_profiles: Option<Vec<String>>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// Add a profile; knobs as key=value
+    Add {
+        name: String,
+        #[arg(value_name = "KNOB=VALUE")]
+        knobs: Vec<String>,
+    },
+    /// List profiles, or the knobs there are
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// List every knob with its range and default instead
+        #[arg(long)]
+        knobs: bool,
+    },
+    /// Change a profile; knobs that are not named stay
+    Edit {
+        profile: String,
+        /// A new name
+        #[arg(long)]
+        rename: Option<String>,
+        #[arg(value_name = "KNOB=VALUE")]
+        knobs: Vec<String>,
+        /// Only show what would change
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Remove a profile that no camera uses
+    Remove { profile: String },
+}
+
+#[derive(Debug, Args)]
+pub struct CameraChoiceArgs {
+    /// Cameras by name or number
+    #[arg(value_name = "CAMERA", conflicts_with_all = ["all", "tag"], required_unless_present_any = ["all", "tag"])]
+    pub cameras: Vec<String>,
+    /// Every camera
+    #[arg(long, conflicts_with = "tag")]
+    pub all: bool,
+    /// Every camera that carries this tag
+    #[arg(long)]
+    pub tag: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct PauseArgs {
+    #[command(flatten)]
+    pub choice: CameraChoiceArgs,
+    /// How long: 30m, 2h, tomorrow, or an instant such as 2026-11-21T14:00:00+03:00
+    #[arg(long = "for", value_name = "SPAN", default_value = "30m")]
+    pub span: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Where to; standard output without it
+    pub file: Option<PathBuf>,
+    /// Include passwords, sealed with a passphrase read from standard input (one line)
+    #[arg(long)]
+    pub with_secrets: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The file
+    pub file: PathBuf,
+    /// Only say what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Read the passphrase of its sealed passwords from standard input (one line)
+    #[arg(long)]
+    pub passphrase_stdin: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn yes_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" | "on" | "true" => Ok(true),
+        "no" | "off" | "false" => Ok(false),
+        _ => Err("say yes or no".to_owned()),
+    }
+}

@@ -1,0 +1,68 @@
+//! `export` and `import`: the configuration as one file.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+
+use crate::args::{ExportArgs, ImportArgs};
+use crate::desk::{ACTOR, Desk, secret_from_stdin};
+use crate::{Exit, Failure};
+
+/// The largest file that is read.
+const AT_MOST: u64 = 64 * 1024 * 1024;
+
+/// `export [FILE] [--with-secrets]`.
+pub async fn export(home: Option<PathBuf>, args: ExportArgs) -> Result<Exit, Failure> {
+    let desk = Desk::open(home).await?;
+    let passphrase = args.with_secrets.then(|| secret_from_stdin("passphrase")).transpose()?;
+    let text = desk.operator.store().export(passphrase.as_ref()).await?;
+    match args.file {
+        None => print!("{text}"),
+        Some(path) => {
+            let cannot = |error: std::io::Error| {
+                Failure::new(Exit::Failed, format!("{} cannot be written: {error}", path.display()))
+            };
+            let draft = path.with_extension("part");
+            let mut file = fs::OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&draft)
+                .map_err(cannot)?;
+            file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(cannot)?;
+            fs::rename(&draft, &path).map_err(cannot)?;
+            println!("The configuration was written to {}.", path.display());
+        }
+    }
+    Ok(Exit::Well)
+}
+
+/// `import FILE`.
+pub async fn import(home: Option<PathBuf>, args: ImportArgs) -> Result<Exit, Failure> {
+    let desk = Desk::open(home).await?;
+    let cannot =
+        |why: String| Failure::new(Exit::BadInput, format!("{} cannot be read: {why}", args.file.display()));
+    let size = fs::metadata(&args.file).map_err(|error| cannot(error.to_string()))?.len();
+    if size > AT_MOST {
+        return Err(cannot("it is larger than 64 MB, which no configuration is".to_owned()));
+    }
+    let bytes = fs::read(&args.file).map_err(|error| cannot(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| cannot("it is not a text file".to_owned()))?;
+    let passphrase = args.passphrase_stdin.then(|| secret_from_stdin("passphrase")).transpose()?;
+    let report = desk
+        .operator
+        .store()
+        .import(&text, passphrase.as_ref(), args.dry_run, ACTOR, desk.clock.now())
+        .await?;
+    for refused in &report.refused {
+        eprintln!("{}:{}: {}", args.file.display(), refused.line, refused.sentence);
+    }
+    let would = if args.dry_run { "would be " } else { "" };
+    if !report.refused.is_empty() {
+        return Err(Failure::new(Exit::BadInput, "Nothing was imported."));
+    }
+    println!("{} {would}new, {} {would}changed, {} the same.", report.new, report.changed, report.same);
+    Ok(Exit::Well)
+}

@@ -9,18 +9,23 @@ pub mod extra_cli;
 pub mod ffmpeg_args;
 pub mod heartbeat;
 pub mod ids;
+pub mod incident;
 pub mod knobs;
 pub mod last_error;
 pub mod mask;
 pub mod memory;
 pub mod pause;
 pub mod plan;
+pub mod problems;
 pub mod profile;
 pub mod reconcile;
 pub mod run;
 pub mod secret;
 pub mod site;
 pub mod source;
+
+#[cfg(test)]
+mod examples;
 
 pub use camera::{Camera, Pause};
 pub use ids::{CameraId, ProfileId, RunId, RunnerKey};

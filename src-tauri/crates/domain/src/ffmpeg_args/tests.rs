@@ -2,31 +2,13 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
 use super::*;
+use crate::examples::ability;
 use crate::knobs::{self, KNOBS};
 use crate::profile::CpuAffinity;
-use crate::{CameraId, ProfileId, Secret};
+use crate::{ProfileId, Secret};
 
 fn camera(address: &str) -> Camera {
-    let split = SourceAddress::parse(address).unwrap();
-    Camera {
-        id: CameraId(1),
-        revision: 1,
-        name: "Gate".to_owned(),
-        location: String::new(),
-        address: split.address,
-        sub_address: None,
-        user: split.user,
-        password: split.password,
-        priority: 5,
-        enabled: true,
-        pause: None,
-        tags: Vec::new(),
-        profile: ProfileId(1),
-        also_profiles: Vec::new(),
-        keyframe_interval: None,
-        sub_keyframe_interval: None,
-        unreadable: None,
-    }
+    crate::examples::camera(1, address)
 }
 
 fn profile() -> StreamProfile {
@@ -35,10 +17,6 @@ fn profile() -> StreamProfile {
 
 fn site() -> Site {
     Site::with_defaults("School", chrono_tz::UTC)
-}
-
-fn ability() -> FfmpegAbility {
-    FfmpegAbility { version: (5, 1), hwaccels: vec!["cuda".into(), "vaapi".into(), "qsv".into()] }
 }
 
 fn spec(camera: &Camera, profile: &StreamProfile) -> RunSpec {

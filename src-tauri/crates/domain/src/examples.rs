@@ -1,0 +1,58 @@
+//! Cameras and configurations for tests.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::ffmpeg_args::FfmpegAbility;
+use crate::plan::Config;
+use crate::{Camera, CameraId, ProfileId, RunnerKey, Site, SourceAddress, StreamProfile};
+
+/// A Saturday morning.
+pub fn now() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + chrono::Duration::seconds(1_795_255_200)
+}
+
+/// `Camera {id}` at `address`, with profile 1.
+pub fn camera(id: i64, address: &str) -> Camera {
+    let split = SourceAddress::parse(address).unwrap();
+    Camera {
+        id: CameraId(id),
+        revision: 1,
+        name: format!("Camera {id}"),
+        location: String::new(),
+        address: split.address,
+        sub_address: None,
+        user: split.user,
+        password: split.password,
+        priority: 5,
+        enabled: true,
+        pause: None,
+        tags: Vec::new(),
+        profile: ProfileId(1),
+        also_profiles: Vec::new(),
+        keyframe_interval: None,
+        sub_keyframe_interval: None,
+        unreadable: None,
+    }
+}
+
+/// The runner of camera `id` with profile 1.
+pub fn key(id: i64) -> RunnerKey {
+    RunnerKey { camera: CameraId(id), profile: ProfileId(1) }
+}
+
+/// These cameras, and the profiles 1 and 2.
+pub fn config(cameras: Vec<Camera>) -> Config {
+    let profiles = [1, 2].map(|id| (ProfileId(id), StreamProfile::with_defaults(ProfileId(id), "Usual")));
+    Config {
+        site: Site::with_defaults("School", chrono_tz::UTC),
+        cameras,
+        profiles: BTreeMap::from(profiles),
+    }
+}
+
+/// ffmpeg as Debian 12 has it.
+pub fn ability() -> FfmpegAbility {
+    FfmpegAbility { version: (5, 1), hwaccels: vec!["cuda".into(), "vaapi".into(), "qsv".into()] }
+}

@@ -185,6 +185,10 @@ fn keyframes(decode: Decode, fps: f64, interval: Option<Duration>, address: &Sou
 }
 
 /// The profile's own, else its automatic one, with room for the keyframes that are waited for.
+///
+/// Where keyframes alone are decoded this is at least 30 s, three times the longest distance at which `auto` decodes
+/// so, whether measured or not: a limit that followed the measurement would restart a healthy runner. A frozen
+/// stream is noticed sooner all the same, since ffmpeg itself gives up after two of its timeouts without a packet.
 fn stall_after(
     profile: &StreamProfile,
     fps: f64,
@@ -195,8 +199,9 @@ fn stall_after(
     if profile.stall_after.is_some() || !keyframes.only {
         return usual;
     }
-    // 10 s is a long distance between keyframes, and 30 s longer than any camera's at hand.
-    usual.max(interval.map_or(Duration::seconds(30), |interval| interval * 3))
+    // Three times any distance, in steps of 30 s, so that measuring it again changes nothing.
+    let steps = interval.map_or(1, |interval| interval.num_seconds() / 10 + 1);
+    usual.max(Duration::seconds(30 * steps))
 }
 
 /// The name of hardware decoding to ask for, when it is wanted and to be had.

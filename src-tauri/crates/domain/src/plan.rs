@@ -1,6 +1,9 @@
 //! The plan: for an instant, which (camera, profile) pairs run and why every other one rests. Pure, and cannot
 //! fail: a bad row makes its camera rest with a reason.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};

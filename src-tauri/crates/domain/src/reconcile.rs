@@ -1,5 +1,8 @@
 //! From what is and what is to be, the orders that lead from one to the other. Pure.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;

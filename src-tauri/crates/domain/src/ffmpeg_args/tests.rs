@@ -250,7 +250,8 @@ fn waiting_for_keyframes_is_no_stall() {
     assert_eq!(of(&[], None), (10, 20));
     assert_eq!(of(&[("fps", "0.1"), ("decode", "all")], None), (40, 40));
     assert_eq!(of(&[("fps", "1")], None), (30, 30));
-    assert_eq!(of(&[("decode", "keyframes")], Some(12)), (36, 36));
+    assert_eq!(of(&[("fps", "1")], Some(1)), (30, 30));
+    assert_eq!(of(&[("decode", "keyframes")], Some(12)), (60, 60));
     assert_eq!(of(&[("decode", "keyframes"), ("stall_after", "5")], Some(12)), (5, 20));
 }
 

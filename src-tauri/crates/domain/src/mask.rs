@@ -12,6 +12,7 @@ mod matching;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::Secret;
@@ -26,13 +27,16 @@ pub const SHORT: usize = 4;
 
 /// A set of known secrets, and what masks them.
 ///
-/// Its memory is bounded by the number of cameras; secrets in it are wiped when it is dropped.
+/// Its memory is bounded by the number of secrets it was given; they are wiped when it is dropped. What masking costs
+/// grows with the text and hardly with the number of secrets.
 #[derive(Clone, Default)]
 pub struct Mask {
-    /// Longest first, each once.
+    /// Each once.
     secrets: Vec<Secret>,
-    /// Base64 forms, longest first.
-    encoded: Vec<String>,
+    /// Which of them begin with this byte when they stand raw.
+    by_first_byte: BTreeMap<u8, Vec<usize>>,
+    /// Base64 texts that betray one, by how they begin.
+    encoded: HashMap<[u8; base64::LEAST], Vec<String>>,
 }
 
 impl std::fmt::Debug for Mask {
@@ -58,26 +62,37 @@ impl Mask {
 
     /// Learns `password`, and how it looks in HTTP's basic authentication together with `user`.
     pub fn add(&mut self, user: Option<&str>, password: &Secret) {
-        if password.is_empty() {
-            return;
-        }
+        let Some(first) = password.reveal().bytes().next() else { return };
         if !self.secrets.contains(password) {
+            self.by_first_byte.entry(first).or_default().push(self.secrets.len());
             self.secrets.push(password.clone());
-            self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.reveal().len()));
         }
-        self.encoded.extend(base64::forms(user, password.reveal()));
-        self.encoded.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        self.encoded.dedup();
+        for form in base64::forms(user, password.reveal()) {
+            let Some(head) = form.as_bytes().first_chunk() else { continue };
+            let same_head = self.encoded.entry(*head).or_default();
+            if !same_head.contains(&form) {
+                same_head.push(form);
+            }
+        }
     }
 
     /// `text` with [`DOTS`] in the place of every secret.
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut ranges = Vec::new();
-        for secret in &self.secrets {
-            matching::find(text, secret.reveal(), &mut ranges);
-        }
-        for form in &self.encoded {
-            base64::find(text, form, &mut ranges);
+        for (at, byte) in text.bytes().enumerate() {
+            // An escape can begin any of them.
+            if matches!(byte, b'%' | b'\\' | b'+') {
+                ranges
+                    .extend(self.secrets.iter().filter_map(|secret| matching::at(text, at, secret.reveal())));
+            } else if let Some(candidates) = self.by_first_byte.get(&byte) {
+                let secrets = candidates.iter().filter_map(|nth| self.secrets.get(*nth));
+                ranges.extend(secrets.filter_map(|secret| matching::at(text, at, secret.reveal())));
+            }
+            let head = text.as_bytes()[at..].first_chunk();
+            if let Some(forms) = head.and_then(|head| self.encoded.get(head)) {
+                let found = forms.iter().filter(|form| text.as_bytes()[at..].starts_with(form.as_bytes()));
+                ranges.extend(found.map(|form| base64::run_around(text, at, form.len())));
+            }
         }
         let known = replaced(text, ranges);
         match replaced(&known, address_passwords(&known)) {
@@ -90,7 +105,7 @@ impl Mask {
 impl Drop for Mask {
     fn drop(&mut self) {
         use zeroize::Zeroize;
-        self.encoded.zeroize();
+        self.encoded.values_mut().flatten().for_each(Zeroize::zeroize);
     }
 }
 

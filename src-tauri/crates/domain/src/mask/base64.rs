@@ -5,7 +5,7 @@ use std::ops::Range;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Shorter pieces of base64 would be found by chance in any log.
-const LEAST: usize = 6;
+pub(super) const LEAST: usize = 6;
 
 /// Base64 texts that betray `password`, without padding.
 ///
@@ -32,17 +32,14 @@ pub(super) fn forms(user: Option<&str>, password: &str) -> Vec<String> {
     all
 }
 
-/// Adds every place where `form` stands, widened to the whole run of base64 around it.
-pub(super) fn find(text: &str, form: &str, ranges: &mut Vec<Range<usize>>) {
-    let is_in_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
-    for (at, _) in text.match_indices(form) {
-        let start = text[..at]
-            .rfind(|c| !is_in_run(c))
-            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
-        let rest = &text[at + form.len()..];
-        let end = at + form.len() + rest.find(|c| !is_in_run(c)).unwrap_or(rest.len());
-        ranges.push(start..end);
-    }
+/// The whole run of base64 around the `len` bytes at `at`: a piece of it would still tell of its neighbours.
+pub(super) fn run_around(text: &str, at: usize, len: usize) -> Range<usize> {
+    let is_in_run =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
+    let bytes = text.as_bytes();
+    let before = bytes[..at].iter().rev().take_while(|byte| is_in_run(byte)).count();
+    let after = bytes[at + len..].iter().take_while(|byte| is_in_run(byte)).count();
+    at - before..at + len + after
 }
 
 /// Base64 with the usual alphabet, without padding.

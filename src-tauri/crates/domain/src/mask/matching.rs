@@ -2,32 +2,24 @@
 
 use std::ops::Range;
 
-/// Adds every place in `text` where `secret` stands.
-pub(super) fn find(text: &str, secret: &str, ranges: &mut Vec<Range<usize>>) {
-    let chars: Vec<char> = secret.chars().collect();
-    let is_short = chars.len() < super::SHORT;
-    let mut from = 0;
-    while from < text.len() {
-        let end = text.is_char_boundary(from).then(|| end_of_match(text.as_bytes(), from, &chars)).flatten();
-        match end {
-            Some(end) if !is_short || is_word(text, from, end) => {
-                ranges.push(from..end);
-                // Occurrences may overlap (`abab` in `ababab`), so only one step on.
-                from += 1;
-            }
-            Some(_) | None => from += 1,
-        }
+/// Where `secret` stands in `text`, if a spelling of it begins at byte `start`.
+pub(super) fn at(text: &str, start: usize, secret: &str) -> Option<Range<usize>> {
+    if !text.is_char_boundary(start) {
+        return None;
     }
+    let end = end_of_match(text.as_bytes(), start, secret)?;
+    let is_short = secret.chars().nth(super::SHORT - 1).is_none();
+    (!is_short || is_word(text, start, end)).then_some(start..end)
 }
 
-/// Where the longest reading of `chars` that begins at `from` ends.
-fn end_of_match(text: &[u8], from: usize, chars: &[char]) -> Option<usize> {
+/// Where the longest reading of `secret` that begins at `from` ends.
+fn end_of_match(text: &[u8], from: usize, secret: &str) -> Option<usize> {
     // Every end that some reading of the characters so far reaches; there are very few.
     let mut ends = vec![from];
     let mut next = Vec::new();
-    for c in chars {
+    for c in secret.chars() {
         for end in &ends {
-            spellings(text, *end, *c, &mut next);
+            spellings(text, *end, c, &mut next);
         }
         next.sort_unstable();
         next.dedup();

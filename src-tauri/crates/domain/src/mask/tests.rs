@@ -62,6 +62,17 @@ fn passwords_of_addresses_are_masked_without_being_known() {
 }
 
 #[test]
+fn many_secrets_are_all_masked() {
+    let mut mask = Mask::new();
+    for n in 0..1000 {
+        mask.add(Some("admin"), &Secret::new(format!("pass-{n:04}")));
+        mask.add(Some("admin"), &Secret::new(format!("pass-{n:04}")));
+    }
+    assert_eq!(format!("{mask:?}"), "Mask(1000 secrets)");
+    assert_eq!(mask.mask("x pass-0000 pass%2D0999 YWRtaW46cGFzcy0wNTAw"), "x ••• ••• •••");
+}
+
+#[test]
 fn a_clean_text_is_not_copied() {
     let mask = Mask::of(None, Some(&Secret::new("secret")));
     assert!(matches!(mask.mask("[h264 @ 0x1] no frame!"), Cow::Borrowed(_)));

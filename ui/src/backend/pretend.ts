@@ -1,5 +1,6 @@
-// A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, wall32, rtl, long,
-// empty, loading, broken). The same questions always get the same answers; `&still` also stops its clock.
+// A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, wall32 or any other
+// number, rtl, long, empty, loading, broken). The same questions always get the same answers; `&still` also stops
+// its clock, `&stuck=3` lets no picture of camera 3 ever arrive. What is looked at stands in `window.looked`.
 
 import type { CameraChoice } from "../wire/CameraChoice";
 import type { CameraDetail } from "../wire/CameraDetail";
@@ -132,11 +133,12 @@ export function pretend(query: URLSearchParams): Backend {
     },
     freshView: async () => memory.view,
     async look(runners, everyMs) {
+      Object.assign(window, { looked: { cameras: runners.map(({ camera }) => camera), everyMs } });
       clearInterval(looking);
       if (!query.has("still")) looking = setInterval(() => newPictures(runners), everyMs);
     },
     picture: ({ camera }, number) =>
-      paint(memory.scenes.get(camera) ?? "gate", number, new Date(now() + 3_600_000).toISOString().slice(0, 19).replace("T", " ")),
+      query.get("stuck") === String(camera) ? `/stuck?${number}` : paint(memory.scenes.get(camera) ?? "gate", number, new Date(now() + 3_600_000).toISOString().slice(0, 19).replace("T", " ")),
     testPicture: (number) => paint("corridor", number, "2026-11-23 10:24:08"),
 
     async cameraAdd(draft) {

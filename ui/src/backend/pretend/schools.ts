@@ -18,6 +18,8 @@ export type Pupil = { name: string; location: string; tags: string[]; scene: Sce
 
 /** A school with its cameras; `named` says which one it is. */
 export function school(named: string): Pupil[] {
+  const wall = /^wall(\d+)$/.exec(named);
+  if (wall) return many(Number(wall[1]));
   switch (named) {
     case "empty":
     case "loading":
@@ -25,8 +27,6 @@ export function school(named: string): Pupil[] {
       return [];
     case "demo":
       return DEMO;
-    case "wall32":
-      return many(32);
     case "rtl":
       return RTL;
     case "long":

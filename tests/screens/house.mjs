@@ -1,0 +1,135 @@
+// What the tests of the screens share: the built window served on loopback, a headless Chromium, and what is
+// checked of every screen. The window runs on its pretend backend (ui/src/backend/pretend.ts).
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const BUILT = join(HERE, "../out/ui");
+const PICTURES = join(HERE, "../out/screens");
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const CHROMIUMS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+/** As strict as the shell's, but for the pretend backend's painted pictures. */
+const POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
+
+/** Where Chromium is, or undefined: then the tests say so and are skipped. */
+export const executablePath = CHROMIUMS.find((path) => path && existsSync(path));
+
+/** For `test(name, unlessMissing, …)`. */
+export const unlessMissing = executablePath ? {} : { skip: "no Chromium on this machine (set CHROMIUM)" };
+
+/** A browser and a server; close both with `close`. */
+export async function openHouse() {
+  const server = createServer((request, answer) => void serve(request, answer)).listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
+  const browser = await chromium.launch({ executablePath, args: [...args, "--disable-component-update", "--disable-sync"] });
+  return {
+    address: `http://127.0.0.1:${server.address().port}`,
+    browser,
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function serve(request, answer) {
+  const { pathname } = new URL(request.url, "http://house");
+  if (pathname === "/stuck") return; // A picture that never comes.
+  try {
+    const name = pathname === "/" ? "/index.html" : pathname;
+    const bytes = await readFile(join(BUILT, name));
+    answer.writeHead(200, { "content-type": TYPES[extname(name)] ?? "text/plain", "content-security-policy": POLICY });
+    answer.end(bytes);
+  } catch {
+    answer.writeHead(404).end();
+  }
+}
+
+/**
+ * A page at a screen. `query` goes to the pretend backend. Whatever the page complains about on its console, or
+ * throws, is collected in `page.complaints`.
+ */
+export async function openPage(house, { hash = "", query = "pretend=mixed", size = [1366, 768], theme = "light" } = {}) {
+  const [width, height] = size;
+  const context = await house.browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+  });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("console", (line) => ["error", "warning"].includes(line.type()) && page.complaints.push(line.text()));
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await page.goto(`${house.address}/?${query}#${hash}`);
+  await page.locator("main h1, main h2, main [role=status]").first().waitFor();
+  return page;
+}
+
+/** Takes the picture and checks what must hold of every screen. */
+export async function look(page, name) {
+  await settled(page);
+  await mkdir(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled" });
+  assert.deepEqual(page.complaints, [], `${name}: the console is quiet`);
+  assert.deepEqual(await page.evaluate(cut), [], `${name}: nothing is cut or overflows`);
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const told = found.violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).slice(0, 3).join(" ")})`);
+  assert.deepEqual(told, [], `${name}: axe finds nothing`);
+}
+
+/** Waits until every picture that is asked for is there. */
+async function settled(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let quiet = 0; quiet < 3; ) {
+      await new Promise((frame) => requestAnimationFrame(frame));
+      const loading = [...document.images].some((image) => !image.complete);
+      quiet = loading ? 0 : quiet + 1;
+    }
+  });
+}
+
+/** Runs in the page: everything that sticks out of the window or whose text is cut without saying so. */
+function cut() {
+  const found = [];
+  const tell = (element, why) => found.push(`${why}: ${element.outerHTML.slice(0, 160)}`);
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) tell(root, `the window scrolls sideways (${root.scrollWidth})`);
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2 || style.visibility === "hidden" || element.closest(".visually-hidden, .skip")) continue;
+    const scrolls = /auto|scroll/.test(style.overflowX);
+    const wide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && style.display !== "inline";
+    if (scrolls && wide && element.tagName !== "TEXTAREA") tell(element, "scrolls sideways");
+    const hides = /hidden|clip/.test(style.overflowX);
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    const says = style.textOverflow === "ellipsis" && element.closest("[title]");
+    if (hides && wide && element.textContent.trim() && !says && element.tagName !== "SELECT") {
+      if (own || !element.querySelector("*")) tell(element, "is cut without a title");
+    }
+    const outside = box.left < -1 || box.right > innerWidth + 1;
+    if (outside && !isClipped(element)) tell(element, "sticks out");
+  }
+  return found.slice(0, 5);
+
+  /** Whether something between it and the window cuts it off; that thing is looked at by itself. */
+  function isClipped(element) {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+      if (getComputedStyle(at).overflowX !== "visible") return true;
+    }
+    return false;
+  }
+}

@@ -13,6 +13,7 @@ use std::time::Duration;
 use bellwatch_domain::ffmpeg_args::{FfmpegAbility, SettingsWrong, Wish, build_ffmpeg_args};
 use bellwatch_domain::last_error::{Context, Exit, explain};
 use bellwatch_domain::{Camera, LastError, LastErrorKind, RunSpec, Site, StreamProfile};
+use bellwatch_imaging::jpeg as encode;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout_at};
 
@@ -21,7 +22,6 @@ use crate::clock::Clock;
 use crate::frames::Frame;
 use crate::frames::y4m::{Arrival, Y4m};
 use crate::mask::Masks;
-use crate::pictures::encode;
 use crate::pictures::{Jpeg, Picture};
 use crate::programs::Programs;
 use crate::spawner::{SpawnOrder, Spawned, Spawner};

@@ -9,11 +9,11 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::Instant;
 
+use bellwatch_imaging::LARGEST_SIDE_PX;
+
 use super::{ColourRange, Frame, Shape};
 use crate::clock::Clock;
 
-/// No picture larger than this, either way: a broken header must not make us ask for all memory.
-pub const LARGEST_SIDE_PX: u32 = 8192;
 /// Pictures in memory per stream: one being filled, one that is the newest, one that somebody still looks at.
 const BUFFERS: usize = 3;
 const LONGEST_LINE: usize = 256;
@@ -177,7 +177,7 @@ impl<R: AsyncRead + Unpin> Y4m<R> {
     fn buffer(&mut self, shape: Shape) -> Buffer {
         let free = self.handed_out.iter().position(|frame| Arc::strong_count(frame) == 1);
         if let Some(frame) = free.and_then(|at| Arc::into_inner(self.handed_out.swap_remove(at))) {
-            return Buffer::Kept(frame.planes);
+            return Buffer::Kept(frame.into_planes());
         }
         if self.allocated < BUFFERS {
             self.allocated += 1;

@@ -9,7 +9,6 @@
 //! ```
 
 mod disk;
-pub mod encode;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bellwatch_domain::{CameraId, RunnerKey};
+use bellwatch_imaging::jpeg as encode;
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::Semaphore;
 

@@ -12,7 +12,7 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use jpeg_encoder::{Encoder, ImageBuffer, JpegColorType, SamplingFactor};
 
-use crate::frames::{ColourRange, Frame};
+use crate::{ColourRange, Frame, LARGEST_SIDE_PX};
 
 /// Quality of every JPEG, 0–100.
 const QUALITY: u8 = 80;
@@ -81,8 +81,8 @@ pub fn frame(frame: &Frame, width: u32) -> Result<Encoded, Error> {
 pub fn smaller(bytes: &[u8], width: u32) -> Result<Encoded, Error> {
     let mut reader = image::ImageReader::with_format(std::io::Cursor::new(bytes), image::ImageFormat::Jpeg);
     let mut limits = image::Limits::default();
-    limits.max_image_width = Some(crate::frames::y4m::LARGEST_SIDE_PX);
-    limits.max_image_height = Some(crate::frames::y4m::LARGEST_SIDE_PX);
+    limits.max_image_width = Some(LARGEST_SIDE_PX);
+    limits.max_image_height = Some(LARGEST_SIDE_PX);
     reader.limits(limits);
     let picture = reader.decode()?;
     let height = scaled_height(picture.width(), picture.height(), width);
@@ -148,7 +148,7 @@ impl ImageBuffer for Planes<'_> {
     }
 
     fn width(&self) -> u16 {
-        // At most 8192, see `frames::y4m`.
+        // At most 8192, see [`LARGEST_SIDE_PX`].
         u16::try_from(self.width).unwrap_or(u16::MAX)
     }
 

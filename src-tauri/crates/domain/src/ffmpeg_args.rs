@@ -123,9 +123,9 @@ pub fn build_ffmpeg_args(
     if let Some(name) = hwaccel {
         decode_in_hardware(name, profile, &mut words);
     }
-    input(address, camera, profile, ability, wish, &mut words);
+    input(address, profile, ability, wish, &mut words);
     words.all(&["-map", "0:v:0", "-an", "-sn", "-dn", "-vf"]);
-    words.free(&format!("{},format=yuv420p|yuvj420p", pick(fps)));
+    words.all(&[&format!("{},format=yuv420p|yuvj420p", pick(fps))]);
     let passthrough: &[&str] =
         if ability.version >= (5, 1) { &["-fps_mode", "passthrough"] } else { &["-vsync", "0"] };
     words.all(passthrough);
@@ -247,7 +247,6 @@ fn decode_in_hardware(name: &str, profile: &StreamProfile, words: &mut Words) {
 /// What opens the source, `-i` last.
 fn input(
     address: &SourceAddress,
-    camera: &Camera,
     profile: &StreamProfile,
     ability: &FfmpegAbility,
     wish: Wish,
@@ -284,11 +283,11 @@ fn input(
     match address.demo_words() {
         Some(demo_words) => {
             words.all(&["-f", "lavfi", "-i"]);
-            words.free(&demo::graph(demo_words));
+            words.all(&[&demo::graph(demo_words)]);
         }
         None => {
             words.all(&["-i"]);
-            words.address(address, camera);
+            words.address(address);
         }
     }
 }

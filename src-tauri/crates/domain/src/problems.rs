@@ -63,8 +63,9 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan) -> Vec<Problem> {
             since: Some(error.at),
         });
     }
-    problems.extend(wrong_settings(config, plan));
-    problems.extend(errors(config, memory, plan));
+    let cameras: Cameras = config.cameras.iter().map(|camera| (camera.id, camera)).collect();
+    problems.extend(wrong_settings(&cameras, plan));
+    problems.extend(errors(config, &cameras, memory, plan));
     problems.sort_by(|a, b| {
         let rank = |problem: &Problem| (problem.severity, problem.cameras.len());
         rank(b).cmp(&rank(a)).then_with(|| a.key.cmp(&b.key))
@@ -72,11 +73,13 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan) -> Vec<Problem> {
     problems
 }
 
-fn wrong_settings(config: &Config, plan: &Plan) -> Vec<Problem> {
+type Cameras<'a> = BTreeMap<CameraId, &'a Camera>;
+
+fn wrong_settings(cameras: &Cameras, plan: &Plan) -> Vec<Problem> {
     let mut seen = BTreeMap::new();
     for (key, rest) in &plan.rests {
-        if let (RestWhy::SettingsWrong(why), Some(camera)) = (&rest.why, camera_of(config, *key)) {
-            seen.entry((camera.id, why.clone())).or_insert(camera);
+        if let (RestWhy::SettingsWrong(why), Some(camera)) = (&rest.why, cameras.get(&key.camera)) {
+            seen.entry((camera.id, why.clone())).or_insert(*camera);
         }
     }
     let problems = seen.into_iter().map(|((id, why), camera)| Problem {
@@ -96,10 +99,10 @@ struct Failing<'a> {
     error: &'a LastError,
 }
 
-fn errors(config: &Config, memory: &Memory, plan: &Plan) -> Vec<Problem> {
+fn errors(config: &Config, cameras: &Cameras, memory: &Memory, plan: &Plan) -> Vec<Problem> {
     let mut by_cause: BTreeMap<Cause, Vec<Failing>> = BTreeMap::new();
     for (key, past) in &memory.runners {
-        let Some(camera) = camera_of(config, *key) else { continue };
+        let Some(camera) = cameras.get(&key.camera).copied() else { continue };
         if let Some(error) = error_now(config, camera, *key, past, plan) {
             // The sub-stream of a camera has its main stream's trouble.
             let cause = match Cause::of(&error.kind, camera, *key) {
@@ -232,10 +235,6 @@ fn severity(kind: &LastErrorKind) -> Severity {
         | LastErrorKind::KilledBySystem
         | LastErrorKind::Unknown => Severity::Broken,
     }
-}
-
-fn camera_of(config: &Config, key: RunnerKey) -> Option<&Camera> {
-    config.cameras.iter().find(|camera| camera.id == key.camera)
 }
 
 #[cfg(test)]

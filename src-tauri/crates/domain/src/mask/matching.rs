@@ -14,10 +14,16 @@ pub(super) fn at(text: &str, start: usize, secret: &str) -> Option<Range<usize>>
 
 /// Where the longest reading of `secret` that begins at `from` ends.
 fn end_of_match(text: &[u8], from: usize, secret: &str) -> Option<usize> {
-    // Every end that some reading of the characters so far reaches; there are very few.
-    let mut ends = vec![from];
+    let mut chars = secret.chars();
+    // Every end that some reading of the characters so far reaches; there are very few, and most often none, so that
+    // nothing is allocated.
+    let mut ends = Vec::new();
+    spellings(text, from, chars.next()?, &mut ends);
     let mut next = Vec::new();
-    for c in secret.chars() {
+    for c in chars {
+        if ends.is_empty() {
+            return None;
+        }
         for end in &ends {
             spellings(text, *end, c, &mut next);
         }
@@ -25,11 +31,8 @@ fn end_of_match(text: &[u8], from: usize, secret: &str) -> Option<usize> {
         next.dedup();
         std::mem::swap(&mut ends, &mut next);
         next.clear();
-        if ends.is_empty() {
-            return None;
-        }
     }
-    ends.last().copied()
+    ends.into_iter().max()
 }
 
 /// Every end of a spelling of `c` that begins at `at`.

@@ -1,153 +1,203 @@
 -- Bellwatch's first store.
 --
--- Instants are Unix milliseconds, UTC (`*_ms`). Passwords are sealed (see `camera.password_sealed`). What an operator
--- configures (site, profile, camera and their lists) goes up in `config_revision` with each change, by triggers, so
--- that a running engine notices what another process wrote; what the engine writes of runs does not.
+-- Instants are Unix milliseconds, UTC (`*_ms` with `at`, `until`, `started` … before it); spans say so. Passwords are
+-- sealed (`camera.password_sealed`). Whatever an operator configures or asks for goes up in `config_revision` with
+-- each change, by the triggers at the end, so that a running engine notices what another process wrote; what the
+-- engine writes of runs and heartbeats does not.
 
--- One row: facts about the store itself. `folder_mark` is a random text that marks the children of this data
--- folder's engines. `key_place` says where the sealing key lies: 'keyring' or 'file'; the key is never in here.
+-- One row: facts about the store itself. `folder_mark` is a random text that marks the children of this data folder's
+-- engines. `key_place` says where the sealing key lies; the key itself is never in here.
 CREATE TABLE house (
     id          INTEGER PRIMARY KEY CHECK (id = 1),
-    folder_mark TEXT NOT NULL,
-    key_place   TEXT NOT NULL CHECK (key_place IN ('keyring', 'file')),
-    made_ms     INTEGER NOT NULL
+    folder_mark TEXT NOT NULL CHECK (length(folder_mark) >= 16),
+    key_place   TEXT NOT NULL CHECK (key_place IN ('keyring', 'file'))
 ) STRICT;
 
--- One row: goes up with each change of what an operator configures or asks for.
+-- One row: a number that goes up with each change of what an operator configures or asks for.
 CREATE TABLE config_revision (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
     revision INTEGER NOT NULL
 ) STRICT;
-INSERT INTO config_revision (id, revision) VALUES (1, 1);
 
--- One row: the site. Its settings are key and value as text, checked by the domain when they are set; a setting that
--- is not here has its default.
-CREATE TABLE site_setting (
-    key   TEXT PRIMARY KEY,
-    value TEXT NOT NULL
+-- One row: the site and the settings that hold for all of it. The row is made when the store is.
+CREATE TABLE site (
+    id                  INTEGER PRIMARY KEY CHECK (id = 1),
+    name                TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    -- IANA name.
+    time_zone           TEXT NOT NULL,
+    -- Local hour at which "until tomorrow" ends.
+    tomorrow_hour       INTEGER NOT NULL CHECK (tomorrow_hour BETWEEN 0 AND 23),
+    -- Spans in milliseconds.
+    tick_ms             INTEGER NOT NULL CHECK (tick_ms BETWEEN 1000 AND 300000),
+    max_starting        INTEGER NOT NULL CHECK (max_starting BETWEEN 1 AND 64),
+    -- NULL: no cap.
+    max_fps             REAL CHECK (max_fps BETWEEN 0.1 AND 30),
+    nice                INTEGER NOT NULL CHECK (nice BETWEEN -20 AND 19),
+    keep_history_ms     INTEGER NOT NULL CHECK (keep_history_ms >= 86400000),
+    keep_events_ms      INTEGER NOT NULL CHECK (keep_events_ms >= 86400000),
+    keep_snapshots_ms   INTEGER NOT NULL CHECK (keep_snapshots_ms >= 86400000),
+    snapshots_max_bytes INTEGER NOT NULL CHECK (snapshots_max_bytes >= 0)
 ) STRICT;
 
--- A way to run cameras. `revision` goes up with each change of a knob.
+-- A StreamProfile: how to run cameras. `name_key` is the name in lower case, so that names are unique without regard to
+-- case. `revision` goes up with each change of a knob.
 CREATE TABLE profile (
-    id       INTEGER PRIMARY KEY AUTOINCREMENT,
-    revision INTEGER NOT NULL DEFAULT 1,
-    name     TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
-    name_key TEXT NOT NULL UNIQUE
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
+    revision          INTEGER NOT NULL DEFAULT 1,
+    name              TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    name_key          TEXT NOT NULL UNIQUE,
+    rtsp_transport    TEXT NOT NULL CHECK (rtsp_transport IN ('tcp', 'udp', 'auto')),
+    stream            TEXT NOT NULL CHECK (stream IN ('main', 'sub')),
+    hwaccel           TEXT NOT NULL CHECK (hwaccel IN ('none', 'auto', 'cuda', 'vaapi', 'qsv')),
+    device            TEXT,
+    gpu_index         INTEGER CHECK (gpu_index BETWEEN 0 AND 255),
+    decode            TEXT NOT NULL CHECK (decode IN ('auto', 'all', 'keyframes')),
+    fps               REAL NOT NULL CHECK (fps BETWEEN 0.1 AND 30),
+    -- Spans in milliseconds. `snapshot_every_ms` NULL: off. `stall_after_ms` NULL: auto.
+    hb_interval_ms    INTEGER NOT NULL CHECK (hb_interval_ms BETWEEN 1000 AND 300000),
+    snapshot_every_ms INTEGER CHECK (snapshot_every_ms BETWEEN 5000 AND 3600000),
+    stall_after_ms    INTEGER CHECK (stall_after_ms BETWEEN 3000 AND 300000),
+    -- 'all', 'auto', or core numbers with commas between them.
+    cpu_affinity      TEXT NOT NULL CHECK (cpu_affinity <> ''),
+    -- NULL: the site's.
+    nice              INTEGER CHECK (nice BETWEEN -20 AND 19),
+    -- Further ffmpeg input arguments, a line feed between words.
+    extra_cli         TEXT NOT NULL
 ) STRICT;
 
--- The knobs of a profile that differ from their defaults, as text.
-CREATE TABLE profile_knob (
-    profile_id INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
-    key        TEXT NOT NULL,
-    value      TEXT NOT NULL,
-    PRIMARY KEY (profile_id, key)
-) STRICT, WITHOUT ROWID;
-
--- A camera. `name_key` is the name in lower case, so that names are unique without regard to case. Addresses hold no
--- credentials. `password_sealed` is a version byte, a nonce and the sealed password, bound to this row. `revision`
--- goes up with each change of address, user name or password.
+-- A Camera. `name_key` as in profile. Addresses hold no credentials. `password_sealed` is a version byte, a nonce and
+-- the sealed password, bound to this row: in another one it does not open. `revision` goes up with each change of
+-- address, user name or password. Numbers are never used again, since events and pictures name them.
 CREATE TABLE camera (
-    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
-    revision           INTEGER NOT NULL DEFAULT 1,
-    name               TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
-    name_key           TEXT NOT NULL UNIQUE,
-    location           TEXT NOT NULL,
-    address            TEXT NOT NULL,
-    sub_address        TEXT,
-    user_name          TEXT,
-    password_sealed    BLOB,
-    priority           INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 9),
-    enabled            INTEGER NOT NULL CHECK (enabled IN (0, 1)),
-    pause_until_ms     INTEGER,
-    pause_by           TEXT,
-    pause_at_ms        INTEGER,
-    profile_id         INTEGER NOT NULL REFERENCES profile (id),
-    -- Measured distance of keyframes, milliseconds; NULL until it was measured at this address.
-    keyframe_ms        INTEGER,
-    sub_keyframe_ms    INTEGER,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    revision        INTEGER NOT NULL DEFAULT 1,
+    name            TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    name_key        TEXT NOT NULL UNIQUE,
+    location        TEXT NOT NULL CHECK (length(location) <= 200),
+    address         TEXT NOT NULL CHECK (length(address) BETWEEN 1 AND 8000),
+    sub_address     TEXT CHECK (length(sub_address) BETWEEN 1 AND 8000),
+    user_name       TEXT,
+    password_sealed BLOB,
+    priority        INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 9),
+    enabled         INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    pause_until_ms  INTEGER,
+    pause_by        TEXT,
+    pause_at_ms     INTEGER,
+    profile_id      INTEGER NOT NULL REFERENCES profile (id),
+    -- Measured spans between keyframes, milliseconds; NULL until they were measured at this address.
+    keyframe_ms     INTEGER CHECK (keyframe_ms > 0),
+    sub_keyframe_ms INTEGER CHECK (sub_keyframe_ms > 0),
     CHECK ((pause_until_ms IS NULL) = (pause_by IS NULL) AND (pause_until_ms IS NULL) = (pause_at_ms IS NULL))
 ) STRICT;
+CREATE INDEX camera_of_profile ON camera (profile_id);
 
 -- Words that group cameras, in the order in which they were typed.
 CREATE TABLE camera_tag (
     camera_id INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
     position  INTEGER NOT NULL,
-    tag       TEXT NOT NULL,
+    tag       TEXT NOT NULL CHECK (length(tag) BETWEEN 1 AND 80),
     PRIMARY KEY (camera_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- Further profiles that a camera runs with at the same time.
+-- Further profiles that a camera runs with at the same time, in the order in which they were chosen.
 CREATE TABLE camera_profile (
     camera_id  INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
     position   INTEGER NOT NULL,
     profile_id INTEGER NOT NULL REFERENCES profile (id),
     PRIMARY KEY (camera_id, position)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX camera_profile_of_profile ON camera_profile (profile_id);
 
--- What is remembered of a runner's failures, learnt with the settings that `settings` marks. `hold` is 'retry' (until `retry_ms`) or 'breaker' (until what
--- `fingerprint` marks is changed). An error is its code, what belongs to it (a status, an option), when, and ffmpeg's
--- masked line.
+-- What is remembered of a Runner's failures; a runner without any has no row. `settings` is the fingerprint that it was
+-- learnt with. `hold` is what stands in the way of the next start: 'retry' until `retry_at_ms`, or 'breaker' until
+-- what `fingerprint` marks is changed. The last_error is its code, what belongs to it (a status, an option), when, and
+-- ffmpeg's masked line; the error that tripped a breaker (`held_*`) is kept beside it, since it outlives the other.
 CREATE TABLE runner_memory (
     camera_id       INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
     profile_id      INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
     settings        TEXT NOT NULL,
-    failures        INTEGER NOT NULL,
-    failed_starts   INTEGER NOT NULL,
+    failures        INTEGER NOT NULL CHECK (failures >= 0),
+    failed_starts   INTEGER NOT NULL CHECK (failed_starts >= 0),
     hwaccel_failed  INTEGER NOT NULL CHECK (hwaccel_failed IN (0, 1)),
     hold            TEXT CHECK (hold IN ('retry', 'breaker')),
-    retry_ms        INTEGER,
+    retry_at_ms     INTEGER,
     fingerprint     TEXT,
+    held_code       TEXT,
+    held_part       TEXT,
+    held_at_ms      INTEGER,
+    held_evidence   TEXT,
     error_code      TEXT,
     error_part      TEXT,
-    error_ms        INTEGER,
+    error_at_ms     INTEGER,
     error_evidence  TEXT,
     PRIMARY KEY (camera_id, profile_id),
-    CHECK (hold IS NOT 'retry' OR retry_ms IS NOT NULL),
-    CHECK (hold IS NOT 'breaker' OR (fingerprint IS NOT NULL AND error_code IS NOT NULL))
+    CHECK (hold IS NOT 'retry' OR retry_at_ms IS NOT NULL),
+    CHECK (hold IS NOT 'breaker' OR (fingerprint IS NOT NULL AND held_code IS NOT NULL AND held_at_ms IS NOT NULL)),
+    CHECK ((error_code IS NULL) = (error_at_ms IS NULL))
 ) STRICT, WITHOUT ROWID;
 
--- One spawn of ffmpeg. `command` is masked, its words separated by line feeds. `ending` is a word of the domain's
--- EndingWhy; NULL while it lives, or when its engine died.
+-- A RunningProcess: one spawn of ffmpeg. `command` is masked, a line feed between its words. `ending` is a word for why
+-- it ended; NULL while it lives, or when its engine died and nobody has looked since. The profile may have been
+-- removed since.
 CREATE TABLE run (
-    id              INTEGER PRIMARY KEY,
-    camera_id       INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
-    profile_id      INTEGER NOT NULL,
-    pid             INTEGER NOT NULL,
-    started_ms      INTEGER NOT NULL,
-    command         TEXT NOT NULL,
-    nice_asked      INTEGER NOT NULL,
-    nice_held       INTEGER,
-    affinity_asked  TEXT NOT NULL,
-    affinity_held   TEXT,
-    ended_ms        INTEGER,
-    ending          TEXT,
-    exit_code       INTEGER,
-    signal          INTEGER,
-    error_code      TEXT,
-    error_part      TEXT,
-    error_ms        INTEGER,
-    error_evidence  TEXT,
-    CHECK ((ended_ms IS NULL) = (ending IS NULL))
+    id             INTEGER PRIMARY KEY,
+    camera_id      INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
+    profile_id     INTEGER NOT NULL,
+    pid            INTEGER NOT NULL CHECK (pid > 0),
+    started_ms     INTEGER NOT NULL,
+    command        TEXT NOT NULL,
+    nice_asked     INTEGER NOT NULL,
+    nice_held      INTEGER,
+    affinity_asked TEXT NOT NULL,
+    affinity_held  TEXT,
+    ended_ms       INTEGER,
+    ending         TEXT,
+    exit_code      INTEGER,
+    signal         INTEGER,
+    error_code     TEXT,
+    error_part     TEXT,
+    error_at_ms    INTEGER,
+    error_evidence TEXT,
+    CHECK ((ended_ms IS NULL) = (ending IS NULL)),
+    CHECK ((error_code IS NULL) = (error_at_ms IS NULL))
 ) STRICT;
-CREATE INDEX run_of_camera ON run (camera_id, started_ms);
+CREATE INDEX run_of_camera ON run (camera_id, id);
 CREATE INDEX run_open ON run (id) WHERE ended_ms IS NULL;
+CREATE INDEX run_age ON run (ended_ms);
 
--- Heartbeats, at most one a minute per runner unless something changed.
+-- The history of heartbeats: one row per minute and runner, and one more whenever something changed. `error_code` is
+-- the last_error that the runner had at that beat.
 CREATE TABLE heartbeat (
-    camera_id     INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
-    profile_id    INTEGER NOT NULL,
-    at_ms         INTEGER NOT NULL,
-    frames        INTEGER NOT NULL,
-    fps           REAL NOT NULL,
-    skipped       INTEGER NOT NULL,
-    latency_ms    INTEGER NOT NULL,
-    cpu_percent   REAL NOT NULL,
-    memory_bytes  INTEGER NOT NULL,
+    camera_id    INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
+    profile_id   INTEGER NOT NULL,
+    at_ms        INTEGER NOT NULL,
+    frames       INTEGER NOT NULL,
+    fps          REAL NOT NULL,
+    skipped      INTEGER NOT NULL,
+    latency_ms   INTEGER NOT NULL,
+    cpu_percent  REAL NOT NULL,
+    memory_bytes INTEGER NOT NULL,
+    error_code   TEXT,
     PRIMARY KEY (camera_id, profile_id, at_ms)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX heartbeat_age ON heartbeat (at_ms);
 
--- One sentence per change of state. `camera_id` has no reference, so that what happened outlives a removed camera.
+-- The newest heartbeat of each runner, for whoever looks from outside the engine. The columns are heartbeat's.
+CREATE TABLE last_heartbeat (
+    camera_id    INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
+    profile_id   INTEGER NOT NULL,
+    at_ms        INTEGER NOT NULL,
+    frames       INTEGER NOT NULL,
+    fps          REAL NOT NULL,
+    skipped      INTEGER NOT NULL,
+    latency_ms   INTEGER NOT NULL,
+    cpu_percent  REAL NOT NULL,
+    memory_bytes INTEGER NOT NULL,
+    PRIMARY KEY (camera_id, profile_id)
+) STRICT, WITHOUT ROWID;
+
+-- An Event: one sentence per change of state, without any secret. `camera_id` refers to nothing, so that what happened
+-- outlives a removed camera. Higher numbers are newer.
 CREATE TABLE event (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     at_ms     INTEGER NOT NULL,
@@ -159,36 +209,50 @@ CREATE TABLE event (
 CREATE INDEX event_of_camera ON event (camera_id, id);
 CREATE INDEX event_age ON event (at_ms);
 
--- What one process asks of the engine that runs in another. `argument` is a camera's number where one is meant.
+-- What one process asks of the engine that runs in another, and the answer. `camera_id` is the camera meant, where one
+-- is.
 CREATE TABLE request (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     kind        TEXT NOT NULL CHECK (kind IN ('enforce_now', 'stop_runners', 'try_again', 'prune')),
-    argument    INTEGER,
-    by_whom     TEXT NOT NULL,
+    camera_id   INTEGER,
+    actor       TEXT NOT NULL,
     at_ms       INTEGER NOT NULL,
     answered_ms INTEGER,
     ok          INTEGER CHECK (ok IN (0, 1)),
-    answer      TEXT
+    answer      TEXT,
+    CHECK (kind <> 'try_again' OR camera_id IS NOT NULL),
+    CHECK ((answered_ms IS NULL) = (ok IS NULL) AND (answered_ms IS NULL) = (answer IS NULL))
 ) STRICT;
+CREATE INDEX request_open ON request (id) WHERE answered_ms IS NULL;
 
--- One row: the enforcer's breadcrumbs, for whoever looks from outside.
+-- One row: the Enforcer's breadcrumbs, for whoever looks from outside.
 CREATE TABLE enforcer (
-    id           INTEGER PRIMARY KEY CHECK (id = 1),
-    pid          INTEGER NOT NULL,
-    version      TEXT NOT NULL,
-    started_ms   INTEGER NOT NULL,
-    last_run_ms  INTEGER,
-    last_ok_ms   INTEGER,
-    last_error   TEXT
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    pid         INTEGER NOT NULL,
+    version     TEXT NOT NULL,
+    started_ms  INTEGER NOT NULL,
+    last_run_ms INTEGER,
+    last_ok_ms  INTEGER,
+    last_error  TEXT
 ) STRICT;
 
-CREATE TRIGGER site_setting_added AFTER INSERT ON site_setting BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER site_setting_changed AFTER UPDATE ON site_setting BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER site_setting_removed AFTER DELETE ON site_setting BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER profile_added AFTER INSERT ON profile BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER profile_changed AFTER UPDATE ON profile BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER profile_removed AFTER DELETE ON profile BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER camera_added AFTER INSERT ON camera BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER camera_changed AFTER UPDATE ON camera BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER camera_removed AFTER DELETE ON camera BEGIN UPDATE config_revision SET revision = revision + 1; END;
-CREATE TRIGGER request_made AFTER INSERT ON request BEGIN UPDATE config_revision SET revision = revision + 1; END;
+INSERT INTO config_revision (id, revision) VALUES (1, 1);
+
+CREATE TRIGGER site_added AFTER INSERT ON site
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER site_changed AFTER UPDATE ON site
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER profile_added AFTER INSERT ON profile
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER profile_changed AFTER UPDATE ON profile
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER profile_removed AFTER DELETE ON profile
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER camera_added AFTER INSERT ON camera
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER camera_changed AFTER UPDATE ON camera
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER camera_removed AFTER DELETE ON camera
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER request_made AFTER INSERT ON request
+BEGIN UPDATE config_revision SET revision = revision + 1; END;

@@ -1,4 +1,4 @@
-//! Has cargo build the store anew when a migration changes; the migrations are embedded.
+//! Has cargo build the store anew when a migration changes; they are embedded.
 
 fn main() {
     println!("cargo:rerun-if-changed=../../../migrations");

@@ -4,32 +4,42 @@ use bellwatch_domain::{CameraId, Pause, ProfileId, Secret, SourceAddress};
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
-use crate::error::is_taken;
-use crate::events::{self, NewEvent};
-use crate::seal::camera_password;
+use crate::error::named;
+use crate::events::{self, By};
+use crate::seal::{NoRandom, camera_password};
 use crate::{Error, Store};
 
-/// A camera as it is to be kept; already checked.
+/// A camera as it is to be kept; already checked. See [`bellwatch_domain::Camera`] for the fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CameraRow {
-    /// See [`bellwatch_domain::Camera`] for all of these.
+    /// Unique without regard to case.
     pub name: String,
+    /// May be empty.
     pub location: String,
+    /// Main stream.
     pub address: SourceAddress,
+    /// Sub-stream.
     pub sub_address: Option<SourceAddress>,
+    /// User name.
     pub user: Option<String>,
+    /// What happens to the password.
     pub password: PasswordChange,
+    /// 0–9.
     pub priority: u8,
+    /// Whether it is wanted.
     pub enabled: bool,
+    /// In the order in which they are shown.
     pub tags: Vec<String>,
+    /// The profile it runs with.
     pub profile: ProfileId,
+    /// Further ones.
     pub also_profiles: Vec<ProfileId>,
 }
 
 /// What happens to a camera's password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PasswordChange {
-    /// It stays.
+    /// It stays. A new camera has none.
     Keep,
     /// It becomes this one.
     Set(Secret),
@@ -42,17 +52,19 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::NameTaken`]; [`Error::Key`] when a password cannot be sealed; nothing is changed then.
+    /// [`Error::NameTaken`]; [`Error::Gone`] when there is no such profile; [`Error::OutOfRange`]; [`Error::Key`] when
+    /// a password cannot be sealed. Nothing is changed then.
     pub async fn add_camera(
         &self,
         row: &CameraRow,
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<CameraId, Error> {
-        let mut transaction = self.writer.begin().await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
         let id = self.insert_camera(&mut transaction, row).await?;
-        let sentence = format!("{} was added.", row.name);
-        events::add(&mut transaction, &about(id, "camera", actor, sentence, now)).await?;
+        let event = by.event("camera", Some(id), format!("{} was added.", row.name));
+        events::add(&mut transaction, &event).await?;
         transaction.commit().await?;
         Ok(id)
     }
@@ -63,7 +75,8 @@ impl Store {
         row: &CameraRow,
     ) -> Result<CameraId, Error> {
         let done = sqlx::query(
-            "INSERT INTO camera (name, name_key, location, address, sub_address, user_name, priority, enabled, profile_id)
+            "INSERT INTO camera (name, name_key, location, address, sub_address, user_name, priority, enabled,
+                                 profile_id)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&row.name)
@@ -77,19 +90,19 @@ impl Store {
         .bind(row.profile.0)
         .execute(&mut *connection)
         .await
-        .map_err(|error| taken(error, &row.name))?;
+        .map_err(|error| named(error, &row.name))?;
         let id = CameraId(done.last_insert_rowid());
         self.write_password(&mut *connection, id, &row.password).await?;
         write_lists(connection, id, row).await?;
         Ok(id)
     }
 
-    /// Changes a camera. Its revision goes up, and what was measured of its streams is forgotten, when its address or
-    /// credentials change.
+    /// Changes a camera. Its revision goes up when an address or the credentials differ; what was measured of a stream
+    /// is forgotten when the address of that stream differs.
     ///
     /// # Errors
     ///
-    /// [`Error::Gone`], [`Error::NameTaken`], [`Error::Key`]; nothing is changed then.
+    /// As [`Store::add_camera`]; [`Error::Gone`] also when there is no such camera.
     pub async fn edit_camera(
         &self,
         id: CameraId,
@@ -97,12 +110,12 @@ impl Store {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
         self.update_camera(&mut transaction, id, row).await?;
-        let sentence = format!("{} was changed.", row.name);
-        events::add(&mut transaction, &about(id, "camera", actor, sentence, now)).await?;
-        transaction.commit().await?;
-        Ok(())
+        let event = by.event("camera", Some(id), format!("{} was changed.", row.name));
+        events::add(&mut transaction, &event).await?;
+        Ok(transaction.commit().await?)
     }
 
     pub(crate) async fn update_camera(
@@ -118,22 +131,20 @@ impl Store {
                 .await?
                 .ok_or(Error::Gone { what: "camera" })?;
         let sub_address = row.sub_address.as_ref().map(SourceAddress::as_str);
-        let address_differs = before.try_get::<&str, _>("address")? != row.address.as_str()
-            || before.try_get::<Option<&str>, _>("sub_address")? != sub_address;
+        let main_differs = before.try_get::<&str, _>("address")? != row.address.as_str();
+        let sub_differs = before.try_get::<Option<&str>, _>("sub_address")? != sub_address;
+        let user_differs = before.try_get::<Option<&str>, _>("user_name")? != row.user.as_deref();
         let sealed: Option<&[u8]> = before.try_get("password_sealed")?;
         let password_differs = match (&row.password, sealed) {
-            (PasswordChange::Keep, _) => false,
-            (PasswordChange::Clear, sealed) => sealed.is_some(),
-            (PasswordChange::Set(secret), sealed) => {
-                let opened = sealed
-                    .zip(self.key.as_ref().ok())
-                    .and_then(|(sealed, key)| key.open(sealed, &camera_password(id.0)));
+            (PasswordChange::Keep, _) | (PasswordChange::Clear, None) => false,
+            (PasswordChange::Clear, Some(_)) | (PasswordChange::Set(_), None) => true,
+            (PasswordChange::Set(secret), Some(sealed)) => {
+                let opened =
+                    self.keys.to_open().ok().and_then(|key| key.open(sealed, &camera_password(id.0)));
                 opened.as_ref() != Some(secret)
             }
         };
-        let differs = address_differs
-            || password_differs
-            || before.try_get::<Option<&str>, _>("user_name")? != row.user.as_deref();
+        let differs = main_differs || sub_differs || user_differs || password_differs;
         sqlx::query(
             "UPDATE camera SET name = ?, name_key = ?, location = ?, address = ?, sub_address = ?, user_name = ?,
                     priority = ?, enabled = ?, profile_id = ?, revision = revision + ?,
@@ -150,12 +161,12 @@ impl Store {
         .bind(row.enabled)
         .bind(row.profile.0)
         .bind(i64::from(differs))
-        .bind(address_differs)
-        .bind(address_differs)
+        .bind(main_differs)
+        .bind(sub_differs)
         .bind(id.0)
         .execute(&mut *connection)
         .await
-        .map_err(|error| taken(error, &row.name))?;
+        .map_err(|error| named(error, &row.name))?;
         if password_differs {
             self.write_password(&mut *connection, id, &row.password).await?;
         }
@@ -168,18 +179,20 @@ impl Store {
         id: CameraId,
         change: &PasswordChange,
     ) -> Result<(), Error> {
-        let sealed =
-            match change {
-                PasswordChange::Keep => return Ok(()),
-                PasswordChange::Clear => None,
-                PasswordChange::Set(secret) => {
-                    let key = self.key.as_ref().map_err(|why| Error::Key { why: why.clone() })?;
-                    let sealed = key.seal(secret, &camera_password(id.0));
-                    Some(sealed.ok_or_else(|| Error::Key {
-                        why: "this machine gives no random numbers.".to_owned(),
-                    })?)
-                }
-            };
+        let sealed = match change {
+            PasswordChange::Keep => return Ok(()),
+            PasswordChange::Clear => None,
+            PasswordChange::Set(secret) => {
+                let key = self.keys.to_seal().await?;
+                // A key that was lost may have come back in another place.
+                sqlx::query("UPDATE house SET key_place = ?1 WHERE key_place <> ?1")
+                    .bind(self.keys.place().word())
+                    .execute(&mut *connection)
+                    .await?;
+                let sealed = key.seal(secret, &camera_password(id.0));
+                Some(sealed.map_err(|NoRandom| Error::Key { why: NoRandom.to_string() })?)
+            }
+        };
         sqlx::query("UPDATE camera SET password_sealed = ? WHERE id = ?")
             .bind(sealed)
             .bind(id.0)
@@ -194,13 +207,13 @@ impl Store {
     ///
     /// [`Error::Gone`].
     pub async fn remove_camera(&self, id: CameraId, actor: &str, now: DateTime<Utc>) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
         let name = name_of(&mut transaction, id).await?;
         sqlx::query("DELETE FROM camera WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
-        events::add(&mut transaction, &about(id, "camera", actor, format!("{name} was removed."), now))
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        let event = by.event("camera", Some(id), format!("{name} was removed."));
+        events::add(&mut transaction, &event).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Switches a camera on or off.
@@ -215,7 +228,8 @@ impl Store {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
         let name = name_of(&mut transaction, id).await?;
         sqlx::query("UPDATE camera SET enabled = ? WHERE id = ?")
             .bind(on)
@@ -223,17 +237,17 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         let word = if on { "on" } else { "off" };
-        let sentence = format!("{name} was switched {word}.");
-        events::add(&mut transaction, &about(id, "camera", actor, sentence, now)).await?;
-        transaction.commit().await?;
-        Ok(())
+        let event = by.event("camera", Some(id), format!("{name} was switched {word}."));
+        events::add(&mut transaction, &event).await?;
+        Ok(transaction.commit().await?)
     }
 
-    /// Sets or ends the pauses of cameras, all or none. `sentence` makes each event's sentence from the camera's name.
+    /// Sets or ends the pauses of cameras, of all of them or of none. `sentence` makes each event's sentence from the
+    /// camera's name.
     ///
     /// # Errors
     ///
-    /// [`Error::Gone`].
+    /// [`Error::Gone`] when one of them is no longer there; nothing is changed then.
     pub async fn set_pauses(
         &self,
         ids: &[CameraId],
@@ -242,7 +256,8 @@ impl Store {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
         for id in ids {
             let name = name_of(&mut transaction, *id).await?;
             sqlx::query("UPDATE camera SET pause_until_ms = ?, pause_by = ?, pause_at_ms = ? WHERE id = ?")
@@ -252,10 +267,9 @@ impl Store {
                 .bind(id.0)
                 .execute(&mut *transaction)
                 .await?;
-            events::add(&mut transaction, &about(*id, "pause", actor, sentence(&name), now)).await?;
+            events::add(&mut transaction, &by.event("pause", Some(*id), sentence(&name))).await?;
         }
-        transaction.commit().await?;
-        Ok(())
+        Ok(transaction.commit().await?)
     }
 }
 
@@ -285,15 +299,8 @@ async fn write_lists(connection: &mut SqliteConnection, id: CameraId, row: &Came
             .bind(position)
             .bind(profile.0)
             .execute(&mut *connection)
-            .await?;
+            .await
+            .map_err(|error| named(error, &row.name))?;
     }
     Ok(())
-}
-
-fn taken(error: sqlx::Error, name: &str) -> Error {
-    if is_taken(&error) { Error::NameTaken { name: name.to_owned() } } else { Error::from(error) }
-}
-
-pub(crate) fn about(id: CameraId, kind: &str, actor: &str, sentence: String, at: DateTime<Utc>) -> NewEvent {
-    NewEvent { at, camera: Some(id), kind: kind.to_owned(), actor: actor.to_owned(), sentence }
 }

@@ -1,17 +1,17 @@
-//! Reading what is configured: all of it, in one transaction.
+//! Reading what is configured: all of it, in one transaction; and what is measured of it.
 
 use std::collections::BTreeMap;
 
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::profile::StreamChoice;
-use bellwatch_domain::{Camera, CameraId, Pause, ProfileId, Site, SourceAddress, StreamProfile, knobs};
+use bellwatch_domain::{Camera, CameraId, Pause, ProfileId, SourceAddress};
 use chrono::Duration;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::rows::{instant, maybe_instant};
-use crate::seal::camera_password;
-use crate::{Error, Store};
+use crate::rows::{instant, maybe_instant, maybe_span};
+use crate::seal::{Key, camera_password};
+use crate::{Error, Store, profiles, site};
 
 impl Store {
     /// Everything configured, with passwords opened, and the revision it is of.
@@ -22,115 +22,24 @@ impl Store {
     ///
     /// When the store cannot be read.
     pub async fn config(&self) -> Result<(Config, i64), Error> {
+        // Asked before: a key that comes in between is noticed by the next look at the revision.
+        let arrivals = self.keys.arrivals();
         let mut transaction = self.reader.begin().await?;
         let revision = revision(&mut transaction).await?;
-        let site = site(&mut transaction).await?;
-        let profiles = profiles(&mut transaction).await?;
-        let cameras = self.cameras(&mut transaction).await?;
+        let config = read(&mut transaction, &self.keys.to_open()).await?;
         transaction.rollback().await?;
-        Ok((Config { site, cameras, profiles }, revision))
+        Ok((config, revision + arrivals))
     }
 
-    /// The revision of what is configured; cheap.
+    /// The revision of what is configured; cheap. It goes up with each change of site, profiles or cameras, whoever
+    /// makes it, with each request, and when a key that had been missed has come.
     ///
     /// # Errors
     ///
     /// When the store cannot be read.
     pub async fn revision(&self) -> Result<i64, Error> {
         let mut connection = self.reader.acquire().await?;
-        revision(&mut connection).await
-    }
-
-    async fn cameras(&self, connection: &mut SqliteConnection) -> Result<Vec<Camera>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, revision, name, location, address, sub_address, user_name, password_sealed, priority, enabled,
-                    pause_until_ms, pause_by, pause_at_ms, profile_id, keyframe_ms, sub_keyframe_ms
-             FROM camera ORDER BY id",
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        let mut tags: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-        let tag_rows = sqlx::query("SELECT camera_id, tag FROM camera_tag ORDER BY camera_id, position");
-        for row in tag_rows.fetch_all(&mut *connection).await? {
-            tags.entry(row.try_get("camera_id")?).or_default().push(row.try_get("tag")?);
-        }
-        let mut also: BTreeMap<i64, Vec<ProfileId>> = BTreeMap::new();
-        let also_rows =
-            sqlx::query("SELECT camera_id, profile_id FROM camera_profile ORDER BY camera_id, position");
-        for row in also_rows.fetch_all(&mut *connection).await? {
-            also.entry(row.try_get("camera_id")?).or_default().push(ProfileId(row.try_get("profile_id")?));
-        }
-        rows.iter()
-            .map(|row| {
-                let mut camera = self.camera(row)?;
-                camera.tags = tags.remove(&camera.id.0).unwrap_or_default();
-                camera.also_profiles = also.remove(&camera.id.0).unwrap_or_default();
-                Ok(camera)
-            })
-            .collect()
-    }
-
-    fn camera(&self, row: &SqliteRow) -> Result<Camera, Error> {
-        let id: i64 = row.try_get("id")?;
-        let mut unreadable = None;
-        let sealed: Option<Vec<u8>> = row.try_get("password_sealed")?;
-        let password = sealed.and_then(|sealed| match &self.key {
-            Ok(key) => {
-                let opened = key.open(&sealed, &camera_password(id));
-                if opened.is_none() {
-                    unreadable = Some("Its password was sealed with another key. Type it again.".to_owned());
-                }
-                opened
-            }
-            Err(why) => {
-                unreadable = Some(format!("Its password cannot be opened. {why}"));
-                None
-            }
-        });
-        let text: String = row.try_get("address")?;
-        let address = match SourceAddress::parse(&text) {
-            Ok(split) => split.address,
-            Err(error) => {
-                unreadable = Some(format!("Its address cannot be read: {error}"));
-                SourceAddress::unreadable()
-            }
-        };
-        let sub_text: Option<String> = row.try_get("sub_address")?;
-        let sub_address = sub_text.and_then(|text| match SourceAddress::parse(&text) {
-            Ok(split) => Some(split.address),
-            Err(error) => {
-                unreadable = Some(format!("Its sub-stream address cannot be read: {error}"));
-                None
-            }
-        });
-        let pause = match maybe_instant(row.try_get("pause_until_ms")?)? {
-            None => None,
-            Some(until) => {
-                Some(Pause { until, by: row.try_get("pause_by")?, at: instant(row.try_get("pause_at_ms")?)? })
-            }
-        };
-        let milliseconds = |column: &str| -> Result<Option<Duration>, Error> {
-            Ok(row.try_get::<Option<i64>, _>(column)?.map(Duration::milliseconds))
-        };
-        Ok(Camera {
-            id: CameraId(id),
-            revision: row.try_get("revision")?,
-            name: row.try_get("name")?,
-            location: row.try_get("location")?,
-            address,
-            sub_address,
-            user: row.try_get("user_name")?,
-            password,
-            priority: row.try_get("priority")?,
-            enabled: row.try_get("enabled")?,
-            pause,
-            tags: Vec::new(),
-            profile: ProfileId(row.try_get("profile_id")?),
-            also_profiles: Vec::new(),
-            keyframe_interval: milliseconds("keyframe_ms")?,
-            sub_keyframe_interval: milliseconds("sub_keyframe_ms")?,
-            unreadable,
-        })
+        Ok(revision(&mut connection).await? + self.keys.arrivals())
     }
 
     /// Keeps a measured distance of keyframes, or forgets it.
@@ -144,6 +53,7 @@ impl Store {
         stream: StreamChoice,
         interval: Option<Duration>,
     ) -> Result<(), Error> {
+        let mut transaction = self.write().await?;
         let statement = match stream {
             StreamChoice::Main => {
                 "UPDATE camera SET keyframe_ms = ?1 WHERE id = ?2 AND keyframe_ms IS NOT ?1"
@@ -155,10 +65,21 @@ impl Store {
         sqlx::query(statement)
             .bind(interval.map(|interval| interval.num_milliseconds()))
             .bind(camera.0)
-            .execute(&self.writer)
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        Ok(transaction.commit().await?)
     }
+}
+
+/// Everything configured, as this connection sees it.
+pub(crate) async fn read(
+    connection: &mut SqliteConnection,
+    key: &Result<Key, String>,
+) -> Result<Config, Error> {
+    let site = site::read(connection).await?;
+    let profiles = profiles::read(connection).await?;
+    let cameras = cameras(connection, key).await?;
+    Ok(Config { site, cameras, profiles })
 }
 
 async fn revision(connection: &mut SqliteConnection) -> Result<i64, Error> {
@@ -166,39 +87,89 @@ async fn revision(connection: &mut SqliteConnection) -> Result<i64, Error> {
     Ok(row.try_get("revision")?)
 }
 
-/// The site: its defaults, with what was set laid over them. A setting of an older version that no longer exists, or
-/// whose range became smaller, is left at its default and said.
-pub(crate) async fn site(connection: &mut SqliteConnection) -> Result<Site, Error> {
-    let mut site = Site::with_defaults("School", chrono_tz::UTC);
-    let rows = sqlx::query("SELECT key, value FROM site_setting ORDER BY key").fetch_all(connection).await?;
-    for row in rows {
-        let (key, value): (String, String) = (row.try_get("key")?, row.try_get("value")?);
-        if let Err(error) = knobs::set_setting(&mut site, &key, &value) {
-            tracing::warn!(key, error = %error, "a stored setting is left at its default");
-        }
+async fn cameras(connection: &mut SqliteConnection, key: &Result<Key, String>) -> Result<Vec<Camera>, Error> {
+    let mut tags: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    let rows = sqlx::query("SELECT camera_id, tag FROM camera_tag ORDER BY camera_id, position");
+    for row in rows.fetch_all(&mut *connection).await? {
+        tags.entry(row.try_get("camera_id")?).or_default().push(row.try_get("tag")?);
     }
-    Ok(site)
+    let mut also: BTreeMap<i64, Vec<ProfileId>> = BTreeMap::new();
+    let rows = sqlx::query("SELECT camera_id, profile_id FROM camera_profile ORDER BY camera_id, position");
+    for row in rows.fetch_all(&mut *connection).await? {
+        also.entry(row.try_get("camera_id")?).or_default().push(ProfileId(row.try_get("profile_id")?));
+    }
+    let rows = sqlx::query(
+        "SELECT id, revision, name, location, address, sub_address, user_name, password_sealed, priority, enabled,
+                pause_until_ms, pause_by, pause_at_ms, profile_id, keyframe_ms, sub_keyframe_ms
+         FROM camera ORDER BY id",
+    )
+    .fetch_all(connection)
+    .await?;
+    let with_lists = |row: &SqliteRow| {
+        let mut camera = camera(row, key)?;
+        camera.tags = tags.remove(&camera.id.0).unwrap_or_default();
+        camera.also_profiles = also.remove(&camera.id.0).unwrap_or_default();
+        Ok(camera)
+    };
+    rows.iter().map(with_lists).collect()
 }
 
-pub(crate) async fn profiles(
-    connection: &mut SqliteConnection,
-) -> Result<BTreeMap<ProfileId, StreamProfile>, Error> {
-    let mut profiles = BTreeMap::new();
-    let rows =
-        sqlx::query("SELECT id, revision, name FROM profile ORDER BY id").fetch_all(&mut *connection).await?;
-    for row in rows {
-        let id = ProfileId(row.try_get("id")?);
-        let mut profile = StreamProfile::with_defaults(id, &row.try_get::<String, _>("name")?);
-        profile.revision = row.try_get("revision")?;
-        profiles.insert(id, profile);
-    }
-    let rows = sqlx::query("SELECT profile_id, key, value FROM profile_knob ORDER BY profile_id, key");
-    for row in rows.fetch_all(connection).await? {
-        let (key, value): (String, String) = (row.try_get("key")?, row.try_get("value")?);
-        let Some(profile) = profiles.get_mut(&ProfileId(row.try_get("profile_id")?)) else { continue };
-        if let Err(error) = knobs::set(profile, &key, &value) {
-            tracing::warn!(profile = %profile.id, key, error = %error, "a stored knob is left at its default");
+/// A camera without its lists.
+fn camera(row: &SqliteRow, key: &Result<Key, String>) -> Result<Camera, Error> {
+    let id: i64 = row.try_get("id")?;
+    let mut unreadable = None;
+    let address = match SourceAddress::parse(row.try_get("address")?) {
+        Ok(split) => split.address,
+        Err(error) => {
+            unreadable = Some(format!("Its address cannot be read. {error}"));
+            SourceAddress::unreadable()
         }
-    }
-    Ok(profiles)
+    };
+    let sub_address = match row.try_get::<Option<&str>, _>("sub_address")?.map(SourceAddress::parse) {
+        None => None,
+        Some(Ok(split)) => Some(split.address),
+        Some(Err(error)) => {
+            unreadable = Some(format!("Its sub-stream address cannot be read. {error}"));
+            None
+        }
+    };
+    let password = match (row.try_get::<Option<&[u8]>, _>("password_sealed")?, key) {
+        (None, _) => None,
+        (Some(sealed), Ok(key)) => {
+            let opened = key.open(sealed, &camera_password(id));
+            if opened.is_none() {
+                unreadable = Some("Its password was sealed with another key. Type it again.".to_owned());
+            }
+            opened
+        }
+        (Some(_), Err(why)) => {
+            unreadable = Some(format!("Its password cannot be opened. {why}"));
+            None
+        }
+    };
+    let pause = match maybe_instant(row.try_get("pause_until_ms")?)? {
+        None => None,
+        Some(until) => {
+            Some(Pause { until, by: row.try_get("pause_by")?, at: instant(row.try_get("pause_at_ms")?)? })
+        }
+    };
+    Ok(Camera {
+        id: CameraId(id),
+        revision: row.try_get("revision")?,
+        name: row.try_get("name")?,
+        location: row.try_get("location")?,
+        address,
+        sub_address,
+        user: row.try_get("user_name")?,
+        password,
+        priority: row.try_get("priority")?,
+        enabled: row.try_get("enabled")?,
+        pause,
+        tags: Vec::new(),
+        profile: ProfileId(row.try_get("profile_id")?),
+        also_profiles: Vec::new(),
+        keyframe_interval: maybe_span(row, "keyframe_ms")?,
+        sub_keyframe_interval: maybe_span(row, "sub_keyframe_ms")?,
+        unreadable,
+    })
 }

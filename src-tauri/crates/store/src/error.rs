@@ -1,13 +1,19 @@
 //! What the store could not do. Each displays as one sentence for the operator; the cause is its source.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::Path;
 
-/// What the store could not do.
+use crate::FileError;
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the store could not do. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The store was written by a newer Bellwatch. It is left as it was.
+    /// The store was written by a newer Bellwatch. Its file is untouched.
     #[error(
-        "This data folder was used by a newer Bellwatch (step {found}; this one knows {known}). Install that version again."
+        "This data folder was used by a newer Bellwatch (store version {found}; this one knows {known}). Install \
+         that version again, or choose another data folder."
     )]
     NewerVersion {
         /// The newest migration in the store.
@@ -15,40 +21,42 @@ pub enum Error {
         /// The newest this program knows.
         known: i64,
     },
-    /// The file cannot be opened or written.
-    #[error("{} cannot be written. Check who owns the folder and whether the disk is mounted read-only.", path.display())]
+    /// The file or its folder cannot be written.
+    #[error("{what} cannot be written. Check who owns it, and whether the disk is mounted read-only.")]
     ReadOnly {
-        /// The file.
-        path: PathBuf,
+        /// Its path, or "The store".
+        what: String,
         /// Why.
-        #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Cause,
     },
     /// No space is left.
     #[error("The disk is full, so nothing was changed. Free some space and try again.")]
     DiskFull {
         /// Why.
-        #[source]
-        source: sqlx::Error,
+        source: Cause,
+    },
+    /// The disk fails.
+    #[error("The disk cannot be read or written. Check the disk; the newest backup may be needed.")]
+    DiskFails {
+        /// Why.
+        source: Cause,
     },
     /// The file is no store, or is damaged.
-    #[error("{} is damaged or not a Bellwatch store. Restore it from a backup.", path.display())]
+    #[error("{what} is damaged or is not a Bellwatch store. Put it aside and restore it from a backup.")]
     Damaged {
-        /// The file.
-        path: PathBuf,
+        /// Its path, or "The store".
+        what: String,
         /// Why.
-        #[source]
-        source: sqlx::Error,
+        source: Cause,
     },
     /// Another process writes for longer than is waited for.
     #[error("The store is busy: another program has been writing to it for seconds. Try again.")]
     Busy {
         /// Why.
-        #[source]
-        source: sqlx::Error,
+        source: Cause,
     },
-    /// The key to the sealed passwords cannot be had.
-    #[error("The key to the sealed passwords cannot be had: {why}")]
+    /// The key to the sealed passwords cannot be had, so no password can be kept.
+    #[error("This password cannot be kept. {why}")]
     Key {
         /// A sentence.
         why: String,
@@ -74,43 +82,101 @@ pub enum Error {
         /// "camera", "profile", "request".
         what: &'static str,
     },
+    /// A value outside what can be kept; whoever asked has not checked it.
+    #[error("A value lies outside what can be kept.")]
+    OutOfRange {
+        /// Which rule it broke.
+        source: Cause,
+    },
     /// A configuration file cannot be made or taken.
-    #[error("{0}")]
-    ConfigFile(String),
+    #[error(transparent)]
+    ConfigFile(#[from] FileError),
     /// A row holds what no version of this program writes.
-    #[error("The store holds something that cannot be read: {0}")]
+    #[error("The store holds something that cannot be read: {0}.")]
     Unreadable(String),
-    /// The migrations could not be carried out.
-    #[error("The store could not be brought up to date.")]
-    Migration(#[source] sqlx::migrate::MigrateError),
     /// Anything else SQLite says.
     #[error("The store failed.")]
     Sql(#[source] sqlx::Error),
 }
 
 impl Error {
-    /// Whether the same write may succeed later: the disk is full, locked or not writable now.
+    /// The same with the file's path in its sentence.
+    pub(crate) fn at(self, path: &Path) -> Self {
+        let what = path.display().to_string();
+        match self {
+            Error::ReadOnly { source, .. } => Error::ReadOnly { what, source },
+            Error::Damaged { source, .. } => Error::Damaged { what, source },
+            other => other,
+        }
+    }
+
+    /// From an error of the file system about `path`.
+    pub(crate) fn file(source: io::Error, path: &Path) -> Self {
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Error::DiskFull { source: source.into() }
+            }
+            _ => Error::ReadOnly { what: path.display().to_string(), source: source.into() },
+        }
+    }
+
+    /// Whether the same write may succeed later: the disk is full, locked or not to be written now. Anything else would
+    /// fail again and again.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Error::DiskFull { .. } | Error::Busy { .. } | Error::ReadOnly { .. })
-            || matches!(self, Error::Sql(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut))
+        match self {
+            Error::ReadOnly { .. }
+            | Error::DiskFull { .. }
+            | Error::DiskFails { .. }
+            | Error::Busy { .. } => true,
+            Error::Sql(cause) => matches!(cause, sqlx::Error::Io(_)),
+            Error::NewerVersion { .. }
+            | Error::Damaged { .. }
+            | Error::Key { .. }
+            | Error::NameTaken { .. }
+            | Error::ProfileInUse { .. }
+            | Error::LastProfile
+            | Error::Gone { .. }
+            | Error::OutOfRange { .. }
+            | Error::ConfigFile(_)
+            | Error::Unreadable(_) => false,
+        }
     }
 }
 
+/// SQLite: the extended code of a shared-memory file that could not be made as large as needed.
+const IOERR_SHMSIZE: i32 = 4874;
+
 impl From<sqlx::Error> for Error {
     fn from(source: sqlx::Error) -> Self {
-        // Primary result codes of SQLite; extended ones hold them in their low byte.
+        if matches!(source, sqlx::Error::PoolTimedOut) {
+            return Error::Busy { source: source.into() };
+        }
         let code = source.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());
+        let what = || "The store".to_owned();
+        if code == Some(IOERR_SHMSIZE) {
+            return Error::DiskFull { source: source.into() };
+        }
+        // Extended result codes hold the primary one in their low byte.
         match code.map(|code| code & 0xff) {
-            Some(13) => Error::DiskFull { source },
-            Some(8 | 14) => Error::ReadOnly { path: PathBuf::from("The store"), source: Box::new(source) },
-            Some(11 | 26) => Error::Damaged { path: PathBuf::from("The store"), source },
-            Some(5 | 6) => Error::Busy { source },
+            Some(5 | 6) => Error::Busy { source: source.into() },
+            Some(3 | 8 | 14) => Error::ReadOnly { what: what(), source: source.into() },
+            Some(10) => Error::DiskFails { source: source.into() },
+            Some(11 | 26) => Error::Damaged { what: what(), source: source.into() },
+            Some(13) => Error::DiskFull { source: source.into() },
+            Some(18..=20) => Error::OutOfRange { source: source.into() },
             _ => Error::Sql(source),
         }
     }
 }
 
-/// Whether an error says that a value that must be unique is there already.
-pub(crate) fn is_taken(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+/// An error of a statement that writes `name` into a column of unique names.
+pub(crate) fn named(error: sqlx::Error, name: &str) -> Error {
+    let is = |test: fn(&dyn sqlx::error::DatabaseError) -> bool| error.as_database_error().is_some_and(test);
+    if is(|error| error.is_unique_violation()) {
+        Error::NameTaken { name: name.to_owned() }
+    } else if is(|error| error.is_foreign_key_violation()) {
+        Error::Gone { what: "profile" }
+    } else {
+        Error::from(error)
+    }
 }

@@ -1,4 +1,4 @@
-//! Events: one sentence per change of state.
+//! Events: one sentence per change of state, for the operator and the audit.
 
 use bellwatch_domain::CameraId;
 use chrono::{DateTime, Utc};
@@ -8,6 +8,9 @@ use sqlx::{Row, SqliteConnection};
 use crate::rows::instant;
 use crate::{Error, Store};
 
+/// Longest sentence that is kept, in characters.
+const LONGEST: usize = 1000;
+
 /// An event that is yet to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
@@ -15,11 +18,11 @@ pub struct NewEvent {
     pub at: DateTime<Utc>,
     /// The camera it is about.
     pub camera: Option<CameraId>,
-    /// A word: "camera", "profile", "pause", "error", "picture", "enforcer", …
+    /// A word: "camera", "profile", "site", "pause", "import" from here; the engine has its own.
     pub kind: String,
     /// Who did it.
     pub actor: String,
-    /// What happened, without any secret.
+    /// What happened, without any secret; what is longer than 1000 characters is cut.
     pub sentence: String,
 }
 
@@ -30,7 +33,7 @@ pub struct Event {
     pub id: i64,
     /// When.
     pub at: DateTime<Utc>,
-    /// The camera it is about.
+    /// The camera it is about; it may be gone.
     pub camera: Option<CameraId>,
     /// As in [`NewEvent`].
     pub kind: String,
@@ -40,13 +43,26 @@ pub struct Event {
     pub sentence: String,
 }
 
+/// Who does something, and when: written beside every event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct By<'a> {
+    pub(crate) actor: &'a str,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl By<'_> {
+    pub(crate) fn event(self, kind: &str, camera: Option<CameraId>, sentence: String) -> NewEvent {
+        NewEvent { at: self.now, camera, kind: kind.to_owned(), actor: self.actor.to_owned(), sentence }
+    }
+}
+
 pub(crate) async fn add(connection: &mut SqliteConnection, event: &NewEvent) -> Result<(), Error> {
     sqlx::query("INSERT INTO event (at_ms, camera_id, kind, actor, sentence) VALUES (?, ?, ?, ?, ?)")
         .bind(event.at.timestamp_millis())
         .bind(event.camera.map(|camera| camera.0))
         .bind(&event.kind)
         .bind(&event.actor)
-        .bind(&event.sentence)
+        .bind(event.sentence.chars().take(LONGEST).collect::<String>())
         .execute(connection)
         .await?;
     Ok(())
@@ -64,35 +80,53 @@ fn event(row: &SqliteRow) -> Result<Event, Error> {
 }
 
 impl Store {
+    /// Adds an event.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written.
+    pub async fn add_event(&self, event: &NewEvent) -> Result<(), Error> {
+        let mut transaction = self.write().await?;
+        add(&mut transaction, event).await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// The newest events, newest first; of one camera, or all.
     ///
     /// # Errors
     ///
     /// When the store cannot be read.
     pub async fn events(&self, camera: Option<CameraId>, limit: u32) -> Result<Vec<Event>, Error> {
-        let rows =
-            match camera {
-                None => sqlx::query(
-                    "SELECT id, at_ms, camera_id, kind, actor, sentence FROM event ORDER BY id DESC LIMIT ?",
-                )
-                .bind(limit)
-                .fetch_all(&self.reader)
-                .await?,
-                Some(camera) => {
-                    sqlx::query(
-                        "SELECT id, at_ms, camera_id, kind, actor, sentence FROM event
-                     WHERE camera_id = ? ORDER BY id DESC LIMIT ?",
-                    )
-                    .bind(camera.0)
-                    .bind(limit)
-                    .fetch_all(&self.reader)
-                    .await?
-                }
-            };
-        rows.iter().map(event).collect()
+        self.events_before(camera, i64::MAX, limit).await
     }
 
-    /// Events newer than `id`, oldest first.
+    /// Events older than the one numbered `before`, newest first; of one camera, or all.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn events_before(
+        &self,
+        camera: Option<CameraId>,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<Event>, Error> {
+        let query = match camera {
+            None => sqlx::query(
+                "SELECT id, at_ms, camera_id, kind, actor, sentence FROM event WHERE id < ? ORDER BY id DESC LIMIT ?",
+            )
+            .bind(before),
+            Some(camera) => sqlx::query(
+                "SELECT id, at_ms, camera_id, kind, actor, sentence FROM event
+                 WHERE camera_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            )
+            .bind(camera.0)
+            .bind(before),
+        };
+        query.bind(limit).fetch_all(&self.reader).await?.iter().map(event).collect()
+    }
+
+    /// Events newer than the one numbered `id`, oldest first.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
-//! Words for what the domain keeps as enums: errors and endings, both ways.
+//! Words for what the domain keeps as enums, both ways. What is written once stays readable: a word is never changed.
 
 use bellwatch_domain::LastError;
 use bellwatch_domain::last_error::{LastErrorKind, code};
+use bellwatch_domain::profile::{CpuAffinity, Decode, Hwaccel, RtspTransport, StreamChoice};
 use bellwatch_domain::reconcile::{RestartWhy, StopWhy};
 use bellwatch_domain::run::EndingWhy;
 
@@ -41,64 +42,140 @@ pub(crate) fn error_part(kind: &LastErrorKind) -> Option<String> {
     }
 }
 
-/// The kind of a code and what belongs to it.
-pub(crate) fn error_kind(word: &str, part: Option<&str>) -> Result<LastErrorKind, Error> {
-    let unreadable = || Error::Unreadable(format!("the error {word:?}"));
+/// The kind of a code and what belongs to it. A code that is not known is [`LastErrorKind::Unknown`]: history that
+/// another version wrote must not keep the engine from starting.
+pub(crate) fn error_kind(word: &str, part: Option<&str>) -> LastErrorKind {
     let part = part.unwrap_or_default();
     if word == code(&LastErrorKind::CameraError { status: 0 }) {
-        return Ok(LastErrorKind::CameraError { status: part.parse().map_err(|_| unreadable())? });
+        return LastErrorKind::CameraError { status: part.parse().unwrap_or_default() };
     }
     if word == code(&LastErrorKind::OptionRefused { option: String::new() }) {
-        return Ok(LastErrorKind::OptionRefused { option: part.to_owned() });
+        return LastErrorKind::OptionRefused { option: part.to_owned() };
     }
-    PLAIN.iter().find(|kind| code(kind) == word).cloned().ok_or_else(unreadable)
+    PLAIN.iter().find(|kind| code(kind) == word).cloned().unwrap_or(LastErrorKind::Unknown)
 }
-
-const STOPS: [(StopWhy, &str); 8] = [
-    (StopWhy::Disabled, "stopped: disabled"),
-    (StopWhy::Paused, "stopped: paused"),
-    (StopWhy::ByHand, "stopped: by hand"),
-    (StopWhy::SettingsWrong, "stopped: settings wrong"),
-    (StopWhy::Held, "stopped: held"),
-    (StopWhy::DependencyMissing, "stopped: dependency missing"),
-    (StopWhy::NoLongerWanted, "stopped: no longer wanted"),
-    (StopWhy::EngineStops, "stopped: engine stops"),
-];
-
-const RESTARTS: [(RestartWhy, &str); 4] = [
-    (RestartWhy::CommandChanged, "restarted: command changed"),
-    (RestartWhy::SettingsChanged, "restarted: settings changed"),
-    (RestartWhy::DecodeChanged, "restarted: decode changed"),
-    (RestartWhy::ByHand, "restarted: by hand"),
-];
 
 /// The word for an ending.
 pub(crate) fn ending_word(why: &EndingWhy) -> &'static str {
     match why {
-        EndingWhy::Stopped(why) => {
-            STOPS.iter().find(|(known, _)| known == why).map_or("stopped", |(_, word)| word)
-        }
-        EndingWhy::Restarted(why) => {
-            RESTARTS.iter().find(|(known, _)| known == why).map_or("restarted", |(_, word)| word)
-        }
+        EndingWhy::Stopped(why) => match why {
+            StopWhy::Disabled => "stopped: disabled",
+            StopWhy::Paused => "stopped: paused",
+            StopWhy::ByHand => "stopped: by hand",
+            StopWhy::SettingsWrong => "stopped: settings wrong",
+            StopWhy::Held => "stopped: held",
+            StopWhy::DependencyMissing => "stopped: dependency missing",
+            StopWhy::NoLongerWanted => "stopped: no longer wanted",
+            StopWhy::EngineStops => "stopped: engine stops",
+        },
+        EndingWhy::Restarted(why) => match why {
+            RestartWhy::CommandChanged => "restarted: command changed",
+            RestartWhy::SettingsChanged => "restarted: settings changed",
+            RestartWhy::DecodeChanged => "restarted: decode changed",
+            RestartWhy::ByHand => "restarted: by hand",
+        },
         EndingWhy::Failed(_) => "failed",
         EndingWhy::EngineDied => "engine died",
     }
 }
 
+/// Every ending that is its word alone.
+const ENDINGS: [EndingWhy; 13] = [
+    EndingWhy::Stopped(StopWhy::Disabled),
+    EndingWhy::Stopped(StopWhy::Paused),
+    EndingWhy::Stopped(StopWhy::ByHand),
+    EndingWhy::Stopped(StopWhy::SettingsWrong),
+    EndingWhy::Stopped(StopWhy::Held),
+    EndingWhy::Stopped(StopWhy::DependencyMissing),
+    EndingWhy::Stopped(StopWhy::NoLongerWanted),
+    EndingWhy::Stopped(StopWhy::EngineStops),
+    EndingWhy::Restarted(RestartWhy::CommandChanged),
+    EndingWhy::Restarted(RestartWhy::SettingsChanged),
+    EndingWhy::Restarted(RestartWhy::DecodeChanged),
+    EndingWhy::Restarted(RestartWhy::ByHand),
+    EndingWhy::EngineDied,
+];
+
 /// The ending of a word and the error beside it.
 pub(crate) fn ending_why(word: &str, error: Option<LastError>) -> Result<EndingWhy, Error> {
-    if let Some((why, _)) = STOPS.iter().find(|(_, known)| *known == word) {
-        return Ok(EndingWhy::Stopped(*why));
-    }
-    if let Some((why, _)) = RESTARTS.iter().find(|(_, known)| *known == word) {
-        return Ok(EndingWhy::Restarted(*why));
+    if let Some(why) = ENDINGS.iter().find(|why| ending_word(why) == word) {
+        return Ok(why.clone());
     }
     match (word, error) {
         ("failed", Some(error)) => Ok(EndingWhy::Failed(error)),
-        ("engine died", _) => Ok(EndingWhy::EngineDied),
         _ => Err(Error::Unreadable(format!("the ending {word:?}"))),
     }
+}
+
+/// A noun that is kept as one of a few words.
+pub(crate) trait Word: Copy + PartialEq + 'static {
+    /// Every value and its word, as the CHECK of its column lists them.
+    const WORDS: &'static [(Self, &'static str)];
+
+    fn word(self) -> &'static str {
+        // Every value is listed; the tests say so.
+        Self::WORDS.iter().find(|(value, _)| *value == self).map_or("", |(_, word)| word)
+    }
+
+    fn of(word: &str) -> Result<Self, Error> {
+        let found = Self::WORDS.iter().find(|(_, known)| *known == word);
+        found.map(|(value, _)| *value).ok_or_else(|| Error::Unreadable(format!("the word {word:?}")))
+    }
+}
+
+impl Word for RtspTransport {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Tcp, "tcp"), (Self::Udp, "udp"), (Self::Auto, "auto")];
+}
+
+impl Word for StreamChoice {
+    const WORDS: &'static [(Self, &'static str)] = &[(Self::Main, "main"), (Self::Sub, "sub")];
+}
+
+impl Word for Hwaccel {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::None, "none"),
+        (Self::Auto, "auto"),
+        (Self::Cuda, "cuda"),
+        (Self::Vaapi, "vaapi"),
+        (Self::Qsv, "qsv"),
+    ];
+}
+
+impl Word for Decode {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Auto, "auto"), (Self::All, "all"), (Self::Keyframes, "keyframes")];
+}
+
+/// Cores as text: `all`, `auto`, or numbers with commas between them.
+pub(crate) fn cores_text(cores: &CpuAffinity) -> String {
+    match cores {
+        CpuAffinity::All => "all".to_owned(),
+        CpuAffinity::Auto => "auto".to_owned(),
+        CpuAffinity::Cores(cores) => cores.iter().map(u16::to_string).collect::<Vec<_>>().join(","),
+    }
+}
+
+/// Cores from their text.
+pub(crate) fn cores_of(text: &str) -> Result<CpuAffinity, Error> {
+    match text {
+        "all" => Ok(CpuAffinity::All),
+        "auto" => Ok(CpuAffinity::Auto),
+        list => {
+            let cores: Result<Vec<u16>, _> = list.split(',').map(str::parse).collect();
+            cores.map(CpuAffinity::Cores).map_err(|_| Error::Unreadable(format!("the cores {list:?}")))
+        }
+    }
+}
+
+/// Words as text, a line feed between them; none of them holds one.
+pub(crate) fn words_text(words: &[String]) -> String {
+    words.join("\n")
+}
+
+/// Words from their text.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() }
 }
 
 #[cfg(test)]
@@ -113,19 +190,36 @@ mod tests {
             LastErrorKind::OptionRefused { option: "-x y".into() },
         ];
         for kind in PLAIN.iter().chain(&with_parts) {
-            assert_eq!(&error_kind(code(kind), error_part(kind).as_deref()).unwrap(), kind);
+            assert_eq!(&error_kind(code(kind), error_part(kind).as_deref()), kind);
         }
-        assert!(error_kind("no such code", None).is_err());
+        assert_eq!(error_kind("of another version", None), LastErrorKind::Unknown);
     }
 
     #[test]
     fn every_ending_comes_back_from_its_word() {
         let error =
             LastError { kind: LastErrorKind::Stalled, at: DateTime::UNIX_EPOCH, evidence: String::new() };
-        let stops = STOPS.iter().map(|(why, _)| EndingWhy::Stopped(*why));
-        let restarts = RESTARTS.iter().map(|(why, _)| EndingWhy::Restarted(*why));
-        for why in stops.chain(restarts).chain([EndingWhy::Failed(error.clone()), EndingWhy::EngineDied]) {
-            assert_eq!(ending_why(ending_word(&why), Some(error.clone())).unwrap(), why);
+        for why in ENDINGS.iter().chain([&EndingWhy::Failed(error.clone())]) {
+            assert_eq!(&ending_why(ending_word(why), Some(error.clone())).unwrap(), why);
+        }
+    }
+
+    #[test]
+    fn every_knob_comes_back_from_its_word() {
+        fn check<T: Word + std::fmt::Debug>() {
+            for (value, word) in T::WORDS {
+                assert_eq!((value.word(), T::of(word).unwrap()), (*word, *value));
+            }
+        }
+        check::<RtspTransport>();
+        check::<StreamChoice>();
+        check::<Hwaccel>();
+        check::<Decode>();
+        for cores in [CpuAffinity::All, CpuAffinity::Auto, CpuAffinity::Cores(vec![0, 3, 12])] {
+            assert_eq!(cores_of(&cores_text(&cores)).unwrap(), cores);
+        }
+        for words in [vec![], vec!["-user_agent".to_owned(), String::new()], vec!["-re".to_owned()]] {
+            assert_eq!(words_of(&words_text(&words)), words);
         }
     }
 }

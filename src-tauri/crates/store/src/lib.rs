@@ -1,27 +1,35 @@
 //! What is remembered: the only crate with SQL.
 //!
-//! One SQLite file in the data folder, write-ahead logged, one writer at a time within a process. Nothing here decides
-//! anything, asks for the time, or knows of processes and windows.
+//! One SQLite file in the data folder, write-ahead logged, with one writer at a time. Nothing here decides anything
+//! about cameras, asks for the time, or knows of processes and windows. Every change of what an operator configures is
+//! one transaction that holds its Event.
 
 mod cameras;
 mod config;
 mod config_file;
 mod error;
 mod events;
+mod heartbeats;
+mod journal;
+mod keys;
 mod kinds;
+mod memory;
 mod open;
 mod profiles;
 mod prune;
 mod requests;
 mod rows;
-mod runtime;
+mod runs;
 mod seal;
+mod site;
 
 pub use cameras::{CameraRow, PasswordChange};
-pub use config_file::{ImportReport, Refused};
+pub use config_file::{FileError, ImportReport, Refused};
 pub use error::Error;
 pub use events::{Event, NewEvent};
-pub use open::{KeyChoice, KeyPlace, Store};
+pub use journal::{EnforcerRow, Write};
+pub use keys::{KeyChoice, KeyPlace};
+pub use open::Store;
 pub use prune::Pruned;
 pub use requests::{Answer, Request, RequestKind};
-pub use runtime::{EnforcerRow, Run, RunningProcess, Write};
+pub use runs::{Run, RunningProcess};

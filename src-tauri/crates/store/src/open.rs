@@ -1,137 +1,86 @@
-//! Opening the store: the file, its migrations, and the key to what is sealed in it.
+//! Opening the store: the folder, the file, its migrations, and the facts about itself.
 
 use std::fs;
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
 use std::time::Duration;
 
-use sqlx::Row;
-use sqlx::migrate::Migrator;
+use bellwatch_domain::{ProfileId, Site, StreamProfile};
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction};
 
-use crate::Error;
-use crate::seal::Key;
+use crate::keys::Keys;
+use crate::seal::{NoRandom, random};
+use crate::{Error, KeyChoice, KeyPlace, profiles, site};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../../migrations");
 
 /// Longest wait for another process's write.
 const BUSY: Duration = Duration::from_secs(5);
-/// Longest wait for the desktop's keyring; it may ask its user to unlock it, which must not hang the engine.
-const KEYRING_WITHIN: Duration = Duration::from_secs(3);
-const KEYRING_SERVICE: &str = "bellwatch";
-const KEY_FILE: &str = "seal.key";
+/// Longest wait for another process that is opening the store; it may be asking the keyring.
+const OPENING: Duration = Duration::from_secs(15);
+/// Readers side by side.
+const READERS: u32 = 3;
+/// The write-ahead log is cut back to this many bytes when it was folded into the file.
+const LOG_BYTES: &str = "16777216";
 const STORE_FILE: &str = "bellwatch.db";
-
-/// Where the sealing key may lie when a new store is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyChoice {
-    /// In the desktop's keyring when there is one, else in a file.
-    KeyringOrFile,
-    /// In a file beside the store.
-    File,
-}
-
-impl KeyChoice {
-    /// `BELLWATCH_KEYRING=off` chooses the file; anything else leaves the choice to the machine.
-    pub fn from_environment() -> Self {
-        match std::env::var("BELLWATCH_KEYRING").as_deref() {
-            Ok("off") => KeyChoice::File,
-            _ => KeyChoice::KeyringOrFile,
-        }
-    }
-}
-
-/// Where the sealing key lies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeyPlace {
-    /// In the desktop's keyring.
-    Keyring,
-    /// In this file, readable by its owner alone.
-    File(PathBuf),
-}
-
-impl KeyPlace {
-    /// For Settings: one sentence that says what that means.
-    pub fn sentence(&self) -> String {
-        match self {
-            KeyPlace::Keyring => {
-                "Passwords are sealed with a key in this computer's keyring; they open only while its user is logged in."
-                    .to_owned()
-            }
-            KeyPlace::File(path) => format!(
-                "Passwords are sealed with the key in {}; whoever can read that file and the store can open them.",
-                path.display()
-            ),
-        }
-    }
-}
+const LOCK_FILE: &str = "store.lock";
 
 /// The store. Cheap to clone; all clones are one. It is closed when the last is dropped.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) reader: SqlitePool,
     pub(crate) writer: SqlitePool,
-    pub(crate) key: Result<Key, String>,
-    key_place: KeyPlace,
+    pub(crate) keys: Keys,
     folder_mark: String,
 }
 
 impl Store {
-    /// Opens the store in `folder`, making it when there is none, and brings it up to date.
+    /// Opens the store in `folder`, making both when they are not there, and brings it up to date.
     ///
-    /// A store whose key cannot be had opens all the same: its cameras say so, and nothing is lost.
+    /// A store whose key cannot be had opens all the same: its cameras say so, and nothing is lost. Waits at most 2 s
+    /// for the keyring.
     ///
     /// # Errors
     ///
     /// [`Error::NewerVersion`] (the file is untouched), [`Error::ReadOnly`], [`Error::DiskFull`],
-    /// [`Error::Damaged`], [`Error::Key`] when a new key can be put nowhere.
+    /// [`Error::Damaged`], [`Error::Busy`], [`Error::Key`] when this machine gives no random numbers.
     pub async fn open(folder: &Path, choice: KeyChoice) -> Result<Store, Error> {
+        make_folder(folder).map_err(|error| Error::file(error, folder))?;
         let path = folder.join(STORE_FILE);
-        make_private(&path)
-            .map_err(|source| Error::ReadOnly { path: path.clone(), source: Box::new(source) })?;
-        let at_path = |error: sqlx::Error| match Error::from(error) {
-            Error::ReadOnly { source, .. } => Error::ReadOnly { path: path.clone(), source },
-            Error::Damaged { source, .. } => Error::Damaged { path: path.clone(), source },
-            other => other,
+        // Two processes that open a new folder at once would make two keys.
+        let _lock = lock(folder).await?;
+        make_file(&path).map_err(|error| Error::file(error, &path))?;
+        let options = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(BUSY);
+        refuse_newer(&options).await.map_err(|error| error.at(&path))?;
+
+        // With a write-ahead log, NORMAL loses nothing when a program is killed and never damages the file; a power
+        // cut may cost the last moments. FULL would spare those with an fsync per commit, which is several a second
+        // with many cameras: too much for the SD cards and old disks that schools run this on.
+        let options = options
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .pragma("journal_size_limit", LOG_BYTES)
+            .pragma("trusted_schema", "OFF");
+        let pool = |connections| {
+            let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY * 2);
+            pool.max_lifetime(None).idle_timeout(None)
         };
-        let options = SqliteConnectOptions::new()
-            .filename(&path)
-            .create_if_missing(false)
-            .foreign_keys(true)
-            .busy_timeout(BUSY)
-            .optimize_on_close(true, 400);
-        refuse_newer(&options).await.map_err(|error| match error {
-            Error::Sql(error) => at_path(error),
-            Error::ReadOnly { source, .. } => Error::ReadOnly { path: path.clone(), source },
-            Error::Damaged { source, .. } => Error::Damaged { path: path.clone(), source },
-            other => other,
-        })?;
-        // NORMAL under a write-ahead log never corrupts; a power cut may cost the last moments, which the journal of
-        // a camera can bear and an fsync per heartbeat on a school's disk cannot.
-        let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(at_path)?;
-        MIGRATIONS.run(&writer).await.map_err(|error| match error {
-            sqlx::migrate::MigrateError::Execute(error) => at_path(error),
-            other => Error::Migration(other),
-        })?;
-        let reader =
-            SqlitePoolOptions::new().max_connections(3).connect_with(options).await.map_err(at_path)?;
-        let (folder_mark, key_place, key) = house(&writer, folder, choice).await?;
-        let store = Store { reader, writer, key, key_place, folder_mark };
-        store.ensure_profile().await?;
-        Ok(store)
+        let writer =
+            pool(1).connect_with(options.clone()).await.map_err(|error| Error::from(error).at(&path))?;
+        MIGRATIONS.run(&writer).await.map_err(|error| migration(error).at(&path))?;
+        let (folder_mark, keys) = house(&writer, folder, choice).await.map_err(|error| error.at(&path))?;
+        let reader = pool(READERS).connect_with(options.pragma("query_only", "ON")).await?;
+        Ok(Store { reader, writer, keys, folder_mark })
     }
 
     /// Where the sealing key lies.
-    pub fn key_place(&self) -> &KeyPlace {
-        &self.key_place
+    pub fn key_place(&self) -> KeyPlace {
+        self.keys.place()
     }
 
     /// The random text that marks the children of this data folder's engines.
@@ -139,7 +88,7 @@ impl Store {
         &self.folder_mark
     }
 
-    /// What `PRAGMA integrity_check` finds wrong; empty is well.
+    /// What `PRAGMA integrity_check` and `foreign_key_check` find wrong; empty is well.
     ///
     /// # Errors
     ///
@@ -153,38 +102,78 @@ impl Store {
                 found.push(text);
             }
         }
+        for row in sqlx::query("PRAGMA foreign_key_check").fetch_all(&self.reader).await? {
+            let (table, parent): (String, String) = (row.try_get("table")?, row.try_get("parent")?);
+            found.push(format!("a row of {table} names a {parent} that is not there"));
+        }
         Ok(found)
     }
 
-    /// Closes every connection, so that the write-ahead log is folded into the file.
+    /// Closes every connection, which folds the write-ahead log into the file when this is the last process that has
+    /// it open. What is asked afterwards fails.
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
     }
+
+    /// A transaction that writes. It takes the write lock at once: one that began by reading could not wait for it.
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
 }
 
-/// Makes the file, readable by its owner alone, when it is not there; and tells whether it can be written.
-fn make_private(path: &Path) -> io::Result<()> {
-    fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map(drop)
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::metadata(folder) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(io::Error::from(io::ErrorKind::NotADirectory)),
+        Err(_) => fs::DirBuilder::new().recursive(true).mode(0o700).create(folder),
+    }
 }
 
-/// Looks at the migrations a store has gone through before anything is written to it.
+/// Makes the file, readable by its owner alone, when it is not there.
+///
+/// One that is there is not opened: closing it again would take away the locks that this very process may hold on it
+/// through SQLite (POSIX locks belong to a process, not to a handle).
+fn make_file(path: &Path) -> io::Result<()> {
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
+}
+
+/// Takes the lock of those who open the store; dropping it frees it.
+async fn lock(folder: &Path) -> Result<fs::File, Error> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false).mode(0o600);
+    let file = options.open(folder.join(LOCK_FILE)).map_err(|error| Error::file(error, folder))?;
+    let waited = tokio::time::timeout(OPENING, async {
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(()),
+                Err(fs::TryLockError::WouldBlock) => tokio::time::sleep(Duration::from_millis(20)).await,
+                Err(fs::TryLockError::Error(error)) => return Err(Error::file(error, folder)),
+            }
+        }
+    });
+    waited.await.map_err(|error| Error::Busy { source: error.into() })??;
+    Ok(file)
+}
+
+/// Looks at the migrations that a store has gone through, without writing anything.
 async fn refuse_newer(options: &SqliteConnectOptions) -> Result<(), Error> {
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let mut connection = SqliteConnection::connect_with(&options.clone().read_only(true)).await?;
     let is_there =
         sqlx::query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'")
-            .fetch_optional(&pool)
+            .fetch_optional(&mut connection)
             .await?
             .is_some();
     let found: Option<i64> = if is_there {
-        sqlx::query("SELECT max(version) AS newest FROM _sqlx_migrations")
-            .fetch_one(&pool)
-            .await?
-            .try_get("newest")?
+        let newest = sqlx::query("SELECT max(version) AS newest FROM _sqlx_migrations");
+        newest.fetch_one(&mut connection).await?.try_get("newest")?
     } else {
         None
     };
-    pool.close().await;
+    connection.close().await?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
     match found {
         Some(found) if found > known => Err(Error::NewerVersion { found, known }),
@@ -192,108 +181,90 @@ async fn refuse_newer(options: &SqliteConnectOptions) -> Result<(), Error> {
     }
 }
 
-type House = (String, KeyPlace, Result<Key, String>);
+fn migration(error: MigrateError) -> Error {
+    match error {
+        MigrateError::Execute(error) => Error::from(error),
+        MigrateError::ExecuteMigration(error, _) => Error::from(error),
+        // A migration that was changed after it had run, or ran half: no program of ours leaves that.
+        other => Error::Damaged { what: "The store".to_owned(), source: other.into() },
+    }
+}
 
-/// The store's facts about itself; made together with the key when the store is new.
-async fn house(writer: &SqlitePool, folder: &Path, choice: KeyChoice) -> Result<House, Error> {
-    let file = folder.join(KEY_FILE);
+/// The store's facts about itself; a new store gets them here, together with its site and a first profile.
+async fn house(writer: &SqlitePool, folder: &Path, choice: KeyChoice) -> Result<(String, Keys), Error> {
     let row =
         sqlx::query("SELECT folder_mark, key_place FROM house WHERE id = 1").fetch_optional(writer).await?;
     if let Some(row) = row {
         let mark: String = row.try_get("folder_mark")?;
-        let place: String = row.try_get("key_place")?;
-        return Ok(match place.as_str() {
-            "keyring" => {
-                let key = from_keyring(&mark).await;
-                (mark, KeyPlace::Keyring, key)
-            }
-            _ => {
-                let key = from_file(&file);
-                (mark, KeyPlace::File(file), key)
-            }
-        });
+        let keys = match row.try_get("key_place")? {
+            "keyring" => Keys::from_keyring(folder, &mark).await,
+            _ => Keys::from_file(folder, &mark),
+        };
+        return Ok((mark, keys));
     }
-    let key = Key::random()
-        .ok_or_else(|| Error::Key { why: "this machine gives no random numbers.".to_owned() })?;
-    let mark = random_mark()?;
-    let place = match choice {
-        KeyChoice::KeyringOrFile if into_keyring(&mark, &key).await => KeyPlace::Keyring,
-        KeyChoice::KeyringOrFile | KeyChoice::File => {
-            into_file(&file, &key).map_err(|error| Error::Key {
-                why: format!("{} cannot be written: {error}.", file.display()),
-            })?;
-            KeyPlace::File(file)
-        }
-    };
-    let word = if place == KeyPlace::Keyring { "keyring" } else { "file" };
-    sqlx::query(
-        "INSERT INTO house (id, folder_mark, key_place, made_ms) VALUES (1, ?, ?, unixepoch() * 1000)",
-    )
-    .bind(&mark)
-    .bind(word)
-    .execute(writer)
-    .await?;
-    Ok((mark, place, Ok(key)))
-}
-
-fn random_mark() -> Result<String, Error> {
     let mut bytes = [0_u8; 12];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| Error::Key { why: "this machine gives no random numbers.".to_owned() })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    random(&mut bytes).map_err(|NoRandom| Error::Key { why: NoRandom.to_string() })?;
+    let mark: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let keys = Keys::make(folder, &mark, choice).await?;
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query("INSERT INTO house (id, folder_mark, key_place) VALUES (1, ?, ?)")
+        .bind(&mark)
+        .bind(keys.place().word())
+        .execute(&mut *transaction)
+        .await?;
+    site::write(&mut transaction, &Site::with_defaults("My school", machine_zone())).await?;
+    profiles::insert(&mut transaction, &StreamProfile::with_defaults(ProfileId(0), "Standard")).await?;
+    transaction.commit().await?;
+    Ok((mark, keys))
 }
 
-fn from_file(path: &Path) -> Result<Key, String> {
-    let bytes = fs::read(path)
-        .map_err(|error| format!("The key file {} cannot be read: {error}.", path.display()))?;
-    Key::from_bytes(&bytes).ok_or_else(|| format!("The key file {} does not hold a key.", path.display()))
+/// This machine's time zone, where it tells.
+fn machine_zone() -> chrono_tz::Tz {
+    let name = iana_time_zone::get_timezone().ok();
+    name.and_then(|name| name.parse().ok()).unwrap_or(chrono_tz::UTC)
 }
 
-/// Writes the key so that it is there whole or not at all, readable by its owner alone.
-fn into_file(path: &Path, key: &Key) -> io::Result<()> {
-    let draft = path.with_extension("part");
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-    file.write_all(key.bytes())?;
-    file.sync_all()?;
-    fs::rename(&draft, path)
-}
+#[cfg(test)]
+mod tests {
+    use bellwatch_domain::SourceAddress;
+    use chrono::DateTime;
 
-async fn from_keyring(mark: &str) -> Result<Key, String> {
-    let name = mark.to_owned();
-    let bytes = in_keyring(move || keyring::Entry::new(KEYRING_SERVICE, &name)?.get_secret()).await?;
-    Key::from_bytes(&bytes).ok_or_else(|| "The keyring's entry for Bellwatch does not hold a key.".to_owned())
-}
+    use super::*;
+    use crate::{CameraRow, PasswordChange};
 
-async fn into_keyring(mark: &str, key: &Key) -> bool {
-    let (name, key) = (mark.to_owned(), key.clone());
-    let kept = in_keyring(move || {
-        let entry = keyring::Entry::new(KEYRING_SERVICE, &name)?;
-        entry.set_secret(key.bytes())?;
-        Ok(entry.get_secret()? == key.bytes())
-    });
-    match kept.await {
-        Ok(kept) => kept,
-        Err(why) => {
-            tracing::info!(why, "no keyring; the sealing key goes into a file");
-            false
-        }
-    }
-}
-
-/// Asks the keyring from a thread of its own: it blocks, and may wait for its user for ever.
-async fn in_keyring<T: Send + 'static>(
-    ask: impl FnOnce() -> keyring::Result<T> + Send + 'static,
-) -> Result<T, String> {
-    let (answer, answered) = tokio::sync::oneshot::channel();
-    let asked = std::thread::Builder::new().name("keyring".to_owned()).spawn(move || {
-        // Whoever asked may have stopped waiting.
-        let _ = answer.send(ask());
-    });
-    asked.map_err(|error| format!("The keyring cannot be asked: {error}."))?;
-    match tokio::time::timeout(KEYRING_WITHIN, answered).await {
-        Ok(Ok(answer)) => answer.map_err(|error| format!("The keyring refuses: {error}.")),
-        Ok(Err(_)) | Err(_) => {
-            Err("The keyring does not answer. Unlock it and start Bellwatch again.".to_owned())
-        }
+    /// SQLite's own limit on the size of the file gives the error of a full disk.
+    #[tokio::test]
+    async fn a_full_disk_is_said_and_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), KeyChoice::File).await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 1").execute(&store.writer).await.unwrap();
+        let row = |name: String| CameraRow {
+            name,
+            location: "x".repeat(200),
+            address: SourceAddress::parse("demo:gate").unwrap().address,
+            sub_address: None,
+            user: None,
+            password: PasswordChange::Keep,
+            priority: 5,
+            enabled: true,
+            tags: Vec::new(),
+            profile: ProfileId(1),
+            also_profiles: Vec::new(),
+        };
+        let mut added = 0;
+        let full = loop {
+            match store.add_camera(&row(format!("Camera {added}")), "test", DateTime::UNIX_EPOCH).await {
+                Ok(_) => added += 1,
+                Err(error) => break error,
+            }
+            assert!(added < 1000);
+        };
+        assert!(matches!(full, Error::DiskFull { .. }) && full.may_pass(), "{full:?}");
+        let sentence = "The disk is full, so nothing was changed. Free some space and try again.";
+        assert_eq!(full.to_string(), sentence);
+        assert_eq!(store.config().await.unwrap().0.cameras.len(), added);
+        sqlx::query("PRAGMA max_page_count = 100000").execute(&store.writer).await.unwrap();
+        store.add_camera(&row("Gate".to_owned()), "test", DateTime::UNIX_EPOCH).await.unwrap();
+        assert!(store.integrity_check().await.unwrap().is_empty());
     }
 }

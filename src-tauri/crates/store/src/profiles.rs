@@ -1,62 +1,57 @@
-//! Changing profiles and the site. Each change is one transaction with its event.
+//! StreamProfiles: reading and changing them. Each change is one transaction with its event.
 
-use bellwatch_domain::knobs::{KNOBS, SETTINGS, get, get_setting};
-use bellwatch_domain::{ProfileId, Site, StreamProfile};
+use std::collections::BTreeMap;
+
+use bellwatch_domain::{ProfileId, StreamProfile};
 use chrono::{DateTime, Utc};
-use sqlx::{Row, SqliteConnection};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite, SqliteConnection};
 
-use crate::error::is_taken;
-use crate::events::{self, NewEvent};
+use crate::error::named;
+use crate::events::{self, By};
+use crate::kinds::{Word, cores_of, cores_text, words_of, words_text};
+use crate::rows::{maybe_span, span};
 use crate::{Error, Store};
 
 impl Store {
-    /// Sees to it that there is a profile, for a store that has none yet.
-    pub(crate) async fn ensure_profile(&self) -> Result<(), Error> {
-        sqlx::query(
-            "INSERT INTO profile (name, name_key) SELECT 'Standard', 'standard'
-             WHERE NOT EXISTS (SELECT 1 FROM profile)",
-        )
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
     /// Adds a profile; its number is chosen by the store.
     ///
     /// # Errors
     ///
-    /// [`Error::NameTaken`].
+    /// [`Error::NameTaken`], [`Error::OutOfRange`]; nothing is changed then.
     pub async fn add_profile(
         &self,
         profile: &StreamProfile,
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<ProfileId, Error> {
-        let mut transaction = self.writer.begin().await?;
-        let id = insert_profile(&mut transaction, profile).await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
+        let id = insert(&mut transaction, profile).await?;
         let sentence = format!("The profile {} was added.", profile.name);
-        events::add(&mut transaction, &about(actor, "profile", sentence, now)).await?;
+        events::add(&mut transaction, &by.event("profile", None, sentence)).await?;
         transaction.commit().await?;
         Ok(id)
     }
 
-    /// Changes a profile; its revision goes up.
+    /// Changes the profile with this number. Its revision goes up when a knob differs; a new name alone is none.
     ///
     /// # Errors
     ///
-    /// [`Error::Gone`], [`Error::NameTaken`].
+    /// [`Error::Gone`], [`Error::NameTaken`], [`Error::OutOfRange`]; nothing is changed then.
     pub async fn edit_profile(
         &self,
         profile: &StreamProfile,
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
-        update_profile(&mut transaction, profile).await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
+        update(&mut transaction, profile).await?;
         let sentence = format!("The profile {} was changed.", profile.name);
-        events::add(&mut transaction, &about(actor, "profile", sentence, now)).await?;
-        transaction.commit().await?;
-        Ok(())
+        events::add(&mut transaction, &by.event("profile", None, sentence)).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Removes a profile that no camera uses.
@@ -65,123 +60,138 @@ impl Store {
     ///
     /// [`Error::Gone`], [`Error::ProfileInUse`], [`Error::LastProfile`].
     pub async fn remove_profile(&self, id: ProfileId, actor: &str, now: DateTime<Utc>) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
         let row =
-            sqlx::query("SELECT name FROM profile WHERE id = ?").bind(id.0).fetch_optional(&mut *transaction);
-        let name: String = row.await?.ok_or(Error::Gone { what: "profile" })?.try_get("name")?;
-        let users = sqlx::query(
-            "SELECT name FROM camera WHERE profile_id = ?1
-             OR id IN (SELECT camera_id FROM camera_profile WHERE profile_id = ?1) ORDER BY name_key",
-        )
-        .bind(id.0)
-        .fetch_all(&mut *transaction)
-        .await?;
-        let cameras = users.iter().map(|row| row.try_get("name")).collect::<Result<Vec<String>, _>>()?;
+            sqlx::query("SELECT name, (SELECT count(*) FROM profile) AS profiles FROM profile WHERE id = ?")
+                .bind(id.0)
+                .fetch_optional(&mut *transaction)
+                .await?
+                .ok_or(Error::Gone { what: "profile" })?;
+        let (name, profiles): (String, i64) = (row.try_get("name")?, row.try_get("profiles")?);
+        let cameras = users(&mut transaction, id).await?;
         if !cameras.is_empty() {
             return Err(Error::ProfileInUse { cameras });
         }
-        let count: i64 = sqlx::query("SELECT count(*) AS n FROM profile")
-            .fetch_one(&mut *transaction)
-            .await?
-            .try_get("n")?;
-        if count == 1 {
+        if profiles == 1 {
             return Err(Error::LastProfile);
         }
         sqlx::query("DELETE FROM profile WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
         let sentence = format!("The profile {name} was removed.");
-        events::add(&mut transaction, &about(actor, "profile", sentence, now)).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// Keeps the site's settings.
-    ///
-    /// # Errors
-    ///
-    /// When the store cannot be written.
-    pub async fn set_site(&self, site: &Site, actor: &str, now: DateTime<Utc>) -> Result<(), Error> {
-        let mut transaction = self.writer.begin().await?;
-        write_site(&mut transaction, site).await?;
-        events::add(&mut transaction, &about(actor, "site", "The settings were changed.".to_owned(), now))
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        events::add(&mut transaction, &by.event("profile", None, sentence)).await?;
+        Ok(transaction.commit().await?)
     }
 }
 
-pub(crate) async fn insert_profile(
+/// Names of the cameras that use a profile.
+async fn users(connection: &mut SqliteConnection, id: ProfileId) -> Result<Vec<String>, Error> {
+    let rows = sqlx::query(
+        "SELECT name FROM camera WHERE profile_id = ?1
+         OR id IN (SELECT camera_id FROM camera_profile WHERE profile_id = ?1) ORDER BY name_key",
+    )
+    .bind(id.0)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("name")?)).collect()
+}
+
+/// All profiles. One that cannot be read is left out and said in the log: the cameras that use it rest for it.
+pub(crate) async fn read(
+    connection: &mut SqliteConnection,
+) -> Result<BTreeMap<ProfileId, StreamProfile>, Error> {
+    let rows = sqlx::query(
+        "SELECT id, revision, name, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps, hb_interval_ms,
+                snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli
+         FROM profile ORDER BY id",
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut profiles = BTreeMap::new();
+    for row in &rows {
+        match profile(row) {
+            Ok(profile) => {
+                profiles.insert(profile.id, profile);
+            }
+            Err(error) => tracing::error!(error = %error, "a profile cannot be read"),
+        }
+    }
+    Ok(profiles)
+}
+
+fn profile(row: &SqliteRow) -> Result<StreamProfile, Error> {
+    Ok(StreamProfile {
+        id: ProfileId(row.try_get("id")?),
+        revision: row.try_get("revision")?,
+        name: row.try_get("name")?,
+        rtsp_transport: Word::of(row.try_get("rtsp_transport")?)?,
+        stream: Word::of(row.try_get("stream")?)?,
+        hwaccel: Word::of(row.try_get("hwaccel")?)?,
+        device: row.try_get("device")?,
+        gpu_index: row.try_get("gpu_index")?,
+        decode: Word::of(row.try_get("decode")?)?,
+        fps: row.try_get("fps")?,
+        hb_interval: span(row, "hb_interval_ms")?,
+        snapshot_every: maybe_span(row, "snapshot_every_ms")?,
+        cpu_affinity: cores_of(row.try_get("cpu_affinity")?)?,
+        nice: row.try_get("nice")?,
+        stall_after: maybe_span(row, "stall_after_ms")?,
+        extra_cli: words_of(row.try_get("extra_cli")?),
+    })
+}
+
+/// Adds a profile; its number and revision are the store's to give.
+pub(crate) async fn insert(
     connection: &mut SqliteConnection,
     profile: &StreamProfile,
 ) -> Result<ProfileId, Error> {
-    let done = sqlx::query("INSERT INTO profile (name, name_key) VALUES (?, ?)")
-        .bind(&profile.name)
-        .bind(profile.name.to_lowercase())
-        .execute(&mut *connection)
-        .await
-        .map_err(|error| taken(error, &profile.name))?;
-    let id = ProfileId(done.last_insert_rowid());
-    write_knobs(connection, id, profile).await?;
-    Ok(id)
+    let query = sqlx::query(
+        "INSERT INTO profile (name, name_key, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps,
+                              hb_interval_ms, snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    let done =
+        bound(query, profile).execute(connection).await.map_err(|error| named(error, &profile.name))?;
+    Ok(ProfileId(done.last_insert_rowid()))
 }
 
-pub(crate) async fn update_profile(
-    connection: &mut SqliteConnection,
-    profile: &StreamProfile,
-) -> Result<(), Error> {
-    let done = sqlx::query("UPDATE profile SET name = ?, name_key = ?, revision = revision + 1 WHERE id = ?")
-        .bind(&profile.name)
-        .bind(profile.name.to_lowercase())
+/// Changes a profile, by its number.
+pub(crate) async fn update(connection: &mut SqliteConnection, profile: &StreamProfile) -> Result<(), Error> {
+    let before = read(&mut *connection).await?.remove(&profile.id).ok_or(Error::Gone { what: "profile" })?;
+    let same_knobs =
+        StreamProfile { name: before.name.clone(), revision: before.revision, ..profile.clone() } == before;
+    let query = sqlx::query(
+        "UPDATE profile SET name = ?, name_key = ?, rtsp_transport = ?, stream = ?, hwaccel = ?, device = ?,
+                gpu_index = ?, decode = ?, fps = ?, hb_interval_ms = ?, snapshot_every_ms = ?, stall_after_ms = ?,
+                cpu_affinity = ?, nice = ?, extra_cli = ?, revision = revision + ?
+         WHERE id = ?",
+    );
+    bound(query, profile)
+        .bind(i64::from(!same_knobs))
         .bind(profile.id.0)
-        .execute(&mut *connection)
+        .execute(connection)
         .await
-        .map_err(|error| taken(error, &profile.name))?;
-    if done.rows_affected() == 0 {
-        return Err(Error::Gone { what: "profile" });
-    }
-    write_knobs(connection, profile.id, profile).await
-}
-
-/// Writes the knobs that differ from their defaults, so that a better default reaches whoever did not choose.
-async fn write_knobs(
-    connection: &mut SqliteConnection,
-    id: ProfileId,
-    profile: &StreamProfile,
-) -> Result<(), Error> {
-    sqlx::query("DELETE FROM profile_knob WHERE profile_id = ?").bind(id.0).execute(&mut *connection).await?;
-    let defaults = StreamProfile::with_defaults(id, "");
-    for knob in KNOBS {
-        let value = get(profile, knob.key);
-        if value != get(&defaults, knob.key) {
-            sqlx::query("INSERT INTO profile_knob (profile_id, key, value) VALUES (?, ?, ?)")
-                .bind(id.0)
-                .bind(knob.key)
-                .bind(value)
-                .execute(&mut *connection)
-                .await?;
-        }
-    }
+        .map_err(|error| named(error, &profile.name))?;
     Ok(())
 }
 
-/// Writes the settings that differ from what is kept.
-pub(crate) async fn write_site(connection: &mut SqliteConnection, site: &Site) -> Result<(), Error> {
-    for setting in SETTINGS {
-        sqlx::query(
-            "INSERT INTO site_setting (key, value) VALUES (?1, ?2)
-             ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2",
-        )
-        .bind(setting.key)
-        .bind(get_setting(site, setting.key))
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
-}
+type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
 
-fn taken(error: sqlx::Error, name: &str) -> Error {
-    if is_taken(&error) { Error::NameTaken { name: name.to_owned() } } else { Error::from(error) }
-}
-
-fn about(actor: &str, kind: &str, sentence: String, at: DateTime<Utc>) -> NewEvent {
-    NewEvent { at, camera: None, kind: kind.to_owned(), actor: actor.to_owned(), sentence }
+/// Binds name and knobs, in the order in which both statements name them.
+fn bound<'q>(query: Bound<'q>, profile: &'q StreamProfile) -> Bound<'q> {
+    query
+        .bind(&profile.name)
+        .bind(profile.name.to_lowercase())
+        .bind(profile.rtsp_transport.word())
+        .bind(profile.stream.word())
+        .bind(profile.hwaccel.word())
+        .bind(&profile.device)
+        .bind(profile.gpu_index)
+        .bind(profile.decode.word())
+        .bind(profile.fps)
+        .bind(profile.hb_interval.num_milliseconds())
+        .bind(profile.snapshot_every.map(|every| every.num_milliseconds()))
+        .bind(profile.stall_after.map(|after| after.num_milliseconds()))
+        .bind(cores_text(&profile.cpu_affinity))
+        .bind(profile.nice)
+        .bind(words_text(&profile.extra_cli))
 }

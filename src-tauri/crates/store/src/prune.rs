@@ -1,12 +1,16 @@
-//! Pruning of what is older than the site keeps.
+//! Pruning of what is older than the site keeps, or more than anybody reads.
 
 use bellwatch_domain::Site;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::{Error, Store};
 
-/// Questions are kept this long after they were asked.
+/// Requests are kept this long after they were asked, answered or not.
 const KEEP_REQUESTS: Duration = Duration::days(1);
+/// Ended runs kept per camera: a camera that is off is tried every minute, and its command is as long as any.
+const MOST_RUNS: i64 = 5000;
+/// Events kept in all.
+const MOST_EVENTS: i64 = 500_000;
 
 /// How many rows went.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,7 +33,8 @@ impl Pruned {
 }
 
 impl Store {
-    /// Deletes what is older than the site keeps at `now`.
+    /// Deletes what is older than the site keeps at `now`, runs beyond the newest 5000 of a camera, and events beyond
+    /// the newest 500 000. The space is used again, not given back.
     ///
     /// # Errors
     ///
@@ -37,19 +42,29 @@ impl Store {
     pub async fn prune(&self, now: DateTime<Utc>, site: &Site) -> Result<Pruned, Error> {
         let before = |keep: Duration| (now - keep).timestamp_millis();
         let history = before(site.keep_history);
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.write().await?;
         let heartbeats = sqlx::query("DELETE FROM heartbeat WHERE at_ms < ?")
             .bind(history)
             .execute(&mut *transaction)
             .await?;
-        let runs = sqlx::query("DELETE FROM run WHERE ended_ms < ?")
-            .bind(history)
-            .execute(&mut *transaction)
-            .await?;
-        let events = sqlx::query("DELETE FROM event WHERE at_ms < ?")
-            .bind(before(site.keep_events))
-            .execute(&mut *transaction)
-            .await?;
+        let runs = sqlx::query(
+            "DELETE FROM run WHERE ended_ms < ?1
+             OR (ended_ms IS NOT NULL AND id IN (
+                 SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY camera_id ORDER BY id DESC) AS nth FROM run)
+                 WHERE nth > ?2))",
+        )
+        .bind(history)
+        .bind(MOST_RUNS)
+        .execute(&mut *transaction)
+        .await?;
+        let events = sqlx::query(
+            "DELETE FROM event WHERE at_ms < ?1
+             OR id <= (SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        )
+        .bind(before(site.keep_events))
+        .bind(MOST_EVENTS)
+        .execute(&mut *transaction)
+        .await?;
         let requests = sqlx::query("DELETE FROM request WHERE at_ms < ?")
             .bind(before(KEEP_REQUESTS))
             .execute(&mut *transaction)

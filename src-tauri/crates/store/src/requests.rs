@@ -1,9 +1,10 @@
-//! What one process asks of the engine that runs in another.
+//! Requests: what one process asks of the engine that runs in another.
 
 use bellwatch_domain::CameraId;
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
+use crate::rows::instant;
 use crate::{Error, Store};
 
 /// What is asked.
@@ -19,7 +20,7 @@ pub enum RequestKind {
     Prune,
 }
 
-/// A question that waits for its answer.
+/// A request that waits for its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Its number.
@@ -28,6 +29,8 @@ pub struct Request {
     pub kind: RequestKind,
     /// By whom.
     pub by: String,
+    /// When. One that waits since before the engine started was asked of another.
+    pub at: DateTime<Utc>,
 }
 
 /// An answer.
@@ -40,76 +43,81 @@ pub struct Answer {
 }
 
 impl Store {
-    /// Asks; returns the question's number.
+    /// Asks; returns the request's number.
     ///
     /// # Errors
     ///
     /// When the store cannot be written.
     pub async fn ask(&self, kind: RequestKind, by: &str, now: DateTime<Utc>) -> Result<i64, Error> {
-        let (word, argument) = match kind {
+        let (word, camera) = match kind {
             RequestKind::EnforceNow => ("enforce_now", None),
             RequestKind::StopRunners => ("stop_runners", None),
             RequestKind::TryAgain(camera) => ("try_again", Some(camera.0)),
             RequestKind::Prune => ("prune", None),
         };
-        let done = sqlx::query("INSERT INTO request (kind, argument, by_whom, at_ms) VALUES (?, ?, ?, ?)")
+        let mut transaction = self.write().await?;
+        let done = sqlx::query("INSERT INTO request (kind, camera_id, actor, at_ms) VALUES (?, ?, ?, ?)")
             .bind(word)
-            .bind(argument)
+            .bind(camera)
             .bind(by)
             .bind(now.timestamp_millis())
-            .execute(&self.writer)
+            .execute(&mut *transaction)
             .await?;
+        transaction.commit().await?;
         Ok(done.last_insert_rowid())
     }
 
-    /// Questions that wait, oldest first; at most 100 at a time.
+    /// Requests that wait, oldest first; at most 100 at a time.
     ///
     /// # Errors
     ///
     /// When the store cannot be read.
     pub async fn open_requests(&self) -> Result<Vec<Request>, Error> {
         let rows = sqlx::query(
-            "SELECT id, kind, argument, by_whom FROM request WHERE answered_ms IS NULL ORDER BY id LIMIT 100",
+            "SELECT id, kind, camera_id, actor, at_ms FROM request WHERE answered_ms IS NULL ORDER BY id LIMIT 100",
         )
         .fetch_all(&self.reader)
         .await?;
         let mut requests = Vec::with_capacity(rows.len());
         for row in rows {
-            let argument: Option<i64> = row.try_get("argument")?;
-            let word: String = row.try_get("kind")?;
-            let kind = match (word.as_str(), argument) {
+            let camera: Option<i64> = row.try_get("camera_id")?;
+            let kind = match (row.try_get("kind")?, camera) {
                 ("enforce_now", _) => RequestKind::EnforceNow,
                 ("stop_runners", _) => RequestKind::StopRunners,
                 ("prune", _) => RequestKind::Prune,
                 ("try_again", Some(camera)) => RequestKind::TryAgain(CameraId(camera)),
-                _ => return Err(Error::Unreadable(format!("the request {word:?}"))),
+                (word, _) => return Err(Error::Unreadable(format!("the request {word:?}"))),
             };
-            requests.push(Request { id: row.try_get("id")?, kind, by: row.try_get("by_whom")? });
+            let at = instant(row.try_get("at_ms")?)?;
+            requests.push(Request { id: row.try_get("id")?, kind, by: row.try_get("actor")?, at });
         }
         Ok(requests)
     }
 
-    /// Answers a question.
+    /// Answers a request; the first answer stays.
     ///
     /// # Errors
     ///
     /// When the store cannot be written.
     pub async fn answer(&self, id: i64, ok: bool, text: &str, now: DateTime<Utc>) -> Result<(), Error> {
-        sqlx::query("UPDATE request SET answered_ms = ?, ok = ?, answer = ? WHERE id = ?")
-            .bind(now.timestamp_millis())
-            .bind(ok)
-            .bind(text)
-            .bind(id)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        let mut transaction = self.write().await?;
+        sqlx::query(
+            "UPDATE request SET answered_ms = ?, ok = ?, answer = ? WHERE id = ? AND answered_ms IS NULL",
+        )
+        .bind(now.timestamp_millis())
+        .bind(ok)
+        .bind(text)
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
     }
 
-    /// The answer to a question; `None` while it waits.
+    /// The answer to a request; `None` while it waits.
     ///
     /// # Errors
     ///
-    /// [`Error::Gone`] when there is no such question.
+    /// [`Error::Gone`] when there is no such request.
     pub async fn answer_to(&self, id: i64) -> Result<Option<Answer>, Error> {
         let row = sqlx::query("SELECT ok, answer FROM request WHERE id = ?")
             .bind(id)

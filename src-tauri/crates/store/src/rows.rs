@@ -1,8 +1,7 @@
 //! Small conversions between columns and nouns.
 
-use bellwatch_domain::{CameraId, ProfileId};
-use bellwatch_domain::{LastError, RunnerKey};
-use chrono::{DateTime, Utc};
+use bellwatch_domain::{CameraId, LastError, ProfileId, RunnerKey, last_error};
+use chrono::{DateTime, Duration, Utc};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -19,6 +18,27 @@ pub(crate) fn maybe_instant(ms: Option<i64>) -> Result<Option<DateTime<Utc>>, Er
     ms.map(instant).transpose()
 }
 
+/// A span from milliseconds.
+pub(crate) fn span(row: &SqliteRow, column: &str) -> Result<Duration, Error> {
+    Ok(Duration::milliseconds(row.try_get(column)?))
+}
+
+/// A span, or none.
+pub(crate) fn maybe_span(row: &SqliteRow, column: &str) -> Result<Option<Duration>, Error> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Duration::milliseconds))
+}
+
+/// A count that is kept as a signed number.
+pub(crate) fn unsigned(row: &SqliteRow, column: &str) -> Result<u64, Error> {
+    let number: i64 = row.try_get(column)?;
+    u64::try_from(number).map_err(|_| Error::Unreadable(format!("{column} = {number}")))
+}
+
+/// A count as SQLite keeps it.
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// The runner a row is about.
 pub(crate) fn key(row: &SqliteRow) -> Result<RunnerKey, Error> {
     Ok(RunnerKey {
@@ -27,12 +47,37 @@ pub(crate) fn key(row: &SqliteRow) -> Result<RunnerKey, Error> {
     })
 }
 
-/// The error in the columns `error_code`, `error_part`, `error_ms`, `error_evidence`, when there is one.
-pub(crate) fn last_error(row: &SqliteRow) -> Result<Option<LastError>, Error> {
-    let Some(code) = row.try_get::<Option<String>, _>("error_code")? else { return Ok(None) };
-    let part: Option<String> = row.try_get("error_part")?;
-    let kind = kinds::error_kind(&code, part.as_deref())?;
-    let at = maybe_instant(row.try_get("error_ms")?)?.unwrap_or_default();
-    let evidence: Option<String> = row.try_get("error_evidence")?;
+/// The four columns of an error.
+#[derive(Default)]
+pub(crate) struct ErrorColumns<'a> {
+    pub(crate) code: Option<&'static str>,
+    pub(crate) part: Option<String>,
+    pub(crate) at_ms: Option<i64>,
+    pub(crate) evidence: Option<&'a str>,
+}
+
+impl<'a> ErrorColumns<'a> {
+    /// All empty for no error.
+    pub(crate) fn of(error: Option<&'a LastError>) -> Self {
+        error.map_or_else(ErrorColumns::default, |error| ErrorColumns {
+            code: Some(last_error::code(&error.kind)),
+            part: kinds::error_part(&error.kind),
+            at_ms: Some(error.at.timestamp_millis()),
+            evidence: Some(&error.evidence),
+        })
+    }
+}
+
+/// The error in four columns, of which the last three may be empty for some kinds.
+pub(crate) fn error(row: &SqliteRow, columns: [&str; 4]) -> Result<Option<LastError>, Error> {
+    let [code, part, at, evidence] = columns;
+    let Some(code) = row.try_get::<Option<String>, _>(code)? else { return Ok(None) };
+    let part: Option<String> = row.try_get(part)?;
+    let Some(at) = maybe_instant(row.try_get(at)?)? else { return Ok(None) };
+    let evidence: Option<String> = row.try_get(evidence)?;
+    let kind = kinds::error_kind(&code, part.as_deref());
     Ok(Some(LastError { kind, at, evidence: evidence.unwrap_or_default() }))
 }
+
+/// The columns of a last error.
+pub(crate) const LAST_ERROR: [&str; 4] = ["error_code", "error_part", "error_at_ms", "error_evidence"];

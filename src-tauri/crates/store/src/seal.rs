@@ -1,7 +1,8 @@
 //! Sealing of passwords: XChaCha20-Poly1305 with a key that never lies in the store.
 //!
 //! A sealed value is a version byte (1), a random nonce of 24 bytes, and the ciphertext with its tag of 16 bytes. What
-//! it belongs to (table, column, row) is authenticated with it, so a value copied to another row does not open.
+//! it belongs to (table, column, row) is authenticated with it, so a value copied to another row does not open. A
+//! password is padded to a multiple of 32 bytes before, so that the store does not tell how long it is.
 
 use bellwatch_domain::Secret;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -10,6 +11,17 @@ use zeroize::Zeroizing;
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
+const BLOCK: usize = 32;
+
+/// This machine gives no random numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("This computer gives no random numbers.")]
+pub(crate) struct NoRandom;
+
+/// Fills `bytes` with random ones.
+pub(crate) fn random(bytes: &mut [u8]) -> Result<(), NoRandom> {
+    getrandom::fill(bytes).map_err(|_| NoRandom)
+}
 
 /// A sealing key, 32 bytes, wiped when it is dropped.
 #[derive(Clone)]
@@ -17,30 +29,40 @@ pub(crate) struct Key(Zeroizing<[u8; 32]>);
 
 impl Key {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let bytes: [u8; 32] = bytes.try_into().ok()?;
-        Some(Key(Zeroizing::new(bytes)))
+        let mut key = Zeroizing::new([0_u8; 32]);
+        if bytes.len() != key.len() {
+            return None;
+        }
+        key.copy_from_slice(bytes);
+        Some(Key(key))
     }
 
-    pub(crate) fn random() -> Option<Self> {
+    pub(crate) fn random() -> Result<Self, NoRandom> {
         let mut bytes = Zeroizing::new([0_u8; 32]);
-        getrandom::fill(bytes.as_mut()).ok()?;
-        Some(Key(bytes))
+        random(bytes.as_mut())?;
+        Ok(Key(bytes))
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_slice()
     }
 
-    /// Seals `secret` for `place`; `None` when the system gives no random numbers.
-    pub(crate) fn seal(&self, secret: &Secret, place: &str) -> Option<Vec<u8>> {
+    /// Seals `secret` for `place`.
+    pub(crate) fn seal(&self, secret: &Secret, place: &str) -> Result<Vec<u8>, NoRandom> {
         let mut nonce = [0_u8; NONCE];
-        getrandom::fill(&mut nonce).ok()?;
-        let payload = Payload { msg: secret.reveal().as_bytes(), aad: place.as_bytes() };
-        let ciphertext = self.cipher().encrypt(&XNonce::from(nonce), payload).ok()?;
-        Some([&[VERSION][..], &nonce, &ciphertext].concat())
+        random(&mut nonce)?;
+        let text = secret.reveal().as_bytes();
+        let mut padded = Zeroizing::new(vec![0_u8; (text.len() / BLOCK + 1) * BLOCK]);
+        padded[..text.len()].copy_from_slice(text);
+        // No text holds the byte 0xff, so the text ends where the last one stands.
+        padded[text.len()] = 0xff;
+        let payload = Payload { msg: &padded, aad: place.as_bytes() };
+        // Only a text of 256 GB cannot be sealed.
+        let ciphertext = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| NoRandom)?;
+        Ok([&[VERSION][..], &nonce, &ciphertext].concat())
     }
 
-    /// Opens what was sealed for `place`; `None` when it was sealed with another key, for another place, or changed.
+    /// Opens what was sealed for `place`; `None` when it was sealed with another key or for another place, or changed.
     pub(crate) fn open(&self, sealed: &[u8], place: &str) -> Option<Secret> {
         let (version, rest) = sealed.split_first()?;
         let (nonce, ciphertext) = rest.split_at_checked(NONCE)?;
@@ -49,8 +71,9 @@ impl Key {
         }
         let nonce: [u8; NONCE] = nonce.try_into().ok()?;
         let payload = Payload { msg: ciphertext, aad: place.as_bytes() };
-        let opened = Zeroizing::new(self.cipher().decrypt(&XNonce::from(nonce), payload).ok()?);
-        Some(Secret::new(std::str::from_utf8(&opened).ok()?))
+        let padded = Zeroizing::new(self.cipher().decrypt(&XNonce::from(nonce), payload).ok()?);
+        let end = padded.iter().rposition(|byte| *byte == 0xff)?;
+        Some(Secret::new(std::str::from_utf8(&padded[..end]).ok()?))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -58,7 +81,7 @@ impl Key {
     }
 }
 
-/// Where the password of a camera is sealed for.
+/// What the password of a camera is sealed for.
 pub(crate) fn camera_password(camera: i64) -> String {
     format!("camera.password {camera}")
 }
@@ -81,5 +104,16 @@ mod tests {
             assert_eq!(key.open(&changed, &camera_password(1)), None, "byte {byte}");
         }
         assert_eq!(key.open(&[], &camera_password(1)), None);
+    }
+
+    #[test]
+    fn a_sealed_password_does_not_tell_its_length() {
+        let key = Key::random().unwrap();
+        let length = |text: &str| key.seal(&Secret::new(text), "here").unwrap().len();
+        assert_eq!(length(""), length("12345678901234567890123456789"));
+        for text in ["", "a", &"x".repeat(31), &"x".repeat(32), &"ö".repeat(200)] {
+            let sealed = key.seal(&Secret::new(text), "here").unwrap();
+            assert_eq!(key.open(&sealed, "here"), Some(Secret::new(text)), "{text}");
+        }
     }
 }

@@ -1,0 +1,140 @@
+//! What the engine's journal writes: many small things in one transaction.
+
+use bellwatch_domain::heartbeat::Heartbeat;
+use bellwatch_domain::memory::RunnerMemory;
+use bellwatch_domain::run::Ending;
+use bellwatch_domain::{RunId, RunnerKey};
+use chrono::{DateTime, Utc};
+use sqlx::{Row, SqliteConnection};
+
+use crate::events::{self, NewEvent};
+use crate::rows::{instant, maybe_instant};
+use crate::runs::{self, RunningProcess};
+use crate::{Error, Store, heartbeats, memory};
+
+/// One thing that the journal writes.
+#[derive(Debug, Clone)]
+pub enum Write {
+    /// A child was spawned.
+    BeginRun(RunningProcess),
+    /// What a child's niceness and cores turned out to be.
+    RunHeld {
+        /// Which.
+        run: RunId,
+        /// Its niceness.
+        nice: i8,
+        /// Its cores, as a list.
+        affinity: String,
+    },
+    /// A child is gone.
+    EndRun {
+        /// Which.
+        run: RunId,
+        /// How.
+        ending: Ending,
+    },
+    /// A beat. The newest is always kept; the history keeps one a minute, unless something changed.
+    Heartbeat {
+        /// Whose.
+        key: RunnerKey,
+        /// The beat.
+        heartbeat: Heartbeat,
+    },
+    /// What is remembered of a runner's failures; `None` forgets it.
+    Memory {
+        /// Whose.
+        key: RunnerKey,
+        /// What.
+        memory: Option<RunnerMemory>,
+    },
+    /// An event.
+    Event(NewEvent),
+    /// The enforcer's breadcrumbs.
+    Crumbs(EnforcerRow),
+}
+
+/// The enforcer's breadcrumbs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnforcerRow {
+    /// Its process.
+    pub pid: u32,
+    /// Its version.
+    pub version: String,
+    /// When it started.
+    pub started: DateTime<Utc>,
+    /// When it last looked.
+    pub last_run: Option<DateTime<Utc>>,
+    /// When it last looked and all was well with its own house.
+    pub last_ok: Option<DateTime<Utc>>,
+    /// What is not well.
+    pub last_error: Option<String>,
+}
+
+impl Store {
+    /// Writes many things in one transaction, in their order: all or none. What is about a camera that is gone is left
+    /// out.
+    ///
+    /// # Errors
+    ///
+    /// Where [`Error::may_pass`], the same can be tried again; else one of the writes can never be written.
+    pub async fn batch(&self, writes: &[Write]) -> Result<(), Error> {
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.write().await?;
+        for write in writes {
+            write_one(&mut transaction, write).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// The enforcer's breadcrumbs; `None` when none has ever run here.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn enforcer(&self) -> Result<Option<EnforcerRow>, Error> {
+        let row = sqlx::query(
+            "SELECT pid, version, started_ms, last_run_ms, last_ok_ms, last_error FROM enforcer WHERE id = 1",
+        )
+        .fetch_optional(&self.reader)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(EnforcerRow {
+            pid: row.try_get("pid")?,
+            version: row.try_get("version")?,
+            started: instant(row.try_get("started_ms")?)?,
+            last_run: maybe_instant(row.try_get("last_run_ms")?)?,
+            last_ok: maybe_instant(row.try_get("last_ok_ms")?)?,
+            last_error: row.try_get("last_error")?,
+        }))
+    }
+}
+
+async fn write_one(connection: &mut SqliteConnection, write: &Write) -> Result<(), Error> {
+    match write {
+        Write::BeginRun(process) => runs::begin(connection, process).await,
+        Write::RunHeld { run, nice, affinity } => runs::held(connection, *run, *nice, affinity).await,
+        Write::EndRun { run, ending } => runs::end(connection, *run, ending).await,
+        Write::Heartbeat { key, heartbeat } => heartbeats::add(connection, *key, heartbeat).await,
+        Write::Memory { key, memory } => memory::write(connection, *key, memory.as_ref()).await,
+        Write::Event(event) => events::add(connection, event).await,
+        Write::Crumbs(crumbs) => write_crumbs(connection, crumbs).await,
+    }
+}
+
+async fn write_crumbs(connection: &mut SqliteConnection, crumbs: &EnforcerRow) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO enforcer (id, pid, version, started_ms, last_run_ms, last_ok_ms, last_error)
+         VALUES (1, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(crumbs.pid)
+    .bind(&crumbs.version)
+    .bind(crumbs.started.timestamp_millis())
+    .bind(crumbs.last_run.map(|at| at.timestamp_millis()))
+    .bind(crumbs.last_ok.map(|at| at.timestamp_millis()))
+    .bind(&crumbs.last_error)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! Opening: folders and files as they are found in the field.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use bellwatch_store::{Error, KeyPlace};
+
+use super::*;
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+async fn refusal(folder: &Path) -> Error {
+    match Store::open(folder, KeyChoice::File).await {
+        Ok(_) => panic!("the store was opened"),
+        Err(error) => error,
+    }
+}
+
+#[tokio::test]
+async fn what_is_made_is_readable_by_its_owner_alone() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("school/bellwatch");
+    let store = open(&folder).await;
+    add(&store, "Gate").await;
+    assert_eq!(mode(&folder), 0o700);
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    assert_eq!(store.key_place(), KeyPlace::File(folder.join("seal.key")));
+    assert!(store.key_place().sentence().contains("seal.key"));
+}
+
+#[tokio::test]
+async fn two_that_open_a_new_folder_at_once_share_one_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let (a, b, c) = tokio::join!(open(path), open(path), open(path));
+    assert_eq!((a.folder_mark(), b.folder_mark()), (b.folder_mark(), c.folder_mark()));
+    let id = add(&a, "Gate").await;
+    let found = camera(&c, id).await;
+    assert_eq!((found.unreadable, found.password.is_some()), (None, true));
+    assert_eq!(b.config().await.unwrap().0.profiles.len(), 1);
+}
+
+#[tokio::test]
+async fn two_that_write_at_once_wait_for_each_other() {
+    let (folder, a) = new_store().await;
+    let b = open(folder.path()).await;
+    let write = async |store: &Store, who: &str| {
+        for n in 0..20 {
+            add(store, &format!("{who} {n}")).await;
+        }
+    };
+    tokio::join!(write(&a, "a"), write(&b, "b"));
+    assert_eq!(a.config().await.unwrap().0.cameras.len(), 40);
+    assert_eq!(b.events(None, 100).await.unwrap().len(), 40);
+}
+
+#[tokio::test]
+async fn a_store_from_a_newer_version_is_refused_and_untouched() {
+    let (folder, store) = new_store().await;
+    store.close().await;
+    let mut connection = raw(folder.path()).await;
+    sqlx::raw_sql(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9001, 'later', TRUE, x'00', 0)",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    connection.close().await.unwrap();
+    let file = folder.path().join("bellwatch.db");
+    let before = fs::read(&file).unwrap();
+    let error = refusal(folder.path()).await;
+    assert!(matches!(error, Error::NewerVersion { found: 9001, .. }), "{error:?}");
+    assert!(error.to_string().starts_with("This data folder was used by a newer Bellwatch"), "{error}");
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_store_is_said_by_its_path_and_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bellwatch.db");
+    let letter = "Dear parents, ".repeat(200);
+    fs::write(&file, &letter).unwrap();
+    let error = refusal(folder.path()).await;
+    assert!(matches!(error, Error::Damaged { .. }), "{error:?}");
+    assert!(error.to_string().starts_with(&format!("{} is damaged", file.display())), "{error}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), letter);
+}
+
+#[tokio::test]
+async fn a_file_in_the_folders_place_is_said() {
+    let parent = tempfile::tempdir().unwrap();
+    let path = parent.path().join("home");
+    fs::write(&path, "").unwrap();
+    assert!(matches!(refusal(&path).await, Error::ReadOnly { .. }));
+}
+
+/// Root may write everywhere, so this test runs once more as nobody when root runs it.
+#[test]
+fn a_folder_that_cannot_be_written_is_said_in_a_sentence() {
+    const FOLDER: &str = "BELLWATCH_TEST_READ_ONLY_FOLDER";
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        let error = runtime.block_on(refusal(Path::new(&folder)));
+        assert!(matches!(error, Error::ReadOnly { .. }), "{error:?}");
+        let sentence = error.to_string();
+        assert!(sentence.contains("cannot be written. Check who owns it"), "{sentence}");
+        return;
+    }
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("home");
+    runtime.block_on(async { open(&folder).await.close().await });
+    for entry in fs::read_dir(&folder).unwrap() {
+        fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(0o444)).unwrap();
+    }
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(parent.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let program = parent.path().join("test");
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let name = "opening::a_folder_that_cannot_be_written_is_said_in_a_sentence";
+    let mut command = Command::new(program);
+    command.args([name, "--exact", "--nocapture"]).env(FOLDER, &folder).current_dir("/");
+    if fs::metadata("/proc/self").is_ok_and(|found| std::os::unix::fs::MetadataExt::uid(&found) == 0) {
+        command.uid(65534).gid(65534);
+    }
+    #[allow(clippy::disallowed_methods)] // Nothing of the engine's runs here.
+    let output = command.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+}
+
+#[tokio::test]
+async fn what_was_committed_survives_a_kill() {
+    let (folder, store) = new_store().await;
+    add(&store, "Gate").await;
+    // What a kill leaves is the files as they are now, the log not folded in.
+    let left = tempfile::tempdir().unwrap();
+    for name in ["bellwatch.db", "bellwatch.db-wal", "seal.key"] {
+        fs::copy(folder.path().join(name), left.path().join(name)).unwrap();
+    }
+    let found = open(left.path()).await;
+    assert_eq!(found.config().await.unwrap().0.cameras[0].name, "Gate");
+    assert_eq!(found.integrity_check().await.unwrap(), Vec::<String>::new());
+}

@@ -6,7 +6,7 @@ use bellwatch_domain::memory::Memory;
 use bellwatch_domain::pause::{PauseChoice, pause_until};
 use bellwatch_domain::plan::{Config, Plan, Rest, RestWhy};
 use bellwatch_domain::run::{Ending, EndingWhy};
-use bellwatch_domain::{Camera, LastError, Pause, Site, StreamProfile, last_error};
+use bellwatch_domain::{Camera, LastError, Pause, Site, StreamProfile, last_error, problems};
 use bellwatch_store::{Event, Run, RunningProcess};
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
@@ -212,9 +212,9 @@ pub fn event(event: &Event) -> EventView {
 
 /// What the operator should look at, of the cameras and of our own house.
 pub fn problems(config: &Config, memory: &Memory, plan: &Plan, own: &Option<String>) -> Vec<ProblemView> {
-    let mut problems = Vec::new();
+    let mut all = Vec::new();
     if let Some(sentence) = own {
-        problems.push(ProblemView {
+        all.push(ProblemView {
             key: "engine".to_owned(),
             sentence: sentence.clone(),
             cure: "Check the disk's free space and the data folder's owner.".to_owned(),
@@ -222,22 +222,14 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan, own: &Option<Stri
             since_ms: 0,
         });
     }
-    for camera in &config.cameras {
-        let failing = memory.runners.iter().filter(|(key, _)| {
-            key.camera == camera.id && (plan.runs.contains_key(key) || plan.rests.contains_key(key))
-        });
-        let newest = failing.filter_map(|(_, past)| past.last_error.as_ref()).max_by_key(|error| error.at);
-        if let Some(newest) = newest {
-            problems.push(ProblemView {
-                key: format!("camera {} {}", camera.id, last_error::code(&newest.kind)),
-                sentence: last_error::sentence_about(&newest.kind, &camera.name),
-                cure: last_error::cure(&newest.kind),
-                cameras: vec![camera.id.0],
-                since_ms: newest.at.timestamp_millis(),
-            });
-        }
-    }
-    problems
+    all.extend(problems::problems(config, memory, plan).into_iter().map(|problem| ProblemView {
+        key: problem.key,
+        sentence: problem.sentence,
+        cure: problem.cure,
+        cameras: problem.cameras.iter().map(|id| id.0).collect(),
+        since_ms: problem.since.map_or(0, |since| since.timestamp_millis()),
+    }));
+    all
 }
 
 /// A rest of a camera's runner.

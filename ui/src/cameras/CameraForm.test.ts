@@ -50,7 +50,7 @@ test("a problem stands at its field", async () => {
 
 test("a kept password is neither shown nor sent again", async () => {
   const onchange = await form({ draft: { ...emptyDraft(1), password: { is: "keep" } }, kept: true });
-  expect(screen.getByText("A password is kept, sealed.")).toBeTruthy();
+  expect(screen.getByText("Kept, sealed.")).toBeTruthy();
   expect(document.querySelector("input[type=password]")).toBeNull();
   screen.getByRole("button", { name: "Remove" }).click();
   expect(onchange).toHaveBeenLastCalledWith(expect.objectContaining({ password: { is: "clear" } }));

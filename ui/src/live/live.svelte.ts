@@ -61,6 +61,7 @@ export class Live {
   hear(message: Message): void {
     if (message.is === "view") {
       this.#newest = message.view;
+      this.trouble = null;
       return;
     }
     if (this.#newest === null) return;
@@ -95,6 +96,7 @@ export class Live {
     this.#asking = true;
     try {
       this.#newest = await this.backend.freshView();
+      this.trouble = null;
     } catch (thrown) {
       this.trouble = asProblem(thrown);
     } finally {

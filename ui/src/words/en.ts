@@ -53,6 +53,7 @@ export const en = {
     showAll: (count: number) => `Show all ${count}`,
     since: (span: string) => `for ${span}`,
     loading: "Asking the engine…",
+    silent: (why: string) => `The engine does not answer: ${why}`,
   },
 
   freeze: {
@@ -266,7 +267,7 @@ export const en = {
     subAddressHelp: "A smaller picture of the same camera, for profiles that ask for it.",
     user: "User name",
     password: "Password",
-    passwordKept: "A password is kept, sealed.",
+    passwordKept: "Kept, sealed.",
     passwordChange: "Change",
     passwordClear: "Remove",
     passwordCleared: "The password will be removed when you save.",
@@ -335,7 +336,7 @@ export const en = {
     removed: "removed",
     inserted: "new",
     previewing: "Working out what changes…",
-    previewBroken: "What saving would do is not known:",
+    fixFirst: "Put right what is marked, and what saving does stands here.",
     saved: (name: string) => `${name} is saved.`,
     discard: "Discard changes",
     deleted: (name: string) => `${name} was deleted.`,

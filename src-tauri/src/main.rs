@@ -1,1 +1,61 @@
-fn main() {}
+//! The shell: a window onto the engine, nothing more. Every command is one line that asks `engine::api`.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod args;
+mod commands;
+mod house;
+mod pictures;
+
+use std::process::ExitCode;
+
+use tauri::{Manager, RunEvent};
+
+use args::Args;
+use house::House;
+
+fn main() -> ExitCode {
+    let args = match Args::parse(std::env::args_os().skip(1)) {
+        Ok(args) => args,
+        Err(sentence) => {
+            eprintln!("bellwatch: {sentence}");
+            return ExitCode::from(2);
+        }
+    };
+    bellwatch_engine::logging::to_stderr();
+    let app = tauri::Builder::default()
+        // First, so that a second start ends before it touches anything.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_autostart::Builder::new().build())
+        .register_asynchronous_uri_scheme_protocol("snapshot", pictures::answer)
+        .setup(move |app| {
+            app.manage(House::open(args));
+            house::end_on_signals(app.handle().clone());
+            Ok(())
+        })
+        .invoke_handler(commands::handler())
+        .build(tauri::generate_context!());
+    let app = match app {
+        Ok(app) => app,
+        Err(error) => {
+            eprintln!("bellwatch: the window cannot be opened: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = app.run_return(|app, event| {
+        if let RunEvent::Exit = event {
+            app.state::<House>().close();
+        }
+    });
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}
+
+/// Brings the one window to the front.
+fn show(app: &tauri::AppHandle) {
+    let Some(window) = app.get_webview_window("main") else { return };
+    for shown in [window.unminimize(), window.show(), window.set_focus()] {
+        if let Err(error) = shown {
+            tracing::warn!(%error, "the window cannot be brought to the front");
+        }
+    }
+}

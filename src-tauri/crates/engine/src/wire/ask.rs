@@ -214,3 +214,13 @@ pub struct RemovalPreview {
     /// Why it cannot be removed.
     pub refusal: Option<String>,
 }
+
+/// One runner, as the window names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[ts(export)]
+pub struct RunnerChoice {
+    #[ts(type = "number")]
+    pub camera: i64,
+    #[ts(type = "number")]
+    pub profile: i64,
+}

@@ -1,0 +1,5 @@
+//! Has Tauri read its configuration and make its code.
+
+fn main() {
+    tauri_build::build();
+}

@@ -1,0 +1,165 @@
+//! The window's commands: each is one line that asks the engine.
+
+use std::time::Duration;
+
+use bellwatch_domain::{CameraId, ProfileId, RunnerKey};
+use bellwatch_engine::wire::{
+    CameraChoice, CameraDetail, CameraDraft, CommandChange, KnobValue, Message, PauseDraft, Problem, ProfileDraft,
+    RemovalPreview, RunnerChoice, TestReport, View,
+};
+use tauri::ipc::{Channel, Invoke};
+use tauri::{State, Wry, async_runtime};
+
+use crate::house::House;
+
+type Asked<T> = Result<T, Problem>;
+type In<'a> = State<'a, House>;
+
+/// Every command, for the app's builder.
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        watch,
+        fresh_view,
+        look,
+        camera_add,
+        camera_edit,
+        camera_duplicate,
+        camera_removal,
+        camera_remove,
+        camera_test,
+        camera_detail,
+        camera_set_enabled,
+        pause,
+        resume,
+        try_again,
+        enforce_now,
+        profile_preview,
+        profile_add,
+        profile_edit,
+        profile_removal,
+        profile_remove,
+        site_edit,
+        add_demo_cameras,
+    ]
+}
+
+/// Sends the View and then every change until the window is gone.
+#[tauri::command]
+async fn watch(house: In<'_>, channel: Channel<Message>) -> Asked<()> {
+    let mut watcher = house.engine().await?.watch();
+    async_runtime::spawn(async move {
+        while let Some(message) = watcher.next().await {
+            if channel.send(message).is_err() {
+                break;
+            }
+        }
+    });
+    Ok(())
+}
+
+#[tauri::command]
+async fn fresh_view(house: In<'_>) -> Asked<View> {
+    Ok(house.engine().await?.view())
+}
+
+#[tauri::command]
+async fn look(house: In<'_>, runners: Vec<RunnerChoice>, every_ms: u32) -> Asked<()> {
+    let key = |at: &RunnerChoice| RunnerKey { camera: CameraId(at.camera), profile: ProfileId(at.profile) };
+    house.engine().await?.look(runners.iter().map(key).collect(), Duration::from_millis(every_ms.into()));
+    Ok(())
+}
+
+#[tauri::command]
+async fn camera_add(house: In<'_>, draft: CameraDraft) -> Asked<i64> {
+    house.engine().await?.camera_add(&draft).await.map(|id| id.0)
+}
+
+#[tauri::command]
+async fn camera_edit(house: In<'_>, camera: i64, draft: CameraDraft) -> Asked<()> {
+    house.engine().await?.camera_edit(CameraId(camera), &draft).await
+}
+
+#[tauri::command]
+async fn camera_duplicate(house: In<'_>, camera: i64) -> Asked<i64> {
+    house.engine().await?.camera_duplicate(CameraId(camera)).await.map(|id| id.0)
+}
+
+#[tauri::command]
+async fn camera_removal(house: In<'_>, camera: i64) -> Asked<RemovalPreview> {
+    house.engine().await?.operator().camera_removal(CameraId(camera)).await
+}
+
+#[tauri::command]
+async fn camera_remove(house: In<'_>, camera: i64) -> Asked<()> {
+    house.engine().await?.camera_remove(CameraId(camera)).await
+}
+
+#[tauri::command]
+async fn camera_test(house: In<'_>, camera: Option<i64>, draft: CameraDraft) -> Asked<TestReport> {
+    house.engine().await?.camera_test(camera.map(CameraId), &draft).await
+}
+
+#[tauri::command]
+async fn camera_detail(house: In<'_>, camera: i64) -> Asked<CameraDetail> {
+    house.engine().await?.camera_detail(CameraId(camera)).await
+}
+
+#[tauri::command]
+async fn camera_set_enabled(house: In<'_>, camera: i64, on: bool) -> Asked<()> {
+    house.engine().await?.camera_set_enabled(CameraId(camera), on).await
+}
+
+#[tauri::command]
+async fn pause(house: In<'_>, choice: CameraChoice, pause: PauseDraft) -> Asked<()> {
+    house.engine().await?.pause(&choice, pause).await
+}
+
+#[tauri::command]
+async fn resume(house: In<'_>, choice: CameraChoice) -> Asked<()> {
+    house.engine().await?.resume(&choice).await
+}
+
+#[tauri::command]
+async fn try_again(house: In<'_>, camera: i64) -> Asked<()> {
+    house.engine().await?.try_again(CameraId(camera)).await
+}
+
+#[tauri::command]
+async fn enforce_now(house: In<'_>) -> Asked<()> {
+    house.engine().await?.enforce_now().await
+}
+
+#[tauri::command]
+async fn profile_preview(house: In<'_>, profile: Option<i64>, draft: ProfileDraft) -> Asked<Vec<CommandChange>> {
+    house.engine().await?.profile_preview(profile.map(ProfileId), &draft).await
+}
+
+#[tauri::command]
+async fn profile_add(house: In<'_>, draft: ProfileDraft) -> Asked<i64> {
+    house.engine().await?.profile_add(&draft).await.map(|id| id.0)
+}
+
+#[tauri::command]
+async fn profile_edit(house: In<'_>, profile: i64, draft: ProfileDraft) -> Asked<()> {
+    house.engine().await?.profile_edit(ProfileId(profile), &draft).await
+}
+
+#[tauri::command]
+async fn profile_removal(house: In<'_>, profile: i64) -> Asked<RemovalPreview> {
+    house.engine().await?.operator().profile_removal(ProfileId(profile)).await
+}
+
+#[tauri::command]
+async fn profile_remove(house: In<'_>, profile: i64) -> Asked<()> {
+    house.engine().await?.profile_remove(ProfileId(profile)).await
+}
+
+#[tauri::command]
+async fn site_edit(house: In<'_>, values: Vec<KnobValue>) -> Asked<()> {
+    house.engine().await?.site_edit(&values).await
+}
+
+#[tauri::command]
+async fn add_demo_cameras(house: In<'_>) -> Asked<()> {
+    house.engine().await?.add_demo_cameras().await
+}

@@ -28,7 +28,10 @@ impl Args {
                 Some("--home") => home = Some(PathBuf::from(words.next().ok_or("--home needs a folder.")?)),
                 Some("--demo") => demo = true,
                 _ => {
-                    return Err(format!("{} is not understood. There are --home DIR and --demo.", word.display()));
+                    return Err(format!(
+                        "{} is not understood. There are --home DIR and --demo.",
+                        word.display()
+                    ));
                 }
             }
         }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bellwatch_domain::{CameraId, ProfileId, RunnerKey};
 use bellwatch_engine::wire::{
-    CameraChoice, CameraDetail, CameraDraft, CommandChange, KnobValue, Message, PauseDraft, Problem, ProfileDraft,
-    RemovalPreview, RunnerChoice, TestReport, View,
+    CameraChoice, CameraDetail, CameraDraft, CommandChange, KnobValue, Message, PauseDraft, Problem,
+    ProfileDraft, RemovalPreview, RunnerChoice, TestReport, View,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{State, Wry, async_runtime};
@@ -130,7 +130,11 @@ async fn enforce_now(house: In<'_>) -> Asked<()> {
 }
 
 #[tauri::command]
-async fn profile_preview(house: In<'_>, profile: Option<i64>, draft: ProfileDraft) -> Asked<Vec<CommandChange>> {
+async fn profile_preview(
+    house: In<'_>,
+    profile: Option<i64>,
+    draft: ProfileDraft,
+) -> Asked<Vec<CommandChange>> {
     house.engine().await?.profile_preview(profile.map(ProfileId), &draft).await
 }
 

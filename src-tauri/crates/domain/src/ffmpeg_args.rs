@@ -3,6 +3,7 @@
 //! Every argument here has its reason in `docs/ffmpeg.md`. It knows nothing of processes: the engine spawns what
 //! this says, with the niceness and the cores that stand beside the arguments.
 
+mod decoding;
 mod demo;
 mod words;
 
@@ -13,7 +14,7 @@ use chrono::Duration;
 
 use crate::extra_cli::{self, ExtraCliError};
 use crate::memory::RunnerMemory;
-use crate::profile::{Decode, Hwaccel, RtspTransport, StreamChoice};
+use crate::profile::{RtspTransport, StreamChoice};
 use crate::{Camera, RunSpec, RunnerKey, Site, SourceAddress, SourceScheme, StreamProfile};
 
 use words::Words;
@@ -103,8 +104,8 @@ pub fn build_ffmpeg_args(
     };
     extra_cli::check(&profile.extra_cli)?;
     let fps = effective_fps(profile, site)?;
-    let keyframes = keyframes(profile.decode, fps, keyframe_interval, address);
-    let hwaccel = hwaccel(profile, address, ability, wish);
+    let keyframes = decoding::keyframes(profile.decode, fps, keyframe_interval, address);
+    let hwaccel = decoding::hwaccel(profile, address, ability, wish);
 
     let mut words = Words::new(camera);
     words.all(&[
@@ -121,7 +122,7 @@ pub fn build_ffmpeg_args(
         words.all(&["-skip_frame", "nokey"]);
     }
     if let Some(name) = hwaccel {
-        decode_in_hardware(name, profile, &mut words);
+        decoding::in_hardware(name, profile, &mut words);
     }
     input(address, profile, ability, wish, &mut words);
     words.all(&["-map", "0:v:0", "-an", "-sn", "-dn", "-vf"]);
@@ -131,7 +132,7 @@ pub fn build_ffmpeg_args(
     words.all(passthrough);
     words.all(&["-f", "yuv4mpegpipe", "pipe:1"]);
 
-    let stall_after = stall_after(profile, fps, &keyframes, keyframe_interval);
+    let stall_after = decoding::stall_after(profile, fps, &keyframes, keyframe_interval);
     Ok(RunSpec {
         key: RunnerKey { camera: camera.id, profile: profile.id },
         args: words.done(),
@@ -156,92 +157,6 @@ fn effective_fps(profile: &StreamProfile, site: &Site) -> Result<f64, SettingsWr
     }
     let cap = site.max_fps.filter(|cap| cap.is_finite()).unwrap_or(*FPS.end());
     Ok(profile.fps.min(cap).clamp(*FPS.start(), *FPS.end()))
-}
-
-struct Keyframes {
-    only: bool,
-    measuring: bool,
-}
-
-/// Whether to decode keyframes alone.
-///
-/// `auto` does so where they come at least as often as frames are wanted (2 % of tolerance, since the distance is
-/// measured). Where it is not known yet and few frames are wanted, a network source starts so and is measured.
-fn keyframes(decode: Decode, fps: f64, interval: Option<Duration>, address: &SourceAddress) -> Keyframes {
-    // What a demo source makes are keyframes all of them.
-    if address.scheme() == SourceScheme::Demo {
-        return Keyframes { only: false, measuring: false };
-    }
-    let suffices = |interval: Duration| fps * interval.num_milliseconds() as f64 / 1000.0 <= 1.02;
-    match (decode, interval) {
-        (Decode::All, _) => Keyframes { only: false, measuring: false },
-        (Decode::Keyframes, _) => Keyframes { only: true, measuring: false },
-        (Decode::Auto, Some(interval)) => Keyframes { only: suffices(interval), measuring: false },
-        (Decode::Auto, None) => {
-            let try_it = fps <= 2.0 && address.is_network();
-            Keyframes { only: try_it, measuring: try_it }
-        }
-    }
-}
-
-/// The profile's own, else its automatic one, with room for the keyframes that are waited for.
-///
-/// Where keyframes alone are decoded this is at least 30 s, three times the longest distance at which `auto` decodes
-/// so, whether measured or not: a limit that followed the measurement would restart a healthy runner. A frozen
-/// stream is noticed sooner all the same, since ffmpeg itself gives up after two of its timeouts without a packet.
-fn stall_after(
-    profile: &StreamProfile,
-    fps: f64,
-    keyframes: &Keyframes,
-    interval: Option<Duration>,
-) -> Duration {
-    let usual = profile.stall_after_at(fps);
-    if profile.stall_after.is_some() || !keyframes.only {
-        return usual;
-    }
-    // Three times any distance, in steps of 30 s, so that measuring it again changes nothing.
-    let steps = interval.map_or(1, |interval| interval.num_seconds() / 10 + 1);
-    usual.max(Duration::seconds(30 * steps))
-}
-
-/// The name of hardware decoding to ask for, when it is wanted and to be had.
-fn hwaccel(
-    profile: &StreamProfile,
-    address: &SourceAddress,
-    ability: &FfmpegAbility,
-    wish: Wish,
-) -> Option<&'static str> {
-    if wish.without_hwaccel || address.scheme() == SourceScheme::Demo {
-        return None;
-    }
-    let listed = |name: &'static str| ability.hwaccels.iter().any(|have| have == name).then_some(name);
-    match profile.hwaccel {
-        Hwaccel::None => None,
-        Hwaccel::Auto => (!ability.hwaccels.is_empty()).then_some("auto"),
-        Hwaccel::Cuda => listed("cuda"),
-        Hwaccel::Vaapi => listed("vaapi"),
-        Hwaccel::Qsv => listed("qsv"),
-    }
-}
-
-fn decode_in_hardware(name: &str, profile: &StreamProfile, words: &mut Words) {
-    words.all(&["-hwaccel", name]);
-    let gpu = profile.gpu_index.map(|index| index.to_string());
-    let (device, option) = match profile.hwaccel {
-        Hwaccel::Cuda => (gpu.or_else(|| profile.device.clone()), "-hwaccel_device"),
-        // For qsv, -hwaccel_device names an implementation; the device has an option of its own.
-        Hwaccel::Qsv => (profile.device.clone(), "-qsv_device"),
-        Hwaccel::Vaapi => (profile.device.clone(), "-hwaccel_device"),
-        Hwaccel::Auto | Hwaccel::None => (profile.device.clone().or(gpu), "-hwaccel_device"),
-    };
-    if let Some(device) = device {
-        words.all(&[option]);
-        words.free(&device);
-    }
-    if profile.hwaccel == Hwaccel::Qsv {
-        // Without it, ffmpeg up to 9 leaves the frames on the GPU "for compatibility".
-        words.all(&["-hwaccel_output_format", "nv12"]);
-    }
 }
 
 /// What opens the source, `-i` last.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::examples::ability;
 use crate::knobs::{self, KNOBS};
-use crate::profile::CpuAffinity;
+use crate::profile::{CpuAffinity, Decode, Hwaccel};
 use crate::{ProfileId, Secret};
 
 fn camera(address: &str) -> Camera {

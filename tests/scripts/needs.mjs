@@ -1,0 +1,94 @@
+// What a fresh Debian or Ubuntu machine lacks, why it is needed, and how it gets there.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync, writeFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { root, say, stop } from "./say.mjs";
+
+/** Packages by what they are for; the reason is said before anything is installed. */
+const BUILD = {
+  "build-essential": "compiles the parts that are written in C",
+  "pkg-config": "finds the libraries below",
+  "libwebkit2gtk-4.1-dev": "draws the window",
+  "librsvg2-dev": "draws icons",
+  "libssl-dev": "is asked for by the window's libraries",
+};
+const RUN = { ffmpeg: "reads the cameras" };
+const TEST = {
+  xvfb: "gives the tests a screen",
+  openbox: "manages windows on that screen",
+  dbus: "carries messages between desktop programs",
+  "dbus-x11": "starts that for the tests",
+  "webkit2gtk-driver": "drives the real window",
+  chromium: "looks at every screen",
+  scrot: "takes pictures of the real window",
+};
+const SETS = { build: BUILD, run: RUN, test: TEST };
+
+/** Sees to it that the packages of these sets are installed. */
+export function packages(...sets) {
+  const wanted = Object.assign({}, ...sets.map((set) => SETS[set]));
+  const missing = Object.keys(wanted).filter((name) => !isInstalled(name));
+  if (missing.length === 0) return;
+  if (!has("apt-get")) {
+    stop(3, `These are missing, and only Debian and Ubuntu are known here: ${missing.join(", ")}. Install them by hand.`);
+  }
+  say("These system packages are missing and will be installed:");
+  for (const name of missing) say(`  ${name} – ${wanted[name]}`);
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && !has("sudo")) {
+    stop(3, `Install them as root, then start this again: apt-get install ${missing.join(" ")}`);
+  }
+  const apt = (...words) => {
+    const command = isRoot ? ["apt-get", ...words] : ["sudo", "apt-get", ...words];
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    return spawnSync(command[0], command.slice(1), { stdio: ["inherit", "inherit", "inherit"], env }).status === 0;
+  };
+  apt("update", "-qq");
+  if (!apt("install", "-y", "-qq", "--no-install-recommends", ...missing)) {
+    stop(3, "The packages could not be installed; what apt-get said stands above.");
+  }
+}
+
+/** Stops with a sentence when there is no Rust: it is not in the distribution in a version that is new enough. */
+export function rust() {
+  if (!has("cargo")) stop(3, "Rust is missing. Install it from https://rustup.rs, then start this again.");
+}
+
+/** Sees to it that node_modules is what package-lock.json says. */
+export function modules() {
+  const lock = join(root, "package-lock.json");
+  const stamp = join(root, "node_modules", ".bellwatch-lock");
+  const isFresh = existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(lock, "utf8");
+  if (isFresh) return;
+  say("Installing the window's libraries (npm install).");
+  const before = readFileSync(lock, "utf8");
+  const done = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  // npm rewrites the lock for the platform it runs on; what is committed stays.
+  writeFileSync(lock, before);
+  if (done.status !== 0) stop(3, "npm could not install the window's libraries; what it said stands above.");
+  writeFileSync(stamp, before);
+}
+
+/** tauri-driver, which drives the real window, built once into target/tools. */
+export function tauriDriver() {
+  const tools = join(root, "target", "tools");
+  const driver = join(tools, "bin", "tauri-driver");
+  if (existsSync(driver) && statSync(driver).size > 0) return driver;
+  mkdirSync(tools, { recursive: true });
+  say("Installing tauri-driver, which drives the real window (cargo install).");
+  const words = ["install", "tauri-driver", "--locked", "--version", "^2", "--root", tools, "--quiet"];
+  const env = { ...process.env, CARGO_TARGET_DIR: join(root, "target", "tools-build") };
+  const done = spawnSync("cargo", words, { cwd: root, stdio: "inherit", env });
+  if (done.status !== 0) stop(3, "tauri-driver could not be installed; what cargo said stands above.");
+  return driver;
+}
+
+function isInstalled(name) {
+  const asked = spawnSync("dpkg-query", ["-W", "-f=${Status}", name], { encoding: "utf8" });
+  return asked.status === 0 && asked.stdout.includes("install ok installed");
+}
+
+function has(program) {
+  return spawnSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" }).status === 0;
+}

@@ -1,0 +1,17 @@
+// Words on the terminal, and where the project is.
+
+import { resolve } from "node:path";
+
+/** The project's root folder. */
+export const root = resolve(import.meta.dirname, "..", "..");
+
+/** One line for whoever runs this. */
+export function say(sentence) {
+  process.stdout.write(`${sentence}\n`);
+}
+
+/** Ends with a sentence and an exit code. */
+export function stop(code, sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(code);
+}

@@ -64,5 +64,11 @@ pub async fn import(home: Option<PathBuf>, args: ImportArgs) -> Result<Exit, Fai
         return Err(Failure::new(Exit::BadInput, "Nothing was imported."));
     }
     println!("{} {would}new, {} {would}changed, {} the same.", report.new, report.changed, report.same);
+    if report.passwords_left_out > 0 {
+        println!(
+            "{} sealed passwords are left out; give their passphrase with --passphrase-stdin.",
+            report.passwords_left_out
+        );
+    }
     Ok(Exit::Well)
 }

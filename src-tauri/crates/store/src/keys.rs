@@ -123,7 +123,10 @@ impl Keys {
                 Err(keyring::Error::NoEntry) => {
                     Held::Lost("The keyring no longer holds Bellwatch's key.".to_owned())
                 }
-                Err(error) => Held::OutOfReach(format!("The keyring cannot be opened ({error}).")),
+                Err(error) => {
+                    tracing::warn!(error = %error, "the keyring cannot be opened");
+                    Held::OutOfReach(out_of_reach(&error).to_owned())
+                }
             };
             let mut state = late.state();
             state.arrivals += i64::from(matches!(held, Held::Ready(_)));
@@ -192,6 +195,17 @@ impl Keys {
         state.place = place;
         state.held = Held::Ready(key.clone());
         Ok(key)
+    }
+}
+
+/// What an operator can do about a keyring that gives nothing.
+fn out_of_reach(error: &keyring::Error) -> &'static str {
+    match error {
+        keyring::Error::NoDefaultStore => {
+            "Its key lies in the desktop's keyring, which cannot be reached from here. Start Bellwatch on the desktop \
+             of the user who set it up."
+        }
+        _ => "The keyring does not open. Unlock it and start Bellwatch again.",
     }
 }
 

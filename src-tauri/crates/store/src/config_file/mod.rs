@@ -5,6 +5,7 @@
 //! so a part of a file is a file. Passwords are left out unless a passphrase is given (see [`sealer`]). What comes and
 //! goes is not in it: pauses, measurements, history.
 
+mod camera;
 mod export;
 mod read;
 mod sealer;

@@ -1,6 +1,7 @@
 //! What reading frames and making JPEGs costs the engine: `cargo run -p bellwatch-engine --example reading_cost`.
 //!
-//! The children's own cost is not counted. Numbers found with it stand in `docs/ffmpeg.md`.
+//! The children's own cost is not counted. Numbers found with it stand at the head of
+//! `frames::y4m` and of `imaging::jpeg`.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 #[path = "../tests/common/mod.rs"]

@@ -169,14 +169,17 @@ async fn nice_and_cores_hold_for_every_thread() {
         .replace("-vf ", "-vf gblur,");
     let spec = RunSpec { nice: 7, cpu_affinity: CpuAffinity::Cores(vec![0]), ..spec(&words) };
     let mut run = house.start(spec).await;
-    run.first_frame().await;
     let held = |event: &RunnerEvent| match event {
         RunnerEvent::Held { nice, affinity } => Some((*nice, affinity.clone())),
         _ => None,
     };
-    assert_eq!(run.until(5, held).await, (7, if cores() == 1 { "all" } else { "0" }.to_owned()));
-    let tasks = std::fs::read_dir(format!("/proc/{}/task", run.pid)).unwrap().count();
-    assert!(tasks > 1, "several threads are needed for this to say anything");
+    assert_eq!(run.until(15, held).await, (7, if cores() == 1 { "all" } else { "0" }.to_owned()));
+    let threads = || std::fs::read_dir(format!("/proc/{}/task", run.pid)).unwrap().count();
+    let deadline = Instant::now() + Duration::from_secs(15);
+    while threads() < 3 {
+        assert!(Instant::now() < deadline, "several threads are needed for this to say anything");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     assert_eq!(proc::held(run.pid).unwrap(), proc::Held { nice: 7, cores: vec![0] });
 }
 
@@ -232,6 +235,36 @@ async fn frames_beyond_the_wanted_rate_are_read_and_skipped() {
     assert!(beat.fps > 15.0, "{beat:?}");
     let kept = beat.frames - beat.skipped;
     assert!((3..=7).contains(&kept), "{beat:?}");
+}
+
+#[tokio::test]
+async fn a_covered_lens_is_told_while_frames_come_and_so_is_its_end() {
+    let mut house = House::new();
+    let covered = "-vf drawbox=t=fill:color=gray:enable='lt(t,34)',";
+    let words = moving("320x180", 4.0).args.masked.join(" ").replace("-vf ", covered);
+    let mut run = house.start(RunSpec { fps: 4.0, ..spec(&words) }).await;
+    assert_eq!(run.trouble(45).await.kind, LastErrorKind::BlackOrCovered);
+    run.well_again(20).await;
+}
+
+#[tokio::test]
+async fn a_picture_that_stands_still_is_told() {
+    let mut house = House::new();
+    let words = moving("320x180", 4.0).args.masked.join(" ").replace("-vf ", "-vf loop=-1:1:0,");
+    let mut run = house.start(RunSpec { fps: 4.0, ..spec(&words) }).await;
+    assert_eq!(run.trouble(80).await.kind, LastErrorKind::Frozen);
+}
+
+#[tokio::test]
+async fn a_damaged_stream_is_told_while_frames_come_and_so_is_its_end() {
+    let damaged = "(for i in $(seq 120); do echo '[h264 @ 0x1] [error] error while decoding MB 5 7, bytestream -9' >&2; \
+                   sleep 0.2; done) & exec ffmpeg \"$@\"";
+    let mut house = House::faking(damaged);
+    let mut run = house.start(moving("320x180", 4.0)).await;
+    let trouble = run.trouble(40).await;
+    assert_eq!(trouble.kind, LastErrorKind::Damaged);
+    assert!(trouble.evidence.contains("error while decoding"));
+    run.well_again(40).await;
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@
 //! (BT.601, which JPEG means, and BT.709, which many HD cameras mean without our being told) are not told apart;
 //! greens are a little off on such cameras.
 //!
-//! Milliseconds for 1080p → quality 80, one core of a 2-core machine with AVX2, built as `dev` (see Cargo.toml's
-//! profiles): see `encoding_costs_little` in `tests/reading_cost.rs`.
+//! CPU milliseconds for a 1080p frame (the engine's `examples/reading_cost.rs`, AVX2, November 2026): 11.0 at its own
+//! size, 6.4 at 1280 wide, 1.8 at 640, 1.0 at 320.
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};

@@ -4,6 +4,7 @@
 //! pixels costs ten times as much unoptimised, and the engine built so would take ten times as long to compile.
 
 pub mod jpeg;
+pub mod looks;
 
 use chrono::{DateTime, Utc};
 

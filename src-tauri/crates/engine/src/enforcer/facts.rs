@@ -70,6 +70,7 @@ impl Enforcer {
                 self.notice_changes().await;
             }
             RunnerEvent::Trouble(error) => self.trouble(key, error),
+            RunnerEvent::WellAgain { at } => self.picture_is_back(key, at),
             RunnerEvent::GoodFor60s => {
                 if let Some(past) = self.memory.runners.get_mut(&key) {
                     past.after_good_frames();

@@ -3,6 +3,7 @@
 pub mod keyframes;
 pub mod meter;
 pub mod pace;
+pub mod scene;
 pub mod y4m;
 
 pub use bellwatch_imaging::{ColourRange, Frame, Shape};

@@ -1,6 +1,8 @@
 //! Reads ffmpeg's YUV4MPEG2 from a pipe, into buffers that are used again and again.
 //!
-//! Measured with the real ffmpeg on 4 × 1080p at 4 fps: see `tests/reading_cost.rs`.
+//! Cost of reading 4 cameras of 1080p at 4 fps for 15 s (`examples/reading_cost.rs`, 2 shared cores, November 2026):
+//! 0.27 CPU seconds, most of it the kernel's copying (0.45 with pipes of 64 kB instead of 256 kB, and no less with
+//! 1 MB), with two frames in memory per camera.
 
 use std::io;
 use std::sync::Arc;

@@ -178,3 +178,11 @@ fn pruning_takes_the_old_ones_then_the_oldest_and_touches_nothing_else() {
     let nothing = prune_snapshots(&dir.path().join("none"), start(), Duration::days(7), 0).unwrap();
     assert_eq!(nothing, Pruned::default());
 }
+
+#[test]
+fn a_full_disk_is_told_from_other_reasons() {
+    let error = |source: io::Error| Error::File { path: PathBuf::from("latest_1.jpg"), source };
+    assert!(error(io::Error::from_raw_os_error(libc::ENOSPC)).is_disk_full());
+    assert!(error(io::Error::from_raw_os_error(libc::EDQUOT)).is_disk_full());
+    assert!(!error(io::Error::from_raw_os_error(libc::EACCES)).is_disk_full());
+}

@@ -19,21 +19,26 @@ use crate::spawner;
 /// one that does not answer keeps it until its own timeout.
 pub(super) const TERM_PATIENCE: Duration = Duration::from_millis(2500);
 /// The same for a child that no longer gives frames: its camera most likely does not answer either.
-pub(super) const STALLED_PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const STALLED_PATIENCE: Duration = Duration::from_millis(1200);
+/// A second TERM has ffmpeg leave a wait for its camera (0.5 s later), where the first has it wait for up to 5 s.
+const SECOND_TERM_AFTER: Duration = Duration::from_millis(500);
 /// How long the kernel may take to bring down a killed child.
 const KILL_PATIENCE: Duration = Duration::from_secs(5);
 
-/// Ends the child's whole group: TERM, after `patience` KILL. Returns its status, or `None` when the kernel could not
+/// Ends the child's whole group: TERM twice, after `patience` KILL. Returns its status, or `None` when the kernel could not
 /// bring it down (a process waiting for a broken disk or driver), which is logged.
 pub(crate) async fn bring_down(
     child: &mut Child,
     group: u32,
     patience: Duration,
 ) -> Option<std::process::ExitStatus> {
-    signal(group, Signal::SIGTERM);
-    if let Ok(status) = timeout(patience, child.wait()).await {
-        sweep(group);
-        return status.ok();
+    let first = patience.min(SECOND_TERM_AFTER);
+    for patience in [first, patience - first] {
+        signal(group, Signal::SIGTERM);
+        if let Ok(status) = timeout(patience, child.wait()).await {
+            sweep(group);
+            return status.ok();
+        }
     }
     signal(group, Signal::SIGKILL);
     match timeout(KILL_PATIENCE, child.wait()).await {

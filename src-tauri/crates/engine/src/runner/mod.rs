@@ -5,8 +5,10 @@
 
 mod end;
 mod outbox;
+mod path;
 mod stderr;
 mod task;
+mod troubles;
 
 use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::run::EndingWhy;
@@ -59,7 +61,12 @@ pub enum RunnerEvent {
     },
     /// Something is wrong while frames may still come; told again at most once a minute while it lasts.
     Trouble(LastError),
-    /// Frames came for 60 s without a stall.
+    /// Nothing of what [`RunnerEvent::Trouble`] told is wrong any more.
+    WellAgain {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// Frames came for 60 s without a stall or another trouble.
     GoodFor60s,
     /// It ended, and the child is gone. The last event.
     Ended {

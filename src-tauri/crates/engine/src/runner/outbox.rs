@@ -25,16 +25,10 @@ impl Outbox {
         Outbox { key, generation, waiting: VecDeque::new(), events }
     }
 
-    /// Puts an event in line; a beat takes the place of one that still waits.
+    /// Puts an event in line; what it makes old and still waits goes.
     pub(super) fn put(&mut self, event: RunnerEvent) {
-        let replaces =
-            matches!(event, RunnerEvent::Beat(_) | RunnerEvent::Held { .. } | RunnerEvent::Trouble(_));
-        let alike =
-            |waiting: &&mut RunnerEvent| std::mem::discriminant(*waiting) == std::mem::discriminant(&event);
-        match self.waiting.iter_mut().find(alike).filter(|_| replaces) {
-            Some(waiting) => *waiting = event,
-            None => self.waiting.push_back(event),
-        }
+        self.waiting.retain(|waiting| !makes_old(&event, waiting));
+        self.waiting.push_back(event);
         self.send_what_fits();
     }
 
@@ -72,11 +66,22 @@ impl Outbox {
     }
 }
 
+/// Whether `new` says all that `old` said.
+fn makes_old(new: &RunnerEvent, old: &RunnerEvent) -> bool {
+    use RunnerEvent::{Beat, Held, Trouble, WellAgain};
+    matches!(
+        (new, old),
+        (Beat(_), Beat(_))
+            | (Held { .. }, Held { .. })
+            | (Trouble(_) | WellAgain { .. }, Trouble(_) | WellAgain { .. })
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use bellwatch_domain::heartbeat::Heartbeat;
-    use bellwatch_domain::{CameraId, ProfileId};
+    use bellwatch_domain::{CameraId, LastError, LastErrorKind, ProfileId};
     use chrono::DateTime;
 
     fn beat(frames: u64) -> RunnerEvent {
@@ -91,6 +96,11 @@ mod tests {
         })
     }
 
+    fn trouble() -> RunnerEvent {
+        let kind = LastErrorKind::Damaged;
+        RunnerEvent::Trouble(LastError { kind, at: DateTime::UNIX_EPOCH, evidence: String::new() })
+    }
+
     #[tokio::test]
     async fn while_nobody_takes_events_beats_replace_one_another_and_nothing_else_is_lost() {
         let (sender, mut receiver) = mpsc::channel(1);
@@ -99,8 +109,10 @@ mod tests {
         for frames in 1..100 {
             outbox.put(beat(frames));
         }
+        outbox.put(RunnerEvent::WellAgain { at: DateTime::UNIX_EPOCH });
         outbox.put(RunnerEvent::FirstFrame { at: DateTime::UNIX_EPOCH });
-        assert_eq!(outbox.waiting.len(), 2);
+        outbox.put(trouble());
+        assert_eq!(outbox.waiting.len(), 3);
         let taken = tokio::spawn(async move {
             let mut taken = Vec::new();
             while let Some((_, generation, event)) = receiver.recv().await {
@@ -112,6 +124,6 @@ mod tests {
         outbox.flush().await;
         drop(outbox);
         let first_frame = RunnerEvent::FirstFrame { at: DateTime::UNIX_EPOCH };
-        assert_eq!(taken.await.unwrap(), [RunnerEvent::GoodFor60s, beat(99), first_frame]);
+        assert_eq!(taken.await.unwrap(), [RunnerEvent::GoodFor60s, beat(99), first_frame, trouble()]);
     }
 }

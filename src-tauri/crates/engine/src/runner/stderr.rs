@@ -1,13 +1,13 @@
 //! Reads what ffmpeg says, always and to the end: a child whose stderr nobody reads freezes when the pipe is full.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bellwatch_domain::last_error::{DamageMeter, LastErrorKind};
-use bellwatch_domain::{LastError, RunnerKey};
+use bellwatch_domain::last_error::DamageMeter;
+use bellwatch_domain::{LastErrorKind, RunnerKey};
+use chrono::{DateTime, Utc};
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
@@ -19,23 +19,53 @@ const LONGEST_LINE: usize = 2000;
 /// Lines per second that the log takes for longer, and at once; more are counted.
 const LINES_PER_S: f64 = 5.0;
 const LINES_AT_ONCE: f64 = 100.0;
-/// The same trouble is told again after this.
-const TELL_AGAIN: Duration = Duration::from_secs(60);
 
-/// ffmpeg's last lines of one run, oldest first, *not masked yet*: kept for [`explain`] alone.
-///
-/// [`explain`]: bellwatch_domain::last_error::explain
-pub(super) type LastLines = Arc<Mutex<VecDeque<String>>>;
+/// What was heard of one run; shared with its runner.
+#[derive(Clone, Default)]
+pub(super) struct Heard(Arc<Mutex<Words>>);
+
+#[derive(Default)]
+struct Words {
+    /// ffmpeg's last lines, oldest first, *not masked yet*.
+    last: VecDeque<String>,
+    damage: DamageMeter,
+}
+
+impl Heard {
+    /// The last lines, masked.
+    pub(super) fn lines(&self, mask: &Masks) -> Vec<String> {
+        let last = self.lock().last.clone();
+        last.iter().map(|line| mask.mask(line)).collect()
+    }
+
+    /// Whether the stream arrives damaged at `real` time, with the line that says so, not masked yet.
+    pub(super) fn damage(&self, real: DateTime<Utc>) -> Option<(LastErrorKind, String)> {
+        self.lock().damage.verdict(real)
+    }
+
+    fn hear(&self, line: String, real: DateTime<Utc>) {
+        let mut words = self.lock();
+        words.damage.hear(&line, real);
+        if words.last.len() == LINES_KEPT {
+            words.last.pop_front();
+        }
+        words.last.push_back(line);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Words> {
+        // Only whole lines are put in, so after a panic it holds nothing half.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Where the lines of one run go.
 pub(super) struct Listener {
     pub(super) key: RunnerKey,
     pub(super) clock: Clock,
     pub(super) logs: Logs,
-    pub(super) mask: Masks,
-    pub(super) last: LastLines,
-    /// Troubles seen while it runs; one that finds the queue full is told again later.
-    pub(super) troubles: mpsc::Sender<LastError>,
+    pub(super) heard: Heard,
+    /// When the run began, by the clock and in real time.
+    pub(super) began: (DateTime<Utc>, Instant),
 }
 
 impl Listener {
@@ -43,39 +73,21 @@ impl Listener {
     pub(super) async fn listen(self, pipe: impl AsyncRead + Unpin) {
         let mut lines = Lines::new(pipe);
         let mut flood = Flood::default();
-        let mut damage = DamageMeter::default();
-        let (began, began_at) = (Instant::now(), self.clock.now());
-        let mut told: Option<Instant> = None;
+        let (began_at, began) = self.began;
         while let Some(line) = lines.next().await {
             if is_progress(&line) {
                 continue;
             }
             let (now, elapsed) = (self.clock.now(), began.elapsed());
-            // Damage is counted in real time, also where a test's clock stands still.
-            let real = began_at + elapsed;
-            damage.hear(&line, real);
-            if let Some((kind, evidence)) = damage.verdict(real)
-                && told.is_none_or(|told| told.elapsed() >= TELL_AGAIN)
-            {
-                told = self.tell(kind, &evidence).then(Instant::now).or(told);
-            }
             for line in flood.let_through(&line, elapsed) {
                 self.logs.hear(self.key, now, &line);
             }
-            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            if last.len() == LINES_KEPT {
-                last.pop_front();
-            }
-            last.push_back(line);
+            // Damage is counted in real time, also where a test's clock stands still.
+            self.heard.hear(line, began_at + elapsed);
         }
         if let Some(rest) = flood.rest() {
             self.logs.hear(self.key, self.clock.now(), &rest);
         }
-    }
-
-    fn tell(&self, kind: LastErrorKind, evidence: &str) -> bool {
-        let error = LastError { kind, at: self.clock.now(), evidence: self.mask.mask(evidence) };
-        self.troubles.try_send(error).is_ok()
     }
 }
 

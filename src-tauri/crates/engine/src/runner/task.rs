@@ -1,14 +1,11 @@
 //! The task of one run: one loop that waits for frames, the child's end, orders and deadlines.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::last_error::{Context, Exit};
 use bellwatch_domain::run::EndingWhy;
-use bellwatch_domain::{Ending, LastError, LastErrorKind, RunId, RunSpec, StopWhy};
+use bellwatch_domain::{Ending, LastErrorKind, RunId, RunSpec, StopWhy};
 use chrono::{DateTime, Utc};
 use tokio::process::ChildStdout;
 use tokio::sync::{mpsc, watch};
@@ -16,21 +13,21 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::outbox::Outbox;
-use super::stderr::{LastLines, Listener};
+use super::stderr::{Heard, Listener};
+use super::troubles::Troubles;
 use super::{RunnerDeps, RunnerEvent, end};
 use crate::frames::keyframes::Ruler;
 use crate::frames::meter::Meter;
 use crate::frames::pace::Pace;
-use crate::frames::y4m::{self, Arrival, Y4m};
-use crate::pictures::{self, Write};
+use crate::frames::scene::Scene;
+use crate::frames::y4m::{self, Y4m};
+use crate::pictures;
 use crate::proc::{self, Held, Usage};
 use crate::spawner::{SpawnOrder, Spawned};
 
 /// How long after the spawn, and again after the first frame, nice and cores are read back: by then ffmpeg has
 /// started the threads of its input and its decoder.
-const READ_BACK_AFTER: Duration = Duration::from_millis(500);
-/// Frames for so long without a stall are good.
-const GOOD_AFTER: Duration = Duration::from_secs(60);
+pub(super) const READ_BACK_AFTER: Duration = Duration::from_millis(500);
 /// How long the ends of the pipes are waited for once the child is gone; a grandchild could hold them open.
 const PIPES_PATIENCE: Duration = Duration::from_millis(300);
 /// How long a child may live on after it closed its output.
@@ -89,34 +86,35 @@ async fn spawn(run: RunId, spec: &RunSpec, deps: &RunnerDeps) -> Result<Spawned,
 }
 
 /// A run that lives.
-struct Run<'a> {
-    spec: RunSpec,
-    deps: RunnerDeps,
-    child: tokio::process::Child,
-    pid: u32,
+pub(super) struct Run<'a> {
+    pub(super) spec: RunSpec,
+    pub(super) deps: RunnerDeps,
+    pub(super) child: tokio::process::Child,
+    pub(super) pid: u32,
     /// Given back (an `auto` core) when the run is over.
     _asked: crate::spawner::Asked,
-    frames: Y4m<ChildStdout>,
-    listening: JoinHandle<()>,
-    last_lines: LastLines,
-    troubles: mpsc::Receiver<LastError>,
-    orders: watch::Receiver<Option<EndingWhy>>,
-    outbox: &'a mut Outbox,
-    began: Instant,
-    first_frame: Option<Instant>,
-    last_frame: Instant,
-    read_back_at: Option<Instant>,
-    held: Option<Held>,
-    meter: Meter,
-    pace: Pace,
-    ruler: Option<Ruler>,
-    usage: Option<(Instant, Usage)>,
-    told_good: bool,
-    done_writing: mpsc::Sender<Result<(), pictures::Error>>,
-    written: mpsc::Receiver<Result<(), pictures::Error>>,
-    is_writing: bool,
-    write_next: Instant,
-    disk_is_full: bool,
+    pub(super) frames: Y4m<ChildStdout>,
+    pub(super) listening: JoinHandle<()>,
+    pub(super) heard: Heard,
+    pub(super) troubles: Troubles,
+    pub(super) orders: watch::Receiver<Option<EndingWhy>>,
+    pub(super) outbox: &'a mut Outbox,
+    pub(super) began_at: DateTime<Utc>,
+    pub(super) began: Instant,
+    pub(super) first_frame: Option<Instant>,
+    pub(super) last_frame: Instant,
+    pub(super) read_back_at: Option<Instant>,
+    pub(super) held: Option<Held>,
+    pub(super) meter: Meter,
+    pub(super) pace: Pace,
+    pub(super) ruler: Option<Ruler>,
+    pub(super) usage: Option<(Instant, Usage)>,
+    pub(super) told_good: bool,
+    pub(super) scene: Scene,
+    pub(super) done_writing: mpsc::Sender<Result<(), pictures::Error>>,
+    pub(super) written: mpsc::Receiver<Result<(), pictures::Error>>,
+    pub(super) is_writing: bool,
+    pub(super) write_next: Instant,
 }
 
 impl<'a> Run<'a> {
@@ -130,18 +128,16 @@ impl<'a> Run<'a> {
         let Spawned { pid, child, stdout, stderr, asked } = spawned;
         tracing::info!(runner = %spec.key, pid, "ffmpeg was started");
         outbox.put(RunnerEvent::Spawned { pid, at: deps.clock.now(), affinity_asked: asked.to_string() });
-        let last_lines: LastLines = Arc::new(Mutex::new(VecDeque::new()));
-        let (tell, troubles) = mpsc::channel(1);
+        let heard = Heard::default();
+        let (began_at, began) = (deps.clock.now(), Instant::now());
         let (done_writing, written) = mpsc::channel(1);
         let listener = Listener {
             key: spec.key,
             clock: deps.clock.clone(),
             logs: deps.logs.clone(),
-            mask: deps.mask.clone(),
-            last: last_lines.clone(),
-            troubles: tell,
+            heard: heard.clone(),
+            began: (began_at, began),
         };
-        let began = Instant::now();
         Run {
             frames: Y4m::new(stdout, deps.clock.clone()),
             listening: tokio::spawn(listener.listen(stderr)),
@@ -153,8 +149,10 @@ impl<'a> Run<'a> {
             child,
             pid,
             _asked: asked,
-            last_lines,
-            troubles,
+            heard,
+            troubles: Troubles::default(),
+            scene: Scene::default(),
+            began_at,
             orders,
             outbox,
             began,
@@ -168,7 +166,6 @@ impl<'a> Run<'a> {
             written,
             is_writing: false,
             write_next: began,
-            disk_is_full: false,
         }
     }
 
@@ -204,7 +201,6 @@ impl<'a> Run<'a> {
                     Ok(status) => Over::Exited(status),
                     Err(_) => Over::Unreadable(None),
                 },
-                Some(trouble) = self.troubles.recv() => self.outbox.put(RunnerEvent::Trouble(trouble)),
                 () = self.outbox.send_one(), if !self.outbox.is_empty() => {}
                 () = sleep_until(wake) => {
                     if Instant::now() >= stalled_at {
@@ -235,116 +231,6 @@ impl<'a> Run<'a> {
         match self.first_frame {
             None => self.began + real(self.spec.start_within),
             Some(_) => self.last_frame + real(self.spec.stall_after),
-        }
-    }
-
-    fn arrived(&mut self, arrival: Arrival) {
-        let now = Instant::now();
-        let since_start = now - self.began;
-        let is_first = self.first_frame.is_none();
-        self.last_frame = now;
-        if is_first {
-            self.first_frame = Some(now);
-            self.read_back_at = Some(now + READ_BACK_AFTER);
-            self.usage = proc::usage(self.pid).ok().map(|usage| (now, usage));
-        }
-        match arrival {
-            Arrival::Frame(frame) if self.pace.wants(since_start) => {
-                self.deps.pictures.publish(self.spec.key, frame);
-            }
-            Arrival::Frame(_) | Arrival::NoRoom => self.meter.skip(),
-        }
-        if is_first {
-            self.outbox.put(RunnerEvent::FirstFrame { at: self.deps.clock.now() });
-        }
-        if let Some(interval) = self.ruler.as_mut().and_then(|ruler| ruler.keyframe(since_start)) {
-            let interval = chrono::Duration::from_std(interval).unwrap_or(chrono::Duration::MAX);
-            self.outbox.put(RunnerEvent::KeyframesMeasured { interval });
-        }
-        if let Some(measured) = self.meter.frame(since_start, self.frames.took()) {
-            let beat = self.beat(measured, now);
-            self.outbox.put(RunnerEvent::Beat(beat));
-        }
-        if !self.told_good && self.first_frame.is_some_and(|first| now - first >= GOOD_AFTER) {
-            self.told_good = true;
-            self.outbox.put(RunnerEvent::GoodFor60s);
-        }
-        self.write_pictures(now);
-    }
-
-    fn beat(&mut self, measured: crate::frames::meter::Measured, now: Instant) -> Heartbeat {
-        // The child may be gone by now; then its last numbers are not to be had.
-        let usage = proc::usage(self.pid).ok();
-        let cpu_percent = match (self.usage, usage) {
-            (Some((then, before)), Some(usage)) => {
-                let used = usage.cpu.saturating_sub(before.cpu).as_secs_f32();
-                100.0 * used / (now - then).as_secs_f32().max(1e-3)
-            }
-            _ => 0.0,
-        };
-        self.usage = usage.map(|usage| (now, usage)).or(self.usage);
-        Heartbeat {
-            at: self.deps.clock.now(),
-            frames: measured.frames,
-            fps: measured.fps,
-            skipped: measured.skipped,
-            latency_ms: u32::try_from(measured.worst_latency.as_millis()).unwrap_or(u32::MAX),
-            cpu_percent,
-            memory_bytes: usage.map_or(0, |usage| usage.memory_bytes),
-        }
-    }
-
-    /// Has the newest picture written when it is time, beside the frame path; while one is being written the next
-    /// waits.
-    fn write_pictures(&mut self, now: Instant) {
-        if let Ok(outcome) = self.written.try_recv() {
-            self.is_writing = false;
-            self.was_written(outcome);
-        }
-        if self.is_writing || now < self.write_next {
-            return;
-        }
-        self.write_next = now + real(self.spec.hb_interval);
-        let key = self.spec.key;
-        let keep = self.is_snapshot_due();
-        if keep {
-            self.deps.pictures.keeps(key);
-        }
-        let what = if keep { Write::LatestAndKept } else { Write::Latest };
-        let pictures = self.deps.pictures.clone();
-        let done = self.done_writing.clone();
-        self.is_writing = true;
-        tokio::spawn(async move {
-            // Without a receiver the run is over; then nobody needs to know.
-            let _ = done.send(pictures.write(key, what).await).await;
-        });
-    }
-
-    fn is_snapshot_due(&self) -> bool {
-        let Some(every) = self.spec.snapshot_every else { return false };
-        let now = self.deps.clock.now();
-        // Counted across runs: a camera that fails and comes back every minute keeps no picture of each.
-        self.deps.pictures.kept_at(self.spec.key).is_none_or(|kept| now - kept >= every || now < kept)
-    }
-
-    /// A full disk is told once, and never ends a run.
-    fn was_written(&mut self, outcome: Result<(), pictures::Error>) {
-        match outcome {
-            Ok(()) => self.disk_is_full = false,
-            Err(error) if error.is_disk_full() => {
-                if !std::mem::replace(&mut self.disk_is_full, true) {
-                    let evidence = self.deps.mask.mask(&error.chain());
-                    let at = self.deps.clock.now();
-                    self.outbox.put(RunnerEvent::Trouble(LastError {
-                        kind: LastErrorKind::DiskFull,
-                        at,
-                        evidence,
-                    }));
-                }
-            }
-            Err(error) => {
-                tracing::warn!(runner = %self.spec.key, error = %error.chain(), "a picture was not written");
-            }
         }
     }
 
@@ -393,10 +279,7 @@ impl<'a> Run<'a> {
     }
 
     fn failed(&self, at: DateTime<Utc>, exit: Exit, stalled: bool) -> Ending {
-        let lines: Vec<String> = {
-            let last = self.last_lines.lock().unwrap_or_else(PoisonError::into_inner);
-            last.iter().map(|line| self.deps.mask.mask(line)).collect()
-        };
+        let lines = self.heard.lines(&self.deps.mask);
         let context = Context {
             source: end::source_of(&self.spec.args.masked),
             had_frames: self.first_frame.is_some(),
@@ -431,6 +314,6 @@ async fn ordered(orders: &mut watch::Receiver<Option<EndingWhy>>) -> EndingWhy {
     order.ok().and_then(|order| order.clone()).unwrap_or(EndingWhy::Stopped(StopWhy::EngineStops))
 }
 
-fn real(duration: chrono::Duration) -> Duration {
+pub(super) fn real(duration: chrono::Duration) -> Duration {
     duration.to_std().unwrap_or_default()
 }

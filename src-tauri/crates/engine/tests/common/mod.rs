@@ -111,6 +111,18 @@ impl Watched {
         self.until(20, |event| matches!(event, RunnerEvent::FirstFrame { .. }).then_some(())).await;
     }
 
+    pub async fn trouble(&mut self, within_s: u64) -> LastError {
+        let trouble = |event: &RunnerEvent| match event {
+            RunnerEvent::Trouble(error) => Some(error.clone()),
+            _ => None,
+        };
+        self.until(within_s, trouble).await
+    }
+
+    pub async fn well_again(&mut self, within_s: u64) {
+        self.until(within_s, |event| matches!(event, RunnerEvent::WellAgain { .. }).then_some(())).await;
+    }
+
     pub async fn ended(&mut self, within_s: u64) -> (Ending, bool) {
         let ended = |event: &RunnerEvent| match event {
             RunnerEvent::Ended { ending, had_frames } => Some((ending.clone(), *had_frames)),

@@ -30,7 +30,10 @@ export async function openHouse() {
   const server = createServer((request, answer) => void serve(request, answer)).listen(0, "127.0.0.1");
   await new Promise((listening) => server.once("listening", listening));
   const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
-  const browser = await chromium.launch({ executablePath, args: [...args, "--disable-component-update", "--disable-sync"] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...args, "--disable-component-update", "--disable-sync"],
+  });
   return {
     address: `http://127.0.0.1:${server.address().port}`,
     browser,
@@ -59,7 +62,10 @@ async function serve(request, answer) {
  * A page at a screen. `query` goes to the pretend backend. Whatever the page complains about on its console, or
  * throws, is collected in `page.complaints`.
  */
-export async function openPage(house, { hash = "", query = "pretend=mixed", size = [1366, 768], theme = "light" } = {}) {
+export async function openPage(
+  house,
+  { hash = "", query = "pretend=mixed", size = [1366, 768], theme = "light" } = {},
+) {
   const [width, height] = size;
   const context = await house.browser.newContext({
     viewport: { width, height },
@@ -85,7 +91,13 @@ export async function look(page, name) {
   assert.deepEqual(await page.evaluate(cut), [], `${name}: nothing is cut or overflows`);
   await page.evaluate(AXE);
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  const told = found.violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).slice(0, 3).join(" ")})`);
+  const told = found.violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help} (${nodes
+        .map(({ html }) => html)
+        .slice(0, 3)
+        .join(" ")})`,
+  );
   assert.deepEqual(told, [], `${name}: axe finds nothing`);
 }
 
@@ -93,7 +105,7 @@ export async function look(page, name) {
 async function settled(page) {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < 3;) {
       await new Promise((frame) => requestAnimationFrame(frame));
       const loading = [...document.images].some((image) => !image.complete);
       quiet = loading ? 0 : quiet + 1;
@@ -110,7 +122,8 @@ function cut() {
   for (const element of document.querySelectorAll("body *")) {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
-    if (box.width < 2 || box.height < 2 || style.visibility === "hidden" || element.closest(".visually-hidden, .skip")) continue;
+    if (box.width < 2 || box.height < 2 || style.visibility === "hidden" || element.closest(".visually-hidden, .skip"))
+      continue;
     const scrolls = /auto|scroll/.test(style.overflowX);
     const wide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && style.display !== "inline";
     if (scrolls && wide && element.tagName !== "TEXTAREA") tell(element, "scrolls sideways");

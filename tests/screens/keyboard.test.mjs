@@ -43,31 +43,35 @@ function focused(page) {
   });
 }
 
-journey("a camera is added, its failure is read, it is paused and resumed", { query: "pretend=empty" }, async (page, keys) => {
-  await tabTo(page, "Add a camera");
-  await keys("Enter");
-  await page.getByRole("heading", { name: "Add a camera" }).waitFor();
-  assert.equal(await focused(page), "Name");
-  await page.keyboard.type("Gate 2");
-  await keys("Tab");
-  await page.keyboard.type("rtsp://admin:wrong/pass@10.0.0.9/wrong");
-  await keys("Tab");
-  await page.getByText("moved to their own fields").waitFor();
-  await keys("Enter");
-  await page.getByRole("heading", { name: "Gate 2", level: 1 }).waitFor();
+journey(
+  "a camera is added, its failure is read, it is paused and resumed",
+  { query: "pretend=empty" },
+  async (page, keys) => {
+    await tabTo(page, "Add a camera");
+    await keys("Enter");
+    await page.getByRole("heading", { name: "Add a camera" }).waitFor();
+    assert.equal(await focused(page), "Name");
+    await page.keyboard.type("Gate 2");
+    await keys("Tab");
+    await page.keyboard.type("rtsp://admin:wrong/pass@10.0.0.9/wrong");
+    await keys("Tab");
+    await page.getByText("moved to their own fields").waitFor();
+    await keys("Enter");
+    await page.getByRole("heading", { name: "Gate 2", level: 1 }).waitFor();
 
-  await page.getByText("Gate 2 refuses the user name or password.").first().waitFor();
-  await page.getByText("Type the user name and password again.").first().waitFor();
-  await tabTo(page, "Pause");
-  await keys("Enter", "ArrowDown", "Enter");
-  await page.getByText(/left$/).first().waitFor();
-  await page.getByText("Gate 2 is paused until").waitFor();
+    await page.getByText("Gate 2 refuses the user name or password.").first().waitFor();
+    await page.getByText("Type the user name and password again.").first().waitFor();
+    await tabTo(page, "Pause");
+    await keys("Enter", "ArrowDown", "Enter");
+    await page.getByText(/left$/).first().waitFor();
+    await page.getByText("Gate 2 is paused until").waitFor();
 
-  await page.getByRole("heading", { level: 1 }).focus();
-  await tabTo(page, "Resume now");
-  await keys("Enter");
-  await page.getByText("Gate 2 is on watch again.").waitFor();
-});
+    await page.getByRole("heading", { level: 1 }).focus();
+    await tabTo(page, "Resume now");
+    await keys("Enter");
+    await page.getByText("Gate 2 is on watch again.").waitFor();
+  },
+);
 
 journey("demo cameras are one key away", { query: "pretend=empty" }, async (page, keys) => {
   await tabTo(page, "Try demo cameras");
@@ -96,7 +100,13 @@ journey("arrow keys go from tile to tile, Enter enlarges, Esc comes back", { has
 });
 
 journey("single keys go from screen to screen, but not while one types", { hash: "/wall" }, async (page, keys) => {
-  for (const [key, title] of [["2", "Cameras"], ["3", "Profiles"], ["4", "Settings"], ["1", "Wall"], ["n", "Add a camera"]]) {
+  for (const [key, title] of [
+    ["2", "Cameras"],
+    ["3", "Profiles"],
+    ["4", "Settings"],
+    ["1", "Wall"],
+    ["n", "Add a camera"],
+  ]) {
     await keys(key);
     await page.getByRole("heading", { name: title, level: 1 }).waitFor();
   }
@@ -140,7 +150,12 @@ journey("every stop of the focus is in sight", { hash: "/cameras", query: "prete
       const box = document.activeElement.getBoundingClientRect();
       const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
       const hasRing = outlineStyle !== "none" && outlineWidth !== "0px";
-      return { hasRing, top: box.top, inside: box.top >= 0 && box.bottom <= innerHeight + 1, what: document.activeElement.outerHTML.slice(0, 90) };
+      return {
+        hasRing,
+        top: box.top,
+        inside: box.top >= 0 && box.bottom <= innerHeight + 1,
+        what: document.activeElement.outerHTML.slice(0, 90),
+      };
     });
     assert.ok(seen.hasRing && seen.inside, JSON.stringify(seen));
   }

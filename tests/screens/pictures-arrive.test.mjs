@@ -12,7 +12,7 @@ after(() => house?.close());
 
 /** What the window looks at, as soon as it satisfies `is`. */
 async function looked(page, is) {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
     const now = await page.evaluate(() => globalThis.looked);
     if (now && is(now)) return now;
     await page.waitForTimeout(50);

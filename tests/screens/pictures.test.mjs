@@ -18,7 +18,11 @@ const SCREENS = [
   { name: "wall-filtered-empty", hash: "/wall", act: (page) => page.getByRole("searchbox").fill("nowhere") },
   { name: "wall-frozen", hash: "/wall", act: (page) => page.keyboard.press("f") },
   { name: "wall-large", hash: "/wall", act: (page) => page.getByRole("button", { name: "Gate 1" }).click() },
-  { name: "wall-large-broken", hash: "/wall", act: (page) => page.getByRole("button", { name: "Corridor west" }).click() },
+  {
+    name: "wall-large-broken",
+    hash: "/wall",
+    act: (page) => page.getByRole("button", { name: "Corridor west" }).click(),
+  },
   { name: "wall-pause-menu", hash: "/wall", act: (page) => menu(page, "Pause all") },
   { name: "strip-open", hash: "/wall", act: (page) => page.getByText("Show all 3").click() },
   { name: "keyboard", hash: "/wall", act: (page) => page.keyboard.press("?") },
@@ -147,9 +151,29 @@ const SCREENS = [
 ];
 
 /** The same again where room is short, words are long, or writing goes the other way. */
-const NARROW = ["wall", "wall-32", "wall-large", "cameras", "camera-refused", "form-add", "profile-changes", "settings", "welcome", "strip-open"];
+const NARROW = [
+  "wall",
+  "wall-32",
+  "wall-large",
+  "cameras",
+  "camera-refused",
+  "form-add",
+  "profile-changes",
+  "settings",
+  "welcome",
+  "strip-open",
+];
 const LONG = ["wall", "wall-large", "cameras", "camera-refused", "camera-delete", "form-edit", "profile-changes"];
-const RIGHT_TO_LEFT = ["wall", "wall-pause-menu", "cameras", "camera-online", "form-add", "profiles", "settings", "keyboard"];
+const RIGHT_TO_LEFT = [
+  "wall",
+  "wall-pause-menu",
+  "cameras",
+  "camera-online",
+  "form-add",
+  "profiles",
+  "settings",
+  "keyboard",
+];
 
 const byName = (name) => SCREENS.find((screen) => screen.name === name);
 const all = [
@@ -157,7 +181,14 @@ const all = [
   ...NARROW.map((name) => ({ ...byName(name), suffix: "-880", size: SMALL })),
   ...LONG.map((name) => ({ ...byName(name), act: undefined, school: "long", suffix: "-long", size: SMALL })),
   ...LONG.map((name) => ({ ...byName(name), act: undefined, school: "long", suffix: "-long", size: LAPTOP })),
-  ...RIGHT_TO_LEFT.map((name) => ({ ...byName(name), school: "rtl", rtl: true, suffix: "-rtl", size: LAPTOP, theme: "dark" })),
+  ...RIGHT_TO_LEFT.map((name) => ({
+    ...byName(name),
+    school: "rtl",
+    rtl: true,
+    suffix: "-rtl",
+    size: LAPTOP,
+    theme: "dark",
+  })),
 ];
 
 let house;

@@ -4,6 +4,7 @@ import { mount } from "svelte";
 import { openBackend } from "./backend/open";
 import "./style/tokens.css";
 import "./style/base.css";
+import { Theme } from "./live/theme.svelte";
 import Root from "./screens/Root.svelte";
 import { words } from "./words/words";
 
@@ -11,5 +12,8 @@ const target = document.getElementById("window");
 if (target) {
   document.documentElement.lang = words.language;
   document.documentElement.dir = new URLSearchParams(location.search).get("dir") === "rtl" ? "rtl" : words.direction;
-  mount(Root, { target, props: { backend: await openBackend() } });
+  // Before anything is drawn, so that a dark window never flashes.
+  const theme = new Theme();
+  document.documentElement.dataset.theme = theme.shown;
+  mount(Root, { target, props: { backend: await openBackend(), theme } });
 }

@@ -43,7 +43,12 @@ test("unescaped signs in a password are understood", () => {
 });
 
 test("a password in the query becomes a placeholder", () => {
-  check("http://10.0.0.1/v.cgi?user=admin&pwd=a%26b&ch=1", "http://10.0.0.1/v.cgi?user={user}&pwd={password}&ch=1", "admin", "a&b");
+  check(
+    "http://10.0.0.1/v.cgi?user=admin&pwd=a%26b&ch=1",
+    "http://10.0.0.1/v.cgi?user={user}&pwd={password}&ch=1",
+    "admin",
+    "a&b",
+  );
   check(
     "rtsp://10.0.0.1:554/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp?real_stream",
     "rtsp://10.0.0.1:554/user={user}_password={password}_channel=1_stream=0.sdp?real_stream",

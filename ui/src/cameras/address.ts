@@ -8,7 +8,9 @@ export type Split = { address: string; user: string | null; password: string | n
 type Plausible = 0 | 1 | 2 | 3;
 
 const SECRET_KEYS =
-  "password passwd passwort pass pwd psw pswd loginpas userpwd token access_token auth_token authtoken auth apikey api_key secret sid session sessionid signature sig authkey key".split(" ");
+  "password passwd passwort pass pwd psw pswd loginpas userpwd token access_token auth_token authtoken auth apikey api_key secret sid session sessionid signature sig authkey key".split(
+    " ",
+  );
 const USER_KEYS = "user username usr login loginuse account userid".split(" ");
 
 /** The parts of `text`, or `null` when it holds no credentials. Passwords may hold `@ : / % # ?` as they are. */

@@ -12,7 +12,10 @@ export type Fit = { columns: number; tile: number };
  */
 export function fit(count: number, room: Room): Fit {
   const fits = Array.from({ length: Math.max(count, 1) }, (_, at) => at + 1)
-    .map((columns) => ({ columns, tile: Math.floor(Math.min(acrossWidth(columns, room), downHeight(count, columns, room), room.most)) }))
+    .map((columns) => ({
+      columns,
+      tile: Math.floor(Math.min(acrossWidth(columns, room), downHeight(count, columns, room), room.most)),
+    }))
     .filter(({ tile }) => tile >= room.least);
   if (fits.length > 0) return fits.reduce((best, one) => (one.tile > best.tile ? one : best));
   const comfortable = Math.floor((room.width + room.gap) / (room.least * 1.3 + room.gap));

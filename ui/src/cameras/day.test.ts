@@ -4,7 +4,12 @@ import { day, DAY_MS } from "./day";
 
 const NOW = 10 * DAY_MS;
 const run = (from: number, to: number | null): ProcessView =>
-  ({ id: from, started_ms: NOW - from * DAY_MS, ended_ms: to === null ? null : NOW - to * DAY_MS, error: null }) as ProcessView;
+  ({
+    id: from,
+    started_ms: NOW - from * DAY_MS,
+    ended_ms: to === null ? null : NOW - to * DAY_MS,
+    error: null,
+  }) as ProcessView;
 
 test("a run that lives reaches the end of the line", () => {
   const { pieces, covered } = day([run(0.5, null)], NOW);

@@ -7,6 +7,13 @@ import type { CameraView } from "../wire/CameraView";
 /** Fields by the names that a Problem gives them. */
 export type CameraField = keyof CameraDraft;
 
+/** What every part of the form is handed. */
+export type CameraFields = {
+  draft: CameraDraft;
+  problems: Partial<Record<CameraField, string>>;
+  onchange: (draft: CameraDraft) => void;
+};
+
 /** An empty form. */
 export function emptyDraft(profile: number): CameraDraft {
   return {

@@ -10,7 +10,13 @@ const seen = (name: string, tone: Tone): Seen => ({
 const filter = (text: string, tag: string | null = null, only: number[] = []) => ({ text, tag, only });
 
 test("broken cameras come first, resting ones last, each by name", () => {
-  const list = [seen("B", "resting"), seen("Gate 10", "good"), seen("Gate 2", "good"), seen("A", "late"), seen("Z", "broken")];
+  const list = [
+    seen("B", "resting"),
+    seen("Gate 10", "good"),
+    seen("Gate 2", "good"),
+    seen("A", "late"),
+    seen("Z", "broken"),
+  ];
   expect(brokenFirst(list).map(({ camera }) => camera.name)).toEqual(["Z", "A", "Gate 2", "Gate 10", "B"]);
 });
 

@@ -55,5 +55,8 @@ export function go(to: Place): void {
 }
 
 function ids(list: string | null): number[] {
-  return (list ?? "").split(",").filter((word) => /^\d+$/.test(word)).map(Number);
+  return (list ?? "")
+    .split(",")
+    .filter((word) => /^\d+$/.test(word))
+    .map(Number);
 }

@@ -6,7 +6,17 @@ function knob(own: object = {}) {
   const onchange = vi.fn<(value: string) => void>();
   const input = { is: "number" as const, min: 0.1, max: 30, step: 0.1, unit: "fps", words: [] };
   render(KnobField, {
-    props: { label: "Pictures", help: "How many.", range: "0.1 to 30", fallback: "4", input, value: "4", saved: "4", onchange, ...own },
+    props: {
+      label: "Pictures",
+      help: "How many.",
+      range: "0.1 to 30",
+      fallback: "4",
+      input,
+      value: "4",
+      saved: "4",
+      onchange,
+      ...own,
+    },
   });
   return onchange;
 }

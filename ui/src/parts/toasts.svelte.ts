@@ -42,7 +42,10 @@ export class Toasts {
   /** Lets its time run again. */
   release(id: number): void {
     this.hold(id);
-    this.#ends.set(id, setTimeout(() => this.dismiss(id), STAYS_MS));
+    this.#ends.set(
+      id,
+      setTimeout(() => this.dismiss(id), STAYS_MS),
+    );
   }
 }
 

@@ -5,27 +5,30 @@ import type { KnobView } from "../wire/KnobView";
 import type { ProfileDraft } from "../wire/ProfileDraft";
 import type { ProfileView } from "../wire/ProfileView";
 
-/** What the form holds: a name, and every knob's value by its key. */
+/** A name, and values by the keys of their knobs. */
 export type Form = { name: string; values: Readonly<Record<string, string>> };
 
-/** The form of a profile, or of a new one with every knob at its default. */
-export function formOf(profile: ProfileView | null, knobs: readonly KnobView[]): Form {
+/** What was touched of it. What was not stays what the engine says, whoever changes it meanwhile. */
+export type Typed = { name?: string; values: Readonly<Record<string, string>> };
+
+/** What is saved of a profile; a new one has every knob at its default. */
+export function savedOf(profile: ProfileView | null, knobs: readonly KnobView[]): Form {
   const defaults = Object.fromEntries(knobs.map((knob) => [knob.key, knob.default]));
   const own = Object.fromEntries((profile?.values ?? []).map(({ key, value }) => [key, value]));
   return { name: profile?.name ?? "", values: { ...defaults, ...own } };
 }
 
-/** What to send: the name, and only the knobs that were touched. */
-export function draftOf(form: Form, saved: Form): ProfileDraft {
-  const values: KnobValue[] = Object.entries(form.values)
+/** What to send: the name, and only the knobs that differ from what is saved. */
+export function draftOf(typed: Typed, saved: Form): ProfileDraft {
+  const values: KnobValue[] = Object.entries(typed.values)
     .filter(([key, value]) => saved.values[key] !== value)
     .map(([key, value]) => ({ key, value }));
-  return { name: form.name, values };
+  return { name: typed.name ?? saved.name, values };
 }
 
 /** Whether there is anything to save. */
-export function isDirty(form: Form, saved: Form): boolean {
-  const { name, values } = draftOf(form, saved);
+export function isDirty(typed: Typed, saved: Form): boolean {
+  const { name, values } = draftOf(typed, saved);
   return name !== saved.name || values.length > 0;
 }
 

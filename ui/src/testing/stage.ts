@@ -7,6 +7,10 @@ import Stage from "./Stage.svelte";
 
 /** Renders `play` with `given`, and around it everything a window hands down. */
 export function onStage<Given extends object>(backend: Backend, play: Component<Given>, given: Given): void {
-  const props = { backend, play: play as unknown as Component<Record<string, unknown>>, given: given as Record<string, unknown> };
+  const props = {
+    backend,
+    play: play as unknown as Component<Record<string, unknown>>,
+    given: given as Record<string, unknown>,
+  };
   render(Stage, { props });
 }

@@ -43,7 +43,15 @@ export function aRunner(own: Partial<RunnerView>): RunnerView {
 }
 
 export function anError(own: Partial<ErrorView>): ErrorView {
-  return { code: "stalled", word: "No picture", sentence: "It sends none.", cure: "Restart it.", evidence: "", at_ms: 0, ...own };
+  return {
+    code: "stalled",
+    word: "No picture",
+    sentence: "It sends none.",
+    cure: "Restart it.",
+    evidence: "",
+    at_ms: 0,
+    ...own,
+  };
 }
 
 export function aView(own: Partial<View>): View {

@@ -171,6 +171,7 @@ export const en = {
     all: "Pause all",
     tag: (tag: string) => `Pause “${tag}”`,
     halfHour: "30 minutes",
+    forHalfHour: "Pause for 30 minutes",
     twoHours: "2 hours",
     tomorrow: (at: string) => `Until ${at}`,
     until: "Until…",
@@ -318,7 +319,8 @@ export const en = {
     usedBy: (count: number) => (count === 0 ? "Not used" : `Used by ${cameras(count)}`),
     default: (value: string) => `default ${value}`,
     differs: "Differs from default",
-    differing: (count: number) => (count === 0 ? "All knobs at their defaults" : one(count, "knob differs", "knobs differ")),
+    differing: (count: number) =>
+      count === 0 ? "All knobs at their defaults" : one(count, "knob differs", "knobs differ"),
     reset: "Reset",
     resetKnob: (label: string) => `Reset ${label} to its default`,
     emptyValue: "empty",
@@ -326,7 +328,8 @@ export const en = {
     review: "What saving does",
     nothing: "No camera’s command changes.",
     unchanged: "Change a knob to see what saving it would do.",
-    restarts: (count: number) => (count === 0 ? "No camera restarts." : `${cameras(count)} ${count === 1 ? "restarts" : "restart"}.`),
+    restarts: (count: number) =>
+      count === 0 ? "No camera restarts." : `${cameras(count)} ${count === 1 ? "restarts" : "restart"}.`,
     restartsOne: "Restarts",
     goesOn: "Goes on without a restart",
     wouldNotRun: "Would not run",

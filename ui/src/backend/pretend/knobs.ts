@@ -141,7 +141,7 @@ export const SETTINGS: KnobView[] = [
   },
   {
     key: "tomorrow_hour",
-    label: "\"Until tomorrow\" ends at",
+    label: '"Until tomorrow" ends at',
     help: "The hour of the next day at which a pause until tomorrow is over.",
     range: "0 to 23 o'clock",
     default: "8",

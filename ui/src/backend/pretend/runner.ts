@@ -47,11 +47,26 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
     profile: profile.id,
     state: stateOf(doing, camera.name, now),
     picture: hadPicture
-      ? { number: camera.id * 7, at_ms: lives ? Math.min(beatAt + 2000, now) : now - 200_000, width: 1920, height: 1080, is_old: !lives }
+      ? {
+          number: camera.id * 7,
+          at_ms: lives ? Math.min(beatAt + 2000, now) : now - 200_000,
+          width: 1920,
+          height: 1080,
+          is_old: !lives,
+        }
       : null,
-    heartbeat: lives && doing.is !== "starting"
-      ? { at_ms: beatAt, fps: fps - 0.02 * (camera.id % 3), frames: 41_280 + camera.id, skipped: camera.id % 5, latency_ms: 180 + 7 * camera.id, cpu_percent: 6.5 + (camera.id % 4), memory_bytes: 52_000_000 + camera.id * 310_000 }
-      : null,
+    heartbeat:
+      lives && doing.is !== "starting"
+        ? {
+            at_ms: beatAt,
+            fps: fps - 0.02 * (camera.id % 3),
+            frames: 41_280 + camera.id,
+            skipped: camera.id % 5,
+            latency_ms: 180 + 7 * camera.id,
+            cpu_percent: 6.5 + (camera.id % 4),
+            memory_bytes: 52_000_000 + camera.id * 310_000,
+          }
+        : null,
     hb_interval_s: Number(profile.values.find(({ key }) => key === "hb_interval")?.value ?? 10),
     bar: barOf(camera.id, doing, now),
     last_error: error,
@@ -82,7 +97,8 @@ export function processOf(camera: CameraView, profile: ProfileView, ended: numbe
 /** Why it runs or rests, gate by gate. */
 export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
   const error = doing.is === "held" || doing.is === "retrying" ? errorOf(doing.trouble, camera.name, 0) : null;
-  const held = doing.is === "held" ? "held until you change something" : doing.is === "retrying" ? "waiting to retry" : "free";
+  const held =
+    doing.is === "held" ? "held until you change something" : doing.is === "retrying" ? "waiting to retry" : "free";
   return [
     { gate: "Switched on", value: camera.enabled ? "yes" : "no", open: camera.enabled },
     { gate: "Not paused", value: camera.pause ? `paused by ${camera.pause.by}` : "yes", open: camera.pause === null },
@@ -103,7 +119,12 @@ function stateOf(doing: Doing, name: string, now: number): RunnerState {
     case "waiting":
       return { is: "waiting", since_ms: now - 1000 };
     case "paused":
-      return { is: "resting", why: "paused", sentence: "It is paused, asked for by window.", until_ms: now + doing.minutes * 60_000 };
+      return {
+        is: "resting",
+        why: "paused",
+        sentence: "It is paused, asked for by window.",
+        until_ms: now + doing.minutes * 60_000,
+      };
     case "off":
       return { is: "resting", why: "disabled", sentence: "It is switched off.", until_ms: null };
     case "held":
@@ -119,7 +140,12 @@ function stateOf(doing: Doing, name: string, now: number): RunnerState {
 }
 
 function barOf(seed: number, doing: Doing, now: number): RunnerView["bar"] {
-  const spoken: Record<BeatKind, string> = { good: "pictures as wanted", slow: "fewer pictures than wanted", broken: "an error", resting: "at rest" };
+  const spoken: Record<BeatKind, string> = {
+    good: "pictures as wanted",
+    slow: "fewer pictures than wanted",
+    broken: "an error",
+    resting: "at rest",
+  };
   return Array.from({ length: 40 }, (_, at) => {
     const back = 39 - at;
     const kind = kindOf(seed, doing, back);

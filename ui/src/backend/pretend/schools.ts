@@ -37,7 +37,14 @@ export function school(named: string): Pupil[] {
 }
 
 const well: Doing = { is: "well" };
-const pupil = (name: string, location: string, tags: string[], scene: Scene, doing: Doing = well, profile = 1): Pupil => ({
+const pupil = (
+  name: string,
+  location: string,
+  tags: string[],
+  scene: Scene,
+  doing: Doing = well,
+  profile = 1,
+): Pupil => ({
   name,
   location,
   tags,
@@ -57,13 +64,25 @@ const MIXED: Pupil[] = [
   pupil("Gate 1", "North entrance", ["gate", "outside"], "gate"),
   pupil("Gate 2", "South entrance", ["gate", "outside"], "gate", { is: "held", trouble: "auth" }),
   pupil("Corridor east", "Ground floor", ["corridor"], "corridor"),
-  pupil("Corridor west", "Ground floor", ["corridor"], "corridor", { is: "retrying", trouble: "stalled", seconds: 12, failures: 3 }),
+  pupil("Corridor west", "Ground floor", ["corridor"], "corridor", {
+    is: "retrying",
+    trouble: "stalled",
+    seconds: 12,
+    failures: 3,
+  }),
   pupil("Corridor upstairs", "First floor", ["corridor"], "corridor", { is: "late", seconds: 28 }),
   pupil("Yard", "Main building", ["outside"], "yard"),
   pupil("Gym", "Hall 2", [], "gym", { is: "paused", minutes: 29 }),
   pupil("Classroom 101", "First floor", ["classroom"], "classroom", well, 2),
   pupil("Classroom 102", "First floor", ["classroom"], "classroom", { is: "starting" }, 2),
-  pupil("Classroom 103", "First floor", ["classroom"], "classroom", { is: "retrying", trouble: "unreachable", seconds: 47, failures: 9 }, 2),
+  pupil(
+    "Classroom 103",
+    "First floor",
+    ["classroom"],
+    "classroom",
+    { is: "retrying", trouble: "unreachable", seconds: 47, failures: 9 },
+    2,
+  ),
   pupil("Car park", "Behind the gym", ["outside"], "parking", { is: "off" }),
   pupil("Bicycle stand", "North entrance", ["outside"], "parking"),
 ];

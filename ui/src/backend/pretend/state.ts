@@ -32,7 +32,13 @@ export class Memory {
     for (const pupil of pupils) this.enrol(pupil);
     this.tellProblems();
     for (const camera of this.view.cameras) {
-      this.event(camera.id, "started", "engine", `${camera.name} was started.`, now() - (camera.id % 9) * 7 * MINUTE_MS);
+      this.event(
+        camera.id,
+        "started",
+        "engine",
+        `${camera.name} was started.`,
+        now() - (camera.id % 9) * 7 * MINUTE_MS,
+      );
     }
   }
 
@@ -60,7 +66,10 @@ export class Memory {
       has_password: !demo,
       priority: 5,
       enabled: doing.is !== "off",
-      pause: doing.is === "paused" ? { until_ms: now + doing.minutes * MINUTE_MS, by: "window", at_ms: now - MINUTE_MS } : null,
+      pause:
+        doing.is === "paused"
+          ? { until_ms: now + doing.minutes * MINUTE_MS, by: "window", at_ms: now - MINUTE_MS }
+          : null,
       tags: pupil.tags,
       profile: pupil.profile ?? 1,
       also_profiles: [],
@@ -123,11 +132,22 @@ export class Memory {
 function emptyView(now: number, named: string): View {
   const profiles: ProfileView[] = [
     { id: 1, name: "Standard", values: values(KNOBS), used_by: 0 },
-    { id: 2, name: "Sparing", values: values(KNOBS, { fps: "1", decode: "keyframes", stream: "sub", nice: "10" }), used_by: 0 },
+    {
+      id: 2,
+      name: "Sparing",
+      values: values(KNOBS, { fps: "1", decode: "keyframes", stream: "sub", nice: "10" }),
+      used_by: 0,
+    },
   ];
   return {
     seq: 0,
-    site: { name: named === "long" ? "Wilhelmine-Auguste-Friederike-von-Hohenstaufen-Gesamtschule" : "Linden School", time_zone: "Europe/Berlin", tomorrow_hour: 8, tomorrow_ms: Date.UTC(2026, 10, 24, 7), values: values(SETTINGS, { name: "Linden School", time_zone: "Europe/Berlin" }) },
+    site: {
+      name: named === "long" ? "Wilhelmine-Auguste-Friederike-von-Hohenstaufen-Gesamtschule" : "Linden School",
+      time_zone: "Europe/Berlin",
+      tomorrow_hour: 8,
+      tomorrow_ms: Date.UTC(2026, 10, 24, 7),
+      values: values(SETTINGS, { name: "Linden School", time_zone: "Europe/Berlin" }),
+    },
     engine: {
       version: "0.1.0",
       pid: 40_961,

@@ -1,0 +1,218 @@
+// What the pretend engine answers about cameras.
+
+import type { CameraChoice } from "../../wire/CameraChoice";
+import type { CameraDetail } from "../../wire/CameraDetail";
+import type { CameraDraft } from "../../wire/CameraDraft";
+import type { CameraView } from "../../wire/CameraView";
+import type { ProcessView } from "../../wire/ProcessView";
+import type { TestReport } from "../../wire/TestReport";
+import type { Backend } from "../backend";
+import { errorOf } from "./errors";
+import { gatesOf, processOf } from "./runner";
+import type { Doing } from "./schools";
+import { Memory } from "./state";
+
+const MINUTE_MS = 60_000;
+
+/** How long an answer takes. */
+type Pause = (ms: number) => Promise<void>;
+
+type CameraAnswers = Pick<
+  Backend,
+  | "cameraAdd"
+  | "cameraEdit"
+  | "cameraDuplicate"
+  | "cameraRemoval"
+  | "cameraRemove"
+  | "cameraTest"
+  | "cameraDetail"
+  | "cameraSetEnabled"
+  | "pause"
+  | "resume"
+  | "tryAgain"
+>;
+
+export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): CameraAnswers {
+  function chosen(choice: CameraChoice): CameraView[] {
+    switch (choice.is) {
+      case "all":
+        return memory.view.cameras;
+      case "tag":
+        return memory.view.cameras.filter((camera) => camera.tags.includes(choice.tag));
+      case "some":
+        return choice.cameras.map((id) => memory.camera(id));
+    }
+  }
+
+  function doingOf(camera: CameraView): Doing {
+    if (!camera.enabled) return { is: "off" };
+    if (camera.pause) return { is: "paused", minutes: (camera.pause.until_ms - now()) / MINUTE_MS };
+    if (camera.address.includes("wrong")) return { is: "held", trouble: "auth" };
+    return { is: "well" };
+  }
+
+  return {
+    async cameraAdd(draft) {
+      await pause(200);
+      checked(memory, null, draft);
+      const id = memory.newId();
+      const camera = made(id, draft);
+      memory.change(camera, doingOf(camera));
+      memory.tell({ is: "engine", engine: { ...memory.view.engine, is_empty: false } });
+      memory.event(id, "added", "window", `${camera.name} was added.`);
+      return id;
+    },
+    async cameraEdit(id, draft) {
+      checked(memory, id, draft);
+      const camera = made(id, draft, memory.camera(id));
+      memory.change(camera, doingOf(camera));
+      memory.event(id, "edited", "window", `${camera.name} was edited.`);
+    },
+    async cameraDuplicate(id) {
+      const before = memory.camera(id);
+      const camera = { ...before, id: memory.newId(), name: `${before.name} (copy)`, enabled: false };
+      memory.change(camera, doingOf(camera));
+      return camera.id;
+    },
+    async cameraRemoval(id) {
+      const { name } = memory.camera(id);
+      return {
+        consequences: [
+          `Its ffmpeg is stopped.`,
+          `Its kept snapshots and the history of its runs go with it.`,
+          `${name} leaves the wall.`,
+        ],
+        refusal: null,
+      };
+    },
+    async cameraRemove(id) {
+      memory.camera(id);
+      memory.tell({ is: "camera_gone", camera: id });
+      memory.tellProblems();
+    },
+    async cameraTest(id, draft) {
+      checked(memory, id, { ...draft, name: draft.name || "a name" });
+      await pause(1500);
+      return report(draft, now());
+    },
+    cameraDetail: async (id) => detail(memory, id, now()),
+    async cameraSetEnabled(id, enabled) {
+      const camera = { ...memory.camera(id), enabled };
+      memory.change(camera, doingOf(camera));
+      memory.event(
+        id,
+        enabled ? "enabled" : "disabled",
+        "window",
+        `${camera.name} was switched ${enabled ? "on" : "off"}.`,
+      );
+    },
+    async pause(choice, draft) {
+      const spans = {
+        half_hour: now() + 30 * MINUTE_MS,
+        two_hours: now() + 120 * MINUTE_MS,
+        tomorrow: memory.view.site.tomorrow_ms,
+      };
+      const until_ms = draft.is === "until" ? draft.until_ms : spans[draft.is];
+      for (const before of chosen(choice)) {
+        const camera = { ...before, pause: { until_ms, by: "window", at_ms: now() } };
+        memory.change(camera, doingOf(camera));
+        memory.event(camera.id, "paused", "window", `${camera.name} was paused.`);
+      }
+    },
+    async resume(choice) {
+      for (const before of chosen(choice)) {
+        if (before.pause === null) continue;
+        const camera = { ...before, pause: null };
+        memory.change(camera, doingOf(camera));
+        memory.event(camera.id, "resumed", "window", `${camera.name} was resumed.`);
+      }
+    },
+    async tryAgain(id) {
+      memory.change(memory.camera(id), { is: "starting" });
+    },
+  };
+}
+
+function checked(memory: Memory, id: number | null, draft: CameraDraft): void {
+  const name = draft.name.trim();
+  if (name.length > 80) throw Memory.problem("bad_input", "A name has at most 80 characters.", "name");
+  if (memory.view.cameras.some((one) => one.id !== id && one.name.toLowerCase() === name.toLowerCase()))
+    throw Memory.problem("bad_input", `There is a camera called ${name} already.`, "name");
+  if (!/^(rtsps?|https?|file):\/\/.+|^demo:/.test(draft.address))
+    throw Memory.problem(
+      "bad_input",
+      "An address begins with rtsp://, rtsps://, http://, https://, file:// or demo:.",
+      "address",
+    );
+}
+
+function made(id: number, draft: CameraDraft, before?: CameraView): CameraView {
+  const { password, ...rest } = draft;
+  const has = password.is === "keep" ? (before?.has_password ?? false) : password.is === "set";
+  return {
+    ...rest,
+    id,
+    name: draft.name.trim(),
+    has_password: has,
+    pause: before?.pause ?? null,
+    keyframe_interval_s: before?.keyframe_interval_s ?? null,
+  };
+}
+
+function report(draft: CameraDraft, at_ms: number): TestReport {
+  if (draft.address.includes("wrong"))
+    return { is: "fails", error: errorOf("auth", draft.name || "The camera", at_ms), took_ms: 640 };
+  return {
+    is: "works",
+    codec: "H.264 (High)",
+    width: 1920,
+    height: 1080,
+    fps: 25,
+    keyframe_interval_s: 2,
+    picture: 1,
+    took_ms: 1430,
+    remarks: [],
+  };
+}
+
+function detail(memory: Memory, id: number, now: number): CameraDetail {
+  const camera = memory.camera(id);
+  const doing = memory.doing.get(id) ?? { is: "well" };
+  const profile = memory.profile(camera.profile);
+  const runner = memory.view.runners.find((one) => one.camera === id);
+  const gates = gatesOf(camera, doing);
+  const shut = gates.find((gate) => !gate.open);
+  const earlier: ProcessView[] = [5, 9, 16].map((hours, at) => ({
+    ...processOf(camera, profile, now - hours * 60 * MINUTE_MS, now),
+    id: id * 100 + at + 1,
+    started_ms: now - (hours + [3.6, 5.8, 7.5][at]!) * 60 * MINUTE_MS,
+    ending: ["The camera ended the stream.", "It was paused by window.", "No picture came for 10 s."][at]!,
+    error: at === 1 ? null : errorOf("stalled", camera.name, now - hours * 60 * MINUTE_MS),
+  }));
+  const logged = [
+    "Input #0, rtsp, from '" + camera.address + "':",
+    "  Stream #0:0: Video: h264 (High), yuv420p, 1920x1080, 25 fps",
+    "Output #0, rawvideo, to 'pipe:1':",
+  ];
+  const error = runner?.last_error;
+  return {
+    camera: id,
+    why: [
+      {
+        profile: camera.profile,
+        runs: !shut,
+        sentence: shut
+          ? `It does not run: ${shut.gate.toLowerCase()} – ${shut.value}.`
+          : "It runs, because nothing holds it back.",
+        gates,
+      },
+    ],
+    runs: [...(runner?.process ? [runner.process] : []), ...earlier],
+    events: memory.view.events.filter((event) => event.camera === id),
+    log: [...logged, ...(error ? [error.evidence] : [])].map((text, at) => ({
+      at_ms: now - 200_000 + at * 130,
+      profile: camera.profile,
+      text,
+    })),
+  };
+}

@@ -8,7 +8,9 @@ export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
-  server: { host: "127.0.0.1", port: 1420, strictPort: true },
+  // The icon lies beside ui/, and is the window's mark too.
+  server: { host: "127.0.0.1", port: 1420, strictPort: true, fs: { allow: [".", "../icons", "../node_modules"] } },
+  publicDir: false,
   preview: { host: "127.0.0.1", strictPort: true },
   build: {
     outDir: mode === "pretend" ? "../tests/out/ui" : "dist",

@@ -48,6 +48,7 @@ export async function openHouse() {
 async function serve(request, answer) {
   const { pathname } = new URL(request.url, "http://house");
   if (pathname === "/stuck") return; // A picture that never comes.
+  if (pathname === "/favicon.ico") return void answer.writeHead(204).end(); // Browsers ask, the shell does not.
   try {
     const name = pathname === "/" ? "/index.html" : pathname;
     const bytes = await readFile(join(BUILT, name));
@@ -74,6 +75,8 @@ export async function openPage(
     locale: "en-GB",
   });
   const page = await context.newPage();
+  // As the shell does it (freezePrototype).
+  await page.addInitScript(() => Object.freeze(Object.prototype));
   page.complaints = [];
   page.on("console", (line) => ["error", "warning"].includes(line.type()) && page.complaints.push(line.text()));
   page.on("pageerror", (error) => page.complaints.push(String(error)));

@@ -1,1 +1,3 @@
-//! Test cameras and helpers for the journeys.
+//! Test cameras and what the journeys share. Real servers on loopback, real media, faults on command.
+
+pub mod cameras;

@@ -1,0 +1,273 @@
+//! Media: made once by the real ffmpeg, cut once into RTP payloads, shared by everybody who sends it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::{Arc, LazyLock};
+
+use tokio::sync::Mutex;
+
+/// Largest payload of one RTP packet, bytes.
+const PAYLOAD: usize = 1400;
+
+/// What a camera sends. Every clip moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clip {
+    /// 320×240, 25 frames a second, a keyframe every second, H.264.
+    Small,
+    /// 640×480, otherwise like `Small`.
+    Larger,
+    /// 1920×1080, 25 frames a second, about 4 Mbit/s, a keyframe every 2 s, H.264.
+    Full,
+    /// 320×240, H.265.
+    SmallH265,
+    /// 1920×1080, about 4 Mbit/s, two keyframes a second, H.264.
+    FullManyKeyframes,
+}
+
+/// How pictures are coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    /// H.264 (RFC 6184).
+    H264,
+    /// H.265 (RFC 7798).
+    H265,
+}
+
+/// A clip, cut.
+#[derive(Debug)]
+pub struct Media {
+    /// How it is coded.
+    pub codec: Codec,
+    /// Its parameter sets: SPS and PPS, for H.265 VPS before them.
+    pub parameter_sets: Vec<Vec<u8>>,
+    /// One picture each.
+    pub(super) units: Vec<Unit>,
+    /// Frames per second.
+    pub fps: u32,
+}
+
+/// One picture as RTP payloads.
+#[derive(Debug)]
+pub(super) struct Unit {
+    pub(super) is_key: bool,
+    pub(super) payloads: Vec<Vec<u8>>,
+}
+
+type Cut = Mutex<BTreeMap<Clip, Arc<Media>>>;
+static CUT: LazyLock<Cut> = LazyLock::new(Mutex::default);
+
+impl Media {
+    /// The clip, made and cut at its first use.
+    ///
+    /// # Errors
+    ///
+    /// When ffmpeg is not there or fails.
+    pub(super) async fn of(clip: Clip) -> io::Result<Arc<Media>> {
+        let mut cut = CUT.lock().await;
+        if let Some(media) = cut.get(&clip) {
+            return Ok(Arc::clone(media));
+        }
+        let bytes = tokio::fs::read(file(clip).await?).await?;
+        let media = Arc::new(Media::cut(&bytes, clip.codec(), 25));
+        cut.insert(clip, Arc::clone(&media));
+        Ok(media)
+    }
+
+    fn cut(stream: &[u8], codec: Codec, fps: u32) -> Media {
+        let mut media = Media { codec, parameter_sets: Vec::new(), units: Vec::new(), fps };
+        let mut unit: Vec<&[u8]> = Vec::new();
+        let (mut has_picture, mut is_key) = (false, false);
+        for nal in nals(stream) {
+            let kind = Kind::of(codec, nal);
+            if kind.is_parameter_set && media.parameter_sets.len() < codec.parameter_sets() {
+                media.parameter_sets.push(nal.to_vec());
+            }
+            if has_picture && (!kind.is_picture || kind.is_first_slice) {
+                media.push(&unit, is_key);
+                unit.clear();
+                (has_picture, is_key) = (false, false);
+            }
+            has_picture |= kind.is_picture;
+            is_key |= kind.is_key;
+            if !kind.is_delimiter {
+                unit.push(nal);
+            }
+        }
+        if has_picture {
+            media.push(&unit, is_key);
+        }
+        media
+    }
+
+    fn push(&mut self, nals: &[&[u8]], is_key: bool) {
+        let payloads = nals.iter().flat_map(|nal| self.codec.payloads(nal)).collect();
+        self.units.push(Unit { is_key, payloads });
+    }
+}
+
+/// What a NAL unit is.
+struct Kind {
+    is_picture: bool,
+    is_first_slice: bool,
+    is_key: bool,
+    is_parameter_set: bool,
+    is_delimiter: bool,
+}
+
+impl Kind {
+    fn of(codec: Codec, nal: &[u8]) -> Kind {
+        match codec {
+            Codec::H264 => {
+                let kind = nal[0] & 31;
+                Kind {
+                    is_picture: (1..=5).contains(&kind),
+                    is_first_slice: nal.get(1).is_some_and(|byte| byte & 0x80 != 0),
+                    is_key: kind == 5,
+                    is_parameter_set: kind == 7 || kind == 8,
+                    is_delimiter: kind == 9,
+                }
+            }
+            Codec::H265 => {
+                let kind = (nal[0] >> 1) & 63;
+                Kind {
+                    is_picture: kind < 32,
+                    is_first_slice: nal.get(2).is_some_and(|byte| byte & 0x80 != 0),
+                    is_key: (16..=21).contains(&kind),
+                    is_parameter_set: (32..=34).contains(&kind),
+                    is_delimiter: kind == 35,
+                }
+            }
+        }
+    }
+}
+
+impl Codec {
+    fn parameter_sets(self) -> usize {
+        match self {
+            Codec::H264 => 2,
+            Codec::H265 => 3,
+        }
+    }
+
+    /// A NAL unit as payloads: whole, or in fragments (FU-A, FU).
+    fn payloads(self, nal: &[u8]) -> Vec<Vec<u8>> {
+        if nal.len() <= PAYLOAD {
+            return vec![nal.to_vec()];
+        }
+        let (head, kind, body): (Vec<u8>, u8, &[u8]) = match self {
+            Codec::H264 => (vec![nal[0] & 0xe0 | 28], nal[0] & 31, &nal[1..]),
+            Codec::H265 => (vec![nal[0] & 0x81 | 49 << 1, nal[1]], (nal[0] >> 1) & 63, &nal[2..]),
+        };
+        let chunks: Vec<&[u8]> = body.chunks(PAYLOAD - head.len() - 1).collect();
+        let last = chunks.len() - 1;
+        let fragment = |(number, chunk): (usize, &&[u8])| {
+            let start = if number == 0 { 0x80 } else { 0 };
+            let end = if number == last { 0x40 } else { 0 };
+            [head.as_slice(), &[kind | start | end], chunk].concat()
+        };
+        chunks.iter().enumerate().map(fragment).collect()
+    }
+}
+
+/// The NAL units between start codes (Annex B).
+fn nals(stream: &[u8]) -> Vec<&[u8]> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    while at + 3 <= stream.len() {
+        if stream[at..at + 3] == [0, 0, 1] {
+            starts.push(at);
+            at += 3;
+        } else {
+            at += 1;
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([stream.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| {
+            let nal = &stream[start + 3..end];
+            let zeros = nal.iter().rev().take_while(|byte| **byte == 0).count();
+            &nal[..nal.len() - zeros]
+        })
+        .filter(|nal| nal.len() > 2)
+        .collect()
+}
+
+impl Clip {
+    fn codec(self) -> Codec {
+        match self {
+            Clip::Small | Clip::Larger | Clip::Full | Clip::FullManyKeyframes => Codec::H264,
+            Clip::SmallH265 => Codec::H265,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Clip::Small => "small.h264",
+            Clip::Larger => "larger.h264",
+            Clip::Full => "full.h264",
+            Clip::SmallH265 => "small.h265",
+            Clip::FullManyKeyframes => "full-keys.h264",
+        }
+    }
+
+    fn arguments(self) -> Vec<&'static str> {
+        let source = |size| match size {
+            320 => "testsrc2=size=320x240:rate=25",
+            640 => "testsrc2=size=640x480:rate=25",
+            _ => "testsrc2=size=1920x1080:rate=25",
+        };
+        let small = |size, keys| {
+            let codec = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-bf", "0", "-g", keys];
+            [&["-f", "lavfi", "-i", source(size), "-t", "6"][..], &codec, &["-f", "h264"]].concat()
+        };
+        let full = |keys| {
+            let noise = ["-f", "lavfi", "-i", source(1920), "-t", "8", "-vf", "noise=alls=6:allf=t"];
+            let rate = ["-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M"];
+            let codec = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", keys, "-keyint_min", keys];
+            [&noise[..], &codec, &rate, &["-sc_threshold", "0", "-f", "h264"]].concat()
+        };
+        match self {
+            Clip::Small => small(320, "25"),
+            Clip::Larger => small(640, "25"),
+            Clip::Full => full("50"),
+            Clip::FullManyKeyframes => full("12"),
+            Clip::SmallH265 => {
+                let params = "keyint=25:min-keyint=25:bframes=0:log-level=error";
+                let codec = ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", params, "-f", "hevc"];
+                [&["-f", "lavfi", "-i", source(320), "-t", "4"][..], &codec].concat()
+            }
+        }
+    }
+}
+
+/// Where a clip lies as an elementary stream; made at its first use, kept for later test runs.
+///
+/// # Errors
+///
+/// When ffmpeg is not there or fails.
+pub async fn file(clip: Clip) -> io::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("out/media");
+    let path = folder.join(clip.name());
+    if tokio::fs::try_exists(&path).await? {
+        return Ok(path);
+    }
+    tokio::fs::create_dir_all(&folder).await?;
+    // Another test process may be making the same: whoever is last wins, and both are whole.
+    let draft = folder.join(format!("{}.{}", std::process::id(), clip.name()));
+    let status = tokio::process::Command::new("ffmpeg")
+        .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"])
+        .args(clip.arguments())
+        .arg(&draft)
+        .stdin(Stdio::null())
+        .status()
+        .await?;
+    if !status.success() {
+        return Err(io::Error::other(format!("ffmpeg could not make {}: {status}", clip.name())));
+    }
+    tokio::fs::rename(&draft, &path).await?;
+    Ok(path)
+}

@@ -108,7 +108,7 @@ async fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let (input, mut output) = stream.into_split();
     let mut input = BufReader::new(input);
     while let Some(request) = Request::read(&mut input).await? {
-        let mut plain = |status: &str, kind: &str, body: &[u8], more: &str| {
+        let plain = |status: &str, kind: &str, body: &[u8], more: &str| {
             let head = format!(
                 "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{more}\r\n",
                 body.len()
@@ -144,7 +144,8 @@ async fn mjpeg<W: tokio::io::AsyncWrite + Unpin>(output: &mut W, pictures: &[Vec
     let mut pace = tokio::time::interval(Duration::from_secs(1) / FPS);
     for picture in pictures.iter().cycle() {
         pace.tick().await;
-        let head = format!("--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", picture.len());
+        let head =
+            format!("--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", picture.len());
         output.write_all(&[head.as_bytes(), picture, b"\r\n"].concat()).await?;
     }
     Ok(())
@@ -170,7 +171,8 @@ async fn media() -> io::Result<PathBuf> {
         if status.success() { Ok(()) } else { Err(io::Error::other(format!("ffmpeg: {status}"))) }
     };
     run(&["testsrc2=size=320x240:rate=10", "-t", "2", "-q:v", "5", "picture%03d.jpg"]).await?;
-    let hls = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-hls_time", "1", "-hls_list_size", "0"];
+    let hls =
+        ["-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-hls_time", "1", "-hls_list_size", "0"];
     run(&[&["testsrc2=size=320x240:rate=25", "-t", "60"][..], &hls, &["live.m3u8"]].concat()).await?;
     match tokio::fs::rename(&draft, &folder).await {
         Ok(()) => {}

@@ -221,13 +221,15 @@ impl Clip {
             _ => "testsrc2=size=1920x1080:rate=25",
         };
         let small = |size, keys| {
-            let codec = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-bf", "0", "-g", keys];
+            let codec =
+                ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-bf", "0", "-g", keys];
             [&["-f", "lavfi", "-i", source(size), "-t", "6"][..], &codec, &["-f", "h264"]].concat()
         };
         let full = |keys| {
             let noise = ["-f", "lavfi", "-i", source(1920), "-t", "8", "-vf", "noise=alls=6:allf=t"];
             let rate = ["-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M"];
-            let codec = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", keys, "-keyint_min", keys];
+            let codec =
+                ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", keys, "-keyint_min", keys];
             [&noise[..], &codec, &rate, &["-sc_threshold", "0", "-f", "h264"]].concat()
         };
         match self {

@@ -211,7 +211,8 @@ impl Camera {
     /// What it counted so far.
     pub fn counted(&self) -> Counted {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        let Counts { connections, connected, describes, refused_logins, plays, packets } = &self.shared.counts;
+        let Counts { connections, connected, describes, refused_logins, plays, packets } =
+            &self.shared.counts;
         Counted {
             connections: read(connections),
             connected: read(connected),

@@ -61,7 +61,8 @@ impl Request {
                     request.headers.insert(name.trim().to_lowercase(), value.trim().to_owned());
                 }
             }
-            let length: u64 = request.header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+            let length: u64 =
+                request.header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
             let mut body = Vec::new();
             (&mut *input).take(length.min(LINE)).read_to_end(&mut body).await?;
             return Ok(Some(request));

@@ -170,14 +170,13 @@ impl<'a> Session<'a> {
             "SETUP" => self.setup(request, faults).await,
             "PLAY" => {
                 counts.plays.fetch_add(1, Ordering::Relaxed);
-                self.playing = Some(Playing {
-                    next: Instant::now(),
-                    unit: 0,
-                    sent: 0,
-                    sequence: 1,
-                    has_started: false,
-                });
-                Ok(("200 OK".to_owned(), "Session: 1\r\nRTP-Info: url=track1;seq=1\r\n".to_owned(), String::new()))
+                self.playing =
+                    Some(Playing { next: Instant::now(), unit: 0, sent: 0, sequence: 1, has_started: false });
+                Ok((
+                    "200 OK".to_owned(),
+                    "Session: 1\r\nRTP-Info: url=track1;seq=1\r\n".to_owned(),
+                    String::new(),
+                ))
             }
             "GET_PARAMETER" => plain("200 OK"),
             "TEARDOWN" => {
@@ -197,7 +196,8 @@ impl<'a> Session<'a> {
             if faults.no_tcp {
                 return refused();
             }
-            let channel = value("interleaved=").and_then(first).and_then(|channel| u8::try_from(channel).ok());
+            let channel =
+                value("interleaved=").and_then(first).and_then(|channel| u8::try_from(channel).ok());
             let channel = channel.unwrap_or(0);
             self.way = Some(Way::Interleaved { channel });
             format!("RTP/AVP/TCP;unicast;interleaved={channel}-{}", channel.saturating_add(1))
@@ -208,7 +208,11 @@ impl<'a> Session<'a> {
             let rtp = UdpSocket::bind((self.peer.ip(), 0)).await?;
             let ours = rtp.local_addr()?.port();
             self.way = Some(Way::Udp { rtp, to: SocketAddr::new(self.peer.ip(), port) });
-            format!("RTP/AVP;unicast;client_port={port}-{};server_port={ours}-{}", port + 1, ours.wrapping_add(1))
+            format!(
+                "RTP/AVP;unicast;client_port={port}-{};server_port={ours}-{}",
+                port + 1,
+                ours.wrapping_add(1)
+            )
         };
         Ok(("200 OK".to_owned(), format!("Transport: {said}\r\nSession: 1;timeout=60\r\n"), String::new()))
     }

@@ -3,12 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::media::{Codec, Media};
 use super::Describes;
+use super::media::{Codec, Media};
 
 /// The description of `media`, or what a broken camera says instead.
 pub(super) fn describe(media: &Media, describes: Describes) -> String {
-    let head = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=test camera\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\na=control:*\r\n";
+    let head =
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=test camera\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\na=control:*\r\n";
     let video = |format: String| format!("{head}m=video 0 RTP/AVP 96\r\n{format}a=control:track1\r\n");
     match describes {
         Describes::Truth => video(truth(media)),
@@ -30,7 +31,8 @@ fn truth(media: &Media) -> String {
         ),
         Codec::H265 => {
             let names = ["sprop-vps", "sprop-sps", "sprop-pps"];
-            let named: Vec<String> = names.iter().zip(&sets).map(|(name, set)| format!("{name}={set}")).collect();
+            let named: Vec<String> =
+                names.iter().zip(&sets).map(|(name, set)| format!("{name}={set}")).collect();
             format!("a=rtpmap:96 H265/90000\r\na=fmtp:96 {}\r\n", named.join(";"))
         }
     }

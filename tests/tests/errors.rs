@@ -1,0 +1,129 @@
+//! Each kind of trouble a camera can be in is shown in the operator's words within 5 s of ffmpeg's giving up, and
+//! goes with the first good frame.
+
+use std::time::{Duration, Instant};
+
+use journeys::cameras::{Auth, Camera, Clip, Cut, Describes, Faults, HttpCamera, Login};
+use journeys::house::{Failed, House};
+
+/// Longest wait for a camera that should run; the machine may be busy with other tests.
+const RUNS_WITHIN: Duration = Duration::from_secs(30);
+/// Longest wait for an error that ffmpeg sees at once.
+const SHOWN_WITHIN: Duration = Duration::from_secs(15);
+
+async fn shows(faults: Faults, code: &str, within: Duration) -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    camera.set(faults);
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let began = Instant::now();
+    let id = house.add("Gate", &camera.address(), None).await?;
+    let runner = house.until_error(id, code, within).await?;
+    println!("{code} was shown after {:.1} s", began.elapsed().as_secs_f32());
+    let error = runner.last_error.ok_or("the error is gone")?;
+    assert!(error.sentence.contains("Gate"), "{}", error.sentence);
+    assert!(!error.cure.is_empty());
+    camera.set(Faults::default());
+    house.engine.try_again(id).await.map_err(|problem| problem.message)?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_not_on_the_camera_is_said() -> Result<(), Failed> {
+    shows(Faults { status: Some(404), ..Faults::default() }, "not_found_on_camera", SHOWN_WITHIN).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_who_may_not_watch_is_said() -> Result<(), Failed> {
+    shows(Faults { status: Some(403), ..Faults::default() }, "forbidden", SHOWN_WITHIN).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_with_an_error_of_its_own_is_said() -> Result<(), Failed> {
+    shows(Faults { status: Some(503), ..Faults::default() }, "camera_error", SHOWN_WITHIN).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_that_refuses_the_transport_is_said() -> Result<(), Failed> {
+    shows(Faults { no_tcp: true, ..Faults::default() }, "transport_refused", SHOWN_WITHIN).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_that_never_answers_is_said() -> Result<(), Failed> {
+    shows(Faults { hang: true, ..Faults::default() }, "connect_timeout", Duration::from_secs(25)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_without_pictures_is_said() -> Result<(), Failed> {
+    shows(Faults { freeze: true, ..Faults::default() }, "stalled", Duration::from_secs(40)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_of_nothing_is_no_video() -> Result<(), Failed> {
+    shows(Faults { describes: Describes::Nothing, ..Faults::default() }, "not_video", Duration::from_secs(40))
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_port_is_said_and_the_camera_comes_back_when_it_opens() -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let id = house.add("Gate", &camera.address(), None).await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    camera.refuse().await;
+    house.until_error(id, "refused", SHOWN_WITHIN).await?;
+    camera.listen_again().await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_the_camera_ends_is_said_and_starts_again() -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let id = house.add("Gate", &camera.address(), None).await?;
+    for how in [Cut::Fin, Cut::Reset] {
+        house.until_running(id, RUNS_WITHIN).await?;
+        camera.cut(how);
+        house.until_error(id, "ended_by_camera", SHOWN_WITHIN).await?;
+    }
+    house.until_running(id, RUNS_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_without_an_address_and_a_missing_file_are_said() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let name = house.add("Gate", "rtsp://no-such-host.invalid/stream", None).await?;
+    let file = house.add("Yard", "/no/such/film.mp4", None).await?;
+    house.until_error(name, "name_not_found", Duration::from_secs(25)).await?;
+    house.until_error(file, "file_unreadable", SHOWN_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_web_page_is_no_video_and_http_cameras_run() -> Result<(), Failed> {
+    let login = Login::new(Auth::Basic, "admin", "p@ss:w/ö%#");
+    let camera = HttpCamera::start(Some(login)).await?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let right = Some(("admin", "p@ss:w/ö%#"));
+    let mjpeg = house.add("Motion JPEG", &camera.mjpeg(), right).await?;
+    let hls = house.add("Live stream", &camera.hls(), right).await?;
+    let page = house.add("Page", &camera.page(), right).await?;
+    let wrong = house.add("Wrong", &camera.mjpeg(), Some(("admin", "wrong"))).await?;
+    house.until_running(mjpeg, RUNS_WITHIN).await?;
+    house.until_running(hls, RUNS_WITHIN).await?;
+    house.until_error(page, "not_video", RUNS_WITHIN).await?;
+    house.until_error(wrong, "auth_failed", RUNS_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}

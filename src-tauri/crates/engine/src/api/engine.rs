@@ -147,7 +147,7 @@ impl Engine {
         let (look, looked) = watch::channel((Vec::new(), Duration::from_secs(1)));
         tokio::spawn(announce_pictures(hub.clone(), pictures.clone(), looked));
 
-        Ok(Arc::new(Engine {
+        let engine = Arc::new(Engine {
             folder,
             operator: Operator::new(store, clock.clone(), &actor),
             clock,
@@ -161,7 +161,10 @@ impl Engine {
             tests: Mutex::default(),
             enforcer: Mutex::new(Some(task)),
             _lock: lock,
-        }))
+        });
+        // Whoever looks first is to see the cameras, not an empty wall.
+        engine.looked().await;
+        Ok(engine)
     }
 
     /// Stops every runner side by side, writes out what is to be kept, and ends. Takes 8 s at most, and a little for
@@ -400,13 +403,18 @@ impl Engine {
     /// Passes an operator's answer on, after telling the enforcer to look.
     async fn changed<T>(&self, answer: Result<T, Problem>) -> Result<T, Problem> {
         if answer.is_ok() {
-            let (done, looked) = oneshot::channel();
-            if self.asks.send(Ask::Look { answer: done }).await.is_ok() {
-                // An error means that the engine is ending; what was asked is in the store all the same.
-                let _ = looked.await;
-            }
+            self.looked().await;
         }
         answer
+    }
+
+    /// Returns when the enforcer has looked, and shown what it saw.
+    async fn looked(&self) {
+        let (answer, looked) = oneshot::channel();
+        if self.asks.send(Ask::Look { answer }).await.is_ok() {
+            // An error means that the engine is ending; what was asked is in the store all the same.
+            let _ = looked.await;
+        }
     }
 
     async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Problem> {

@@ -229,7 +229,8 @@ impl<'a> Session<'a> {
         }
         let unit = &media.units[playing.unit % media.units.len()];
         playing.unit = (playing.unit + 1) % media.units.len();
-        let time = u32::try_from(playing.sent * RTP_CLOCK / u64::from(media.fps) & 0xffff_ffff).unwrap_or(0);
+        let time =
+            u32::try_from((playing.sent * RTP_CLOCK / u64::from(media.fps)) & 0xffff_ffff).unwrap_or(0);
         playing.sent += 1;
         if unit.is_key && faults.no_keyframes {
             return Ok(());
@@ -269,8 +270,8 @@ fn damage(packet: &mut [u8], sequence: u16, faults: &Faults) {
     // Not random, so that a failing test fails again.
     let noise = |at: usize| (at.wrapping_mul(167) ^ usize::from(sequence).wrapping_mul(251)) as u8;
     if faults.garbage {
-        for at in 12..packet.len() {
-            packet[at] = noise(at);
+        for (at, byte) in packet.iter_mut().enumerate().skip(12) {
+            *byte = noise(at);
         }
     } else if faults.corrupt_one_in > 0 && u32::from(sequence) % faults.corrupt_one_in == 0 {
         for at in (20..packet.len()).step_by(37) {

@@ -237,7 +237,16 @@ async fn frames_beyond_the_wanted_rate_are_read_and_skipped() {
     assert!((3..=7).contains(&kept), "{beat:?}");
 }
 
+/// Side by side, since each takes its time.
 #[tokio::test]
+async fn what_is_wrong_while_frames_come_is_told() {
+    tokio::join!(
+        a_covered_lens_is_told_while_frames_come_and_so_is_its_end(),
+        a_picture_that_stands_still_is_told(),
+        a_damaged_stream_is_told_while_frames_come_and_so_is_its_end(),
+    );
+}
+
 async fn a_covered_lens_is_told_while_frames_come_and_so_is_its_end() {
     let mut house = House::new();
     let covered = "-vf drawbox=t=fill:color=gray:enable='lt(t,34)',";
@@ -247,7 +256,6 @@ async fn a_covered_lens_is_told_while_frames_come_and_so_is_its_end() {
     run.well_again(20).await;
 }
 
-#[tokio::test]
 async fn a_picture_that_stands_still_is_told() {
     let mut house = House::new();
     let words = moving("320x180", 4.0).args.masked.join(" ").replace("-vf ", "-vf loop=-1:1:0,");
@@ -255,7 +263,6 @@ async fn a_picture_that_stands_still_is_told() {
     assert_eq!(run.trouble(80).await.kind, LastErrorKind::Frozen);
 }
 
-#[tokio::test]
 async fn a_damaged_stream_is_told_while_frames_come_and_so_is_its_end() {
     let damaged = "(for i in $(seq 120); do echo '[h264 @ 0x1] [error] error while decoding MB 5 7, bytestream -9' >&2; \
                    sleep 0.2; done) & exec ffmpeg \"$@\"";

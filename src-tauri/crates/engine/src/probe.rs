@@ -33,7 +33,7 @@ pub const WITHIN: Duration = Duration::from_secs(10);
 /// ffprobe may take so much of it; what it found by then counts.
 const PROBE_WITHIN: Duration = Duration::from_millis(6500);
 /// Seconds of stream that ffprobe looks at.
-const LOOK_AT_S: &str = "%+3";
+const LOOK_AT_S: &str = "%+4";
 /// Time kept for bringing the last child down.
 const RESERVE: Duration = Duration::from_millis(700);
 /// Width of the picture, at most.
@@ -278,6 +278,8 @@ const NOT_FFPROBES: &[(&str, bool)] = &[
     ("-ss", true),
     ("-r", true),
     ("-thread_queue_size", true),
+    // A camera that has sound alone is to say so, instead of refusing to play.
+    ("-allowed_media_types", true),
     // Packets are looked at, not pictures.
     ("-skip_frame", true),
     // ffprobe tells more when it may look a moment longer than a run does.
@@ -304,12 +306,11 @@ fn probe_args(words: &[OsString]) -> Vec<OsString> {
     let question = [
         "-analyzeduration",
         "1000000",
-        "-select_streams",
-        "v:0",
         "-read_intervals",
         LOOK_AT_S,
         "-show_entries",
-        "packet=pts_time,dts_time,flags:stream=codec_name,width,height,avg_frame_rate,r_frame_rate",
+        "packet=stream_index,pts_time,dts_time,flags:\
+         stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate",
         "-of",
         "compact",
     ];
@@ -324,7 +325,8 @@ mod tests {
     #[test]
     fn ffprobe_gets_the_way_to_the_camera_and_nothing_that_it_does_not_know() {
         let words = "-hide_banner -nostdin -nostats -loglevel level+warning -filter_threads 1 -threads 1 \
-                     -skip_frame nokey -hwaccel cuda -rtsp_transport tcp -timeout 5000000 -analyzeduration 1 \
+                     -skip_frame nokey -hwaccel cuda -rtsp_transport tcp -timeout 5000000 \
+                     -allowed_media_types video -analyzeduration 1 \
                      -i rtsp://camera/1 -map 0:v:0 -f yuv4mpegpipe pipe:1";
         let args = probe_args(&words.split_whitespace().map(OsString::from).collect::<Vec<_>>());
         let args = args.iter().map(|word| word.to_str().unwrap()).collect::<Vec<_>>().join(" ");

@@ -49,7 +49,8 @@ impl Enforcer {
                 return format!("Nothing was pruned: {error}");
             }
         };
-        match self.tools.pictures.prune(now, site.keep_snapshots, site.snapshots_max_bytes).await {
+        let known = self.config.cameras.iter().map(|camera| camera.id).collect();
+        match self.tools.pictures.prune(now, site.keep_snapshots, site.snapshots_max_bytes, known).await {
             Ok(pictures) => format!("Pruned {} rows and {} pictures.", rows.total(), pictures.count),
             Err(error) => {
                 tracing::warn!(error = %error, "kept pictures could not be pruned");

@@ -143,6 +143,11 @@ impl Enforcer {
             self.shown.remove(&key);
             self.memory.runners.remove(&key);
             self.tools.pictures.forget(key);
+            self.tools.runner.logs.forget(key);
+            if !self.config.cameras.iter().any(|camera| camera.id == key.camera) {
+                // Everything of a removed camera goes; its pictures go with the next pruning, which is brought forward.
+                self.pruned_at = None;
+            }
             self.tools.hub.publish([What::RunnerGone { camera: key.camera.0, profile: key.profile.0 }]);
         }
         let keys: Vec<RunnerKey> = self.plan.runs.keys().chain(self.plan.rests.keys()).copied().collect();

@@ -1,5 +1,6 @@
 //! Pictures on disk: written whole or not at all, readable by their owner alone, and pruned.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -100,12 +101,15 @@ pub(super) fn latest(frames: &Path) -> Vec<(RunnerKey, Found)> {
         .collect()
 }
 
-pub(super) fn delete_camera(frames: &Path, camera: CameraId) -> Result<(), Error> {
-    let folder = camera_folder(frames, camera);
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        done => done.map_err(failed(&folder)),
+/// Deletes the folders of cameras that are not `known` (any more); folders that are not ours stay.
+pub(super) fn delete_cameras_but(frames: &Path, known: &BTreeSet<CameraId>) -> Result<(), Error> {
+    for folder in children(frames) {
+        let is_folder = fs::symlink_metadata(&folder).is_ok_and(|about| about.is_dir());
+        if is_folder && number(&folder, "", "").is_some_and(|camera| !known.contains(&CameraId(camera))) {
+            fs::remove_dir_all(&folder).map_err(failed(&folder))?;
+        }
     }
+    Ok(())
 }
 
 /// Deletes kept snapshots in `frames` older than `keep`, then the oldest until at most `max_bytes` remain, then

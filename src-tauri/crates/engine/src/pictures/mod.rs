@@ -12,7 +12,7 @@ mod disk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -266,26 +266,26 @@ impl Pictures {
         lock(&self.0.entries).remove(&key);
     }
 
-    /// Deletes everything kept of a camera that was removed.
+    /// Deletes everything kept of cameras that are not among `known`, kept snapshots older than `keep`, then the oldest
+    /// until at most `max_bytes` remain. The newest pictures (`latest_…`) of known cameras stay.
     ///
     /// # Errors
     ///
-    /// [`Error::File`] when something could not be deleted.
-    pub async fn forget_camera(&self, camera: CameraId) -> Result<(), Error> {
-        lock(&self.0.entries).retain(|key, _| key.camera != camera);
+    /// [`Error::File`] when something cannot be deleted; what was deleted by then is.
+    pub async fn prune(
+        &self,
+        now: DateTime<Utc>,
+        keep: Duration,
+        max_bytes: u64,
+        known: BTreeSet<CameraId>,
+    ) -> Result<Pruned, Error> {
+        lock(&self.0.entries).retain(|key, _| known.contains(&key.camera));
         let frames = self.0.frames.clone();
-        blocking(move || disk::delete_camera(&frames, camera)).await
-    }
-
-    /// Deletes kept snapshots older than `keep`, then the oldest until at most `max_bytes` remain. The newest
-    /// pictures (`latest_…`) stay.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::File`] when the folder cannot be read.
-    pub async fn prune(&self, now: DateTime<Utc>, keep: Duration, max_bytes: u64) -> Result<Pruned, Error> {
-        let frames = self.0.frames.clone();
-        blocking(move || prune_snapshots(&frames, now, keep, max_bytes)).await
+        blocking(move || {
+            disk::delete_cameras_but(&frames, &known)?;
+            prune_snapshots(&frames, now, keep, max_bytes)
+        })
+        .await
     }
 
     async fn make(&self, key: RunnerKey, entry: &Entry, max_width: u32) -> Result<Option<Jpeg>, Error> {

@@ -124,11 +124,6 @@ async fn what_is_written_is_whole_and_its_owners_alone() {
     }
     assert_eq!(frames.join("5").metadata().unwrap().permissions().mode() & 0o777, 0o700);
     assert_eq!(std::fs::read_dir(frames.join("5")).unwrap().count(), 2, "nothing half is left beside");
-
-    pictures.forget_camera(CameraId(5)).await.unwrap();
-    assert!(!frames.join("5").exists());
-    assert!(pictures.newest(key(5, 2)).is_none());
-    pictures.forget_camera(CameraId(5)).await.unwrap();
 }
 
 #[tokio::test]
@@ -185,4 +180,21 @@ fn a_full_disk_is_told_from_other_reasons() {
     assert!(error(io::Error::from_raw_os_error(libc::ENOSPC)).is_disk_full());
     assert!(error(io::Error::from_raw_os_error(libc::EDQUOT)).is_disk_full());
     assert!(!error(io::Error::from_raw_os_error(libc::EACCES)).is_disk_full());
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_a_camera_that_was_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let frames = dir.path().join("frames");
+    std::fs::create_dir_all(frames.join("mine")).unwrap();
+    let pictures = Pictures::open(frames.clone(), Clock::turned(start()));
+    for camera in [5, 6] {
+        pictures.publish(key(camera, 2), half(64, 36, 16, start(), ColourRange::Limited));
+        pictures.write(key(camera, 2), Write::LatestAndKept).await.unwrap();
+    }
+    let known = BTreeSet::from([CameraId(6)]);
+    pictures.prune(start(), Duration::days(7), u64::MAX, known).await.unwrap();
+    assert!(!frames.join("5").exists() && frames.join("mine").exists());
+    assert!(frames.join("6/latest_2.jpg").exists() && frames.join("6/2026-11-21/080300Z_2.jpg").exists());
+    assert!(pictures.newest(key(5, 2)).is_none() && pictures.newest(key(6, 2)).is_some());
 }

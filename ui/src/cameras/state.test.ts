@@ -63,6 +63,15 @@ test("a camera that starts anew stays broken until its first good frame", () => 
   expect(runnerState(starting, NOW)).toMatchObject({ tone: "broken", word: "No picture" });
 });
 
+test("a camera that runs and sees nothing is broken, and its picture is not old", () => {
+  const error = anError({ code: "frozen", word: "Picture stands still" });
+  const picture = { number: 1, at_ms: NOW - 1000, width: 1, height: 1, is_old: false };
+  const blind = { ...beat(1), last_error: error, picture };
+  const state = runnerState(blind, NOW);
+  expect(state).toMatchObject({ tone: "broken", word: "Picture stands still" });
+  expect(pictureIsOld(blind, state, NOW)).toBe(false);
+});
+
 test("a camera is as its worst runner", () => {
   const state = cameraState(aCamera({}), [beat(1), rest("held", true)], NOW);
   expect(state.tone).toBe("broken");

@@ -54,7 +54,9 @@ export function runnerState(runner: RunnerView, now: number): CameraState {
     case "stopping":
       return { ...plain("busy", words.state.stopping), sentence: state.why };
     case "running":
-      return { ...pulse(runner, state.since_ms, now), error };
+      // It runs and sees nothing: a picture that stands still, or is black.
+      if (error !== null) return { ...plain("broken", error.word), sentence: error.sentence, error };
+      return pulse(runner, state.since_ms, now);
     case "resting":
       return resting(state.why, state.sentence, state.until_ms, error);
   }
@@ -110,5 +112,6 @@ export function pictureIsOld(runner: RunnerView, state: CameraState, now: number
   const { picture } = runner;
   if (picture === null) return false;
   const patienceMs = 4.5 * Math.max(runner.hb_interval_s, 1) * 1000;
-  return picture.is_old || state.tone === "broken" || now - picture.at_ms > patienceMs;
+  const isBroken = state.tone === "broken" && runner.state.is !== "running";
+  return picture.is_old || isBroken || now - picture.at_ms > patienceMs;
 }

@@ -97,15 +97,26 @@ export function processOf(camera: CameraView, profile: ProfileView, ended: numbe
 /** Why it runs or rests, gate by gate. */
 export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
   const error = doing.is === "held" || doing.is === "retrying" ? errorOf(doing.trouble, camera.name, 0) : null;
-  const held =
-    doing.is === "held" ? "held until you change something" : doing.is === "retrying" ? "waiting to retry" : "free";
   return [
     { gate: "Switched on", value: camera.enabled ? "yes" : "no", open: camera.enabled },
-    { gate: "Not paused", value: camera.pause ? `paused by ${camera.pause.by}` : "yes", open: camera.pause === null },
-    { gate: "Not stopped by hand", value: "yes", open: true },
+    {
+      gate: "Paused",
+      value: camera.pause ? `until 10:53 by ${camera.pause.by}` : "no",
+      open: camera.pause === null,
+    },
+    { gate: "Stopped by hand", value: "no", open: true },
+    { gate: "ffmpeg is there", value: "yes", open: true },
     { gate: "Settings can be run", value: "yes", open: true },
-    { gate: "ffmpeg is there", value: "5.1.6", open: true },
-    { gate: "Not held back", value: error ? `${error.word}, ${held}` : held, open: error === null },
+    {
+      gate: "Held after an error",
+      value: error && doing.is === "held" ? error.sentence : "no",
+      open: doing.is !== "held",
+    },
+    {
+      gate: "Waiting to retry",
+      value: doing.is === "retrying" ? `until 10:24:55, after ${doing.failures} failures in a row` : "no",
+      open: doing.is !== "retrying",
+    },
   ];
 }
 

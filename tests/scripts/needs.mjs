@@ -21,7 +21,7 @@ const TEST = {
   "dbus-x11": "starts that for the tests",
   "webkit2gtk-driver": "drives the real window",
   chromium: "looks at every screen",
-  scrot: "takes pictures of the real window",
+  wmctrl: "closes the real window as a person would",
 };
 const SETS = { build: BUILD, run: RUN, test: TEST };
 

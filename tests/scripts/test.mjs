@@ -1,7 +1,7 @@
 // `npm test`: installs what tests need and runs everything. `npm test -- rust window` runs only those steps.
 
 import { spawn } from "node:child_process";
-import { modules, packages, rust } from "./needs.mjs";
+import { modules, packages, rust, tauriDriver } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
 import { layers } from "./layers.mjs";
 
@@ -22,6 +22,7 @@ const STEPS = [
   { name: "rust", what: "Rules, store, engine and journeys", run: cargo("test", "--workspace", "--features", "bellwatch/custom-protocol") },
   { name: "wire", what: "Generated types are committed", run: ["git", "diff", "--exit-code", "--stat", "--", "ui/src/wire"] },
   { name: "screens", what: "Every screen in Chromium", run: npm("test:screens") },
+  { name: "window", what: "The real window", run: npm("test:window"), before: tauriDriver },
 ];
 
 rust();
@@ -97,6 +98,7 @@ function count(line, outcome) {
   const cargoLine = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/.exec(plain);
   const vitestLine = /^Tests\s+(?:(\d+) failed \| )?(\d+) passed/.exec(plain);
   const ourLine = /^(\d+) passed, (\d+) failed(?:, \d+ skipped)?$/.exec(plain);
+  const nodeLine = /^ℹ (pass|fail|skipped) (\d+)$/.exec(plain);
   const skip = /^skipped: (.+)$/.exec(plain);
   if (cargoLine) {
     outcome.passed += Number(cargoLine[1]);
@@ -108,6 +110,10 @@ function count(line, outcome) {
   } else if (ourLine) {
     outcome.passed += Number(ourLine[1]);
     outcome.failed += Number(ourLine[2]);
+  } else if (nodeLine && nodeLine[1] === "skipped") {
+    if (Number(nodeLine[2]) > 0) outcome.skipped.push(`${nodeLine[2]} of node's tests; their reasons stand above`);
+  } else if (nodeLine) {
+    outcome[nodeLine[1] === "pass" ? "passed" : "failed"] += Number(nodeLine[2]);
   } else if (skip) {
     outcome.skipped.push(skip[1]);
   }

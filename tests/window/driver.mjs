@@ -1,0 +1,85 @@
+// A small W3C WebDriver client: just what the journey of the real window needs.
+
+import { setTimeout as pause } from "node:timers/promises";
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+/** One window under WebDriver. */
+export class Driver {
+  constructor(base, session) {
+    this.base = `${base}/session/${session}`;
+  }
+
+  /** Opens `application` with `args`; the driver may still be starting. */
+  static async open(base, application, args) {
+    const capabilities = { alwaysMatch: { browserName: "wry", "tauri:options": { application, args } } };
+    const made = await until("the driver answers", 30_000, async () => {
+      const response = await fetch(`${base}/session`, { method: "POST", body: JSON.stringify({ capabilities }) });
+      const { value } = await response.json();
+      if (value.error) throw new Error(`${value.error}: ${value.message}`);
+      return value;
+    });
+    return new Driver(base, made.sessionId);
+  }
+
+  async ask(method, path, body) {
+    const response = await fetch(`${this.base}${path}`, { method, body: body && JSON.stringify(body) });
+    const { value } = await response.json();
+    if (value?.error) throw new Error(`${value.error}: ${value.message}`);
+    return value;
+  }
+
+  /** The first element that XPath finds, waiting for it. */
+  find(xpath, within = 20_000) {
+    return until(`there is ${xpath}`, within, async () => {
+      const found = await this.ask("POST", "/element", { using: "xpath", value: xpath });
+      return found[ELEMENT];
+    });
+  }
+
+  async click(xpath) {
+    const element = await this.find(xpath);
+    await until(`${xpath} can be clicked`, 10_000, () => this.ask("POST", `/element/${element}/click`, {}).then(() => true));
+  }
+
+  /** Types into the field with this label. */
+  async type(label, text) {
+    const element = await this.find(`//input[@id=//label[starts-with(normalize-space(), "${label}")]/@for]`);
+    await this.ask("POST", `/element/${element}/value`, { text });
+  }
+
+  /** Waits until the page shows this text. */
+  reads(text, within) {
+    return this.find(`//*[not(self::script) and contains(normalize-space(text()), "${text}")]`, within);
+  }
+
+  /** Runs a script in the page. */
+  run(script, ...args) {
+    return this.ask("POST", "/execute/sync", { script, args });
+  }
+
+  /** A picture of the page, as PNG bytes. */
+  async picture() {
+    return Buffer.from(await this.ask("GET", "/screenshot"), "base64");
+  }
+
+  close() {
+    return this.ask("DELETE", "");
+  }
+}
+
+/** Asks until there is an answer that counts; fails with what was waited for and the last refusal. */
+export async function until(what, within, ask) {
+  const end = Date.now() + within;
+  let refusal = "";
+  do {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+    } catch (error) {
+      refusal = error.message;
+    }
+    await pause(100);
+  } while (Date.now() < end);
+  throw new Error(`not within ${within / 1000} s: ${what}. ${refusal}`);
+}

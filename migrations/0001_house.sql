@@ -233,7 +233,11 @@ CREATE TABLE enforcer (
     started_ms  INTEGER NOT NULL,
     last_run_ms INTEGER,
     last_ok_ms  INTEGER,
-    last_error  TEXT
+    last_error  TEXT,
+    -- Who stopped all runners; NULL while they may run.
+    stopped_by  TEXT,
+    stopped_ms  INTEGER,
+    CHECK ((stopped_by IS NULL) = (stopped_ms IS NULL))
 ) STRICT;
 
 INSERT INTO config_revision (id, revision) VALUES (1, 1);

@@ -127,3 +127,29 @@ async fn a_web_page_is_no_video_and_http_cameras_run() -> Result<(), Failed> {
     house.close().await;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cameras_that_fail_together_for_one_cause_are_one_event() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let mut cameras = Vec::new();
+    for name in ["Gate", "Yard", "Hall"] {
+        let camera = Camera::start(Clip::Small).await?;
+        let id = house.add(name, &camera.address(), None).await?;
+        house.until_running(id, RUNS_WITHIN).await?;
+        cameras.push(camera);
+    }
+    for camera in &cameras {
+        camera.cut(Cut::Reset);
+        camera.refuse().await;
+    }
+    let told = |view: &bellwatch_engine::wire::View| {
+        view.events.iter().find(|event| event.sentence.starts_with("3 cameras failed together")).cloned()
+    };
+    let event = house.until("one event tells of all three", RUNS_WITHIN, told).await?;
+    for name in ["Gate", "Yard", "Hall"] {
+        assert!(event.sentence.contains(name), "{}", event.sentence);
+    }
+    house.close().await;
+    Ok(())
+}

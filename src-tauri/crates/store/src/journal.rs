@@ -68,6 +68,8 @@ pub struct EnforcerRow {
     pub last_ok: Option<DateTime<Utc>>,
     /// What is not well.
     pub last_error: Option<String>,
+    /// Who stopped all runners, and when; `None` while they may run.
+    pub stopped_by_hand: Option<(String, DateTime<Utc>)>,
 }
 
 impl Store {
@@ -95,7 +97,8 @@ impl Store {
     /// When the store cannot be read.
     pub async fn enforcer(&self) -> Result<Option<EnforcerRow>, Error> {
         let row = sqlx::query(
-            "SELECT pid, version, started_ms, last_run_ms, last_ok_ms, last_error FROM enforcer WHERE id = 1",
+            "SELECT pid, version, started_ms, last_run_ms, last_ok_ms, last_error, stopped_by, stopped_ms
+             FROM enforcer WHERE id = 1",
         )
         .fetch_optional(&self.reader)
         .await?;
@@ -107,6 +110,9 @@ impl Store {
             last_run: maybe_instant(row.try_get("last_run_ms")?)?,
             last_ok: maybe_instant(row.try_get("last_ok_ms")?)?,
             last_error: row.try_get("last_error")?,
+            stopped_by_hand: row
+                .try_get::<Option<String>, _>("stopped_by")?
+                .zip(maybe_instant(row.try_get("stopped_ms")?)?),
         }))
     }
 }
@@ -125,8 +131,9 @@ async fn write_one(connection: &mut SqliteConnection, write: &Write) -> Result<(
 
 async fn write_crumbs(connection: &mut SqliteConnection, crumbs: &EnforcerRow) -> Result<(), Error> {
     sqlx::query(
-        "INSERT OR REPLACE INTO enforcer (id, pid, version, started_ms, last_run_ms, last_ok_ms, last_error)
-         VALUES (1, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO enforcer (id, pid, version, started_ms, last_run_ms, last_ok_ms, last_error,
+             stopped_by, stopped_ms)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(crumbs.pid)
     .bind(&crumbs.version)
@@ -134,6 +141,8 @@ async fn write_crumbs(connection: &mut SqliteConnection, crumbs: &EnforcerRow) -
     .bind(crumbs.last_run.map(|at| at.timestamp_millis()))
     .bind(crumbs.last_ok.map(|at| at.timestamp_millis()))
     .bind(&crumbs.last_error)
+    .bind(crumbs.stopped_by_hand.as_ref().map(|(by, _)| by))
+    .bind(crumbs.stopped_by_hand.as_ref().map(|(_, at)| at.timestamp_millis()))
     .execute(connection)
     .await?;
     Ok(())

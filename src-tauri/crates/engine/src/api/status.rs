@@ -18,11 +18,14 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
     let now = clock.now();
     let store = operator.store();
     let config = operator.config().await?;
-    let memory = store.memory().await?;
+    let mut memory = store.memory().await?;
     let ability = super::ability_or_unknown().await;
-    let plan = bellwatch_domain::plan(&config, &memory, &ability, now);
     let holder = folder.holder();
     let crumbs = store.enforcer().await?;
+    if holder.is_some() {
+        memory.stopped_by_hand = crumbs.as_ref().and_then(|crumbs| crumbs.stopped_by_hand.clone());
+    }
+    let plan = bellwatch_domain::plan(&config, &memory, &ability, now);
     let open = store.open_runs().await?;
     let mut runners = Vec::new();
     for camera in &config.cameras {

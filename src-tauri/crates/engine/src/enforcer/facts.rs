@@ -1,5 +1,6 @@
 //! What runners tell, and what is kept of it: in memory for the plan, in the journal for the store.
 
+use bellwatch_domain::incident::{Cause, Failure, TOGETHER, group};
 use bellwatch_domain::memory::{AfterFailure, RunnerMemory};
 use bellwatch_domain::plan::fingerprint;
 use bellwatch_domain::run::{Ending, EndingWhy};
@@ -7,9 +8,16 @@ use bellwatch_domain::{CameraId, LastError, RunnerKey, last_error};
 use bellwatch_store::{EnforcerRow, NewEvent, RunningProcess, Write};
 use chrono::{DateTime, Utc};
 
+use std::collections::BTreeSet;
+
 use super::live::Phase;
 use super::{Enforcer, Live};
 use crate::runner::RunnerEvent;
+
+/// How long a failure waits for others of its cause before it is told as an event.
+const TELL_AFTER: chrono::Duration = chrono::Duration::seconds(2);
+/// Cameras that an event names; of the rest it says how many they are.
+const NAMED: usize = 8;
 
 /// The enforcer's breadcrumbs, kept every tick and whenever an error comes or goes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -161,8 +169,48 @@ impl Enforcer {
         // The time since which it is down is that of the first error, whatever kinds follow.
         let since = shown.announced.as_ref().map_or(error.at, |before| before.at);
         shown.announced = Some(LastError { at: since, ..error.clone() });
-        let sentence = last_error::sentence_about(&error.kind, &self.name_of(key.camera));
-        self.event(Some(key.camera), "error", "engine", &sentence);
+        let camera = self.config.cameras.iter().find(|camera| camera.id == key.camera);
+        if let Some(camera) = camera {
+            let cause = Cause::of(&error.kind, camera, key);
+            self.untold.push(Failure { key, at: self.tools.clock.now(), kind: error.kind.clone(), cause });
+        }
+    }
+
+    /// When failures that were announced are to be told as events: a moment later, so that many with one cause become
+    /// one event. The window shows each of them at once all the same.
+    pub(super) fn tell_at(&self) -> Option<DateTime<Utc>> {
+        self.untold.first().map(|failure| failure.at + TELL_AFTER)
+    }
+
+    /// Tells the failures whose moment has come: one event per incident.
+    pub(super) fn tell_failures(&mut self) {
+        let now = self.tools.clock.now();
+        // A clock that was set back must not keep them untold.
+        if self.tell_at().is_none_or(|at| now < at && now + TELL_AFTER >= at) {
+            return;
+        }
+        let untold = std::mem::take(&mut self.untold);
+        for incident in group(&untold, TOGETHER) {
+            let Some(first) = untold.iter().find(|failure| incident.keys.contains(&failure.key)) else {
+                continue;
+            };
+            let cameras: BTreeSet<CameraId> = incident.keys.iter().map(|key| key.camera).collect();
+            let names: Vec<String> = cameras.iter().take(NAMED).map(|camera| self.name_of(*camera)).collect();
+            if cameras.len() == 1 {
+                let sentence = last_error::sentence_about(&first.kind, &names.join(""));
+                self.event(Some(first.key.camera), "error", "engine", &sentence);
+            } else {
+                let more = cameras.len() - names.len();
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let word = last_error::word(&first.kind);
+                let sentence = format!(
+                    "{} cameras failed together ({word}): {}{more}.",
+                    cameras.len(),
+                    names.join(", ")
+                );
+                self.event(None, "error", "engine", &sentence);
+            }
+        }
     }
 
     pub(super) fn keep_memory(&self, key: RunnerKey) {
@@ -186,6 +234,7 @@ impl Enforcer {
             last_run,
             last_ok,
             last_error,
+            stopped_by_hand: self.memory.stopped_by_hand.clone(),
         }));
     }
 

@@ -13,6 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
+use bellwatch_domain::incident::Failure;
 use bellwatch_domain::memory::Memory;
 use bellwatch_domain::plan::{Config, Plan, plan};
 use bellwatch_domain::reconcile::{Order, StopWhy, reconcile};
@@ -97,6 +98,8 @@ pub struct Enforcer {
     started: DateTime<Utc>,
     last_tick: DateTime<Utc>,
     pruned_at: Option<DateTime<Utc>>,
+    /// Failures that no event has told of yet; one per runner at most.
+    untold: Vec<Failure>,
     crumbs: facts::Crumbs,
     stopping: Option<oneshot::Sender<()>>,
 }
@@ -130,6 +133,7 @@ impl Enforcer {
             started: now,
             last_tick: now,
             pruned_at: None,
+            untold: Vec::new(),
             crumbs: facts::Crumbs::default(),
             stopping: None,
         }
@@ -184,7 +188,7 @@ impl Enforcer {
                 .filter(|until| *until > self.tools.clock.now())
                 .min()
         });
-        [self.plan.next_boundary, slot].into_iter().flatten().fold(tick, DateTime::min)
+        [self.plan.next_boundary, slot, self.tell_at()].into_iter().flatten().fold(tick, DateTime::min)
     }
 
     /// Carries one question out. Whoever asked may have gone by then; the answer is sent all the same and an error
@@ -239,6 +243,7 @@ impl Enforcer {
         self.memory.stopped_by_hand = Some((by.to_owned(), self.tools.clock.now()));
         self.event(None, "enforcer", by, &format!("{by} stopped all cameras ({count} were running)."));
         self.enforce().await;
+        self.keep_crumbs(self.tools.clock.now());
         count
     }
 
@@ -315,6 +320,7 @@ impl Enforcer {
             }
         }
         self.start_some(starts, now).await;
+        self.tell_failures();
         self.crumbs.last_run = Some(now);
         self.show_all();
     }

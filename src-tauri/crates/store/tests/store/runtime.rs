@@ -69,6 +69,7 @@ pub fn writes(camera: CameraId) -> Vec<Write> {
         last_run: Some(now()),
         last_ok: None,
         last_error: Some("The store cannot be written.".to_owned()),
+        stopped_by_hand: Some(("window".to_owned(), now())),
     };
     vec![
         Write::BeginRun(process(1, camera)),

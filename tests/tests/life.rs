@@ -41,13 +41,16 @@ async fn every_way_of_asking_for_a_password_works_and_only_one_connection_is_mad
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h265_and_udp_run_like_the_rest() -> Result<(), Failed> {
+async fn h265_udp_and_tls_run_like_the_rest() -> Result<(), Failed> {
     let (h265, udp) = (Camera::start(Clip::SmallH265).await?, Camera::start(Clip::Small).await?);
     udp.set(Faults { no_tcp: true, ..Faults::default() });
     let folder = tempfile::tempdir()?;
     let house = House::open(folder.path()).await?;
     let first = house.add("H.265", &h265.address(), None).await?;
     house.until_running(first, RUNS_WITHIN).await?;
+    let tls = Camera::over_tls(Clip::Small).await?;
+    let third = house.add("TLS", &tls.address(), None).await?;
+    house.until_running(third, RUNS_WITHIN).await?;
     house.knobs(&[("rtsp_transport", "udp")]).await?;
     let second = house.add("UDP", &udp.address(), None).await?;
     house.until_running(second, RUNS_WITHIN).await?;

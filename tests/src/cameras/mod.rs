@@ -7,6 +7,7 @@ mod media;
 mod request;
 mod rtsp;
 mod sdp;
+mod tls;
 
 use std::io;
 use std::net::SocketAddr;
@@ -109,6 +110,7 @@ struct Shared {
     faults: watch::Sender<Faults>,
     cut: watch::Sender<(u64, Cut)>,
     counts: Counts,
+    tls: Option<tokio_rustls::TlsAcceptor>,
 }
 
 /// A camera. It ends when it is dropped.
@@ -116,7 +118,6 @@ pub struct Camera {
     shared: Arc<Shared>,
     address: SocketAddr,
     listener: Mutex<Option<JoinHandle<()>>>,
-    is_tls: bool,
 }
 
 impl Camera {
@@ -126,7 +127,7 @@ impl Camera {
     ///
     /// When there is no free port, or the media cannot be made (no ffmpeg).
     pub async fn start(clip: Clip) -> io::Result<Camera> {
-        Camera::with(clip, None).await
+        Camera::with(clip, None, None).await
     }
 
     /// The same, asking for a user name and a password.
@@ -135,10 +136,23 @@ impl Camera {
     ///
     /// As [`Camera::start`].
     pub async fn with_login(clip: Clip, login: Login) -> io::Result<Camera> {
-        Camera::with(clip, Some(login)).await
+        Camera::with(clip, Some(login), None).await
     }
 
-    async fn with(clip: Clip, login: Option<Login>) -> io::Result<Camera> {
+    /// A camera that speaks RTSP over TLS, with a certificate that nobody signed, as cameras do.
+    ///
+    /// # Errors
+    ///
+    /// As [`Camera::start`].
+    pub async fn over_tls(clip: Clip) -> io::Result<Camera> {
+        Camera::with(clip, None, Some(tls::acceptor()?)).await
+    }
+
+    async fn with(
+        clip: Clip,
+        login: Option<Login>,
+        tls: Option<tokio_rustls::TlsAcceptor>,
+    ) -> io::Result<Camera> {
         let media = Media::of(clip).await?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
@@ -148,14 +162,15 @@ impl Camera {
             faults: watch::channel(Faults::default()).0,
             cut: watch::channel((0, Cut::Fin)).0,
             counts: Counts::default(),
+            tls,
         });
         let task = tokio::spawn(rtsp::listen(listener, Arc::clone(&shared)));
-        Ok(Camera { shared, address, listener: Mutex::new(Some(task)), is_tls: false })
+        Ok(Camera { shared, address, listener: Mutex::new(Some(task)) })
     }
 
     /// Its address, without credentials.
     pub fn address(&self) -> String {
-        let scheme = if self.is_tls { "rtsps" } else { "rtsp" };
+        let scheme = if self.shared.tls.is_some() { "rtsps" } else { "rtsp" };
         format!("{scheme}://{}/stream", self.address)
     }
 

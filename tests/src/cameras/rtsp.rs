@@ -41,6 +41,15 @@ async fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let mut cut = shared.cut.subscribe();
     cut.mark_unchanged();
     let mut session = Session::new(shared, peer);
+    if let Some(tls) = &shared.tls {
+        let (input, mut output) = tokio::io::split(tls.accept(stream).await?);
+        let mut input = BufReader::new(input);
+        tokio::select! {
+            _ = cut.changed() => {}
+            _ = session.run(&mut input, &mut output) => {}
+        }
+        return Ok(());
+    }
     let (input, mut output) = stream.into_split();
     let mut input = BufReader::new(input);
     let how = tokio::select! {

@@ -5,6 +5,8 @@ import { after, before, test } from "node:test";
 import { look, openHouse, openPage, unlessMissing } from "./house.mjs";
 
 const LAPTOP = [1366, 768];
+/** As the window first opens, and as small as it gets. */
+const FIRST = [1180, 760];
 const SMALL = [880, 560];
 const still = (school) => `pretend=${school}&still`;
 const menu = (page, label) => page.getByRole("button", { name: label, exact: true }).first().click();
@@ -150,7 +152,20 @@ const SCREENS = [
   },
 ];
 
-/** The same again where room is short, words are long, or writing goes the other way. */
+/** The same again as the window first opens, where room is short, words are long, or writing goes the other way. */
+const FIRST_SEEN = [
+  "wall",
+  "wall-32",
+  "cameras",
+  "camera-online",
+  "camera-refused",
+  "form-add",
+  "form-split-and-tested",
+  "profiles",
+  "profile-changes",
+  "settings",
+  "welcome",
+];
 const NARROW = [
   "wall",
   "wall-32",
@@ -178,7 +193,8 @@ const RIGHT_TO_LEFT = [
 const byName = (name) => SCREENS.find((screen) => screen.name === name);
 const all = [
   ...SCREENS.flatMap((screen) => ["light", "dark"].map((theme) => ({ ...screen, theme, size: LAPTOP }))),
-  ...NARROW.map((name) => ({ ...byName(name), suffix: "-880", size: SMALL })),
+  ...FIRST_SEEN.map((name) => ({ ...byName(name), size: FIRST })),
+  ...NARROW.map((name) => ({ ...byName(name), size: SMALL })),
   ...LONG.map((name) => ({ ...byName(name), act: undefined, school: "long", suffix: "-long", size: SMALL })),
   ...LONG.map((name) => ({ ...byName(name), act: undefined, school: "long", suffix: "-long", size: LAPTOP })),
   ...RIGHT_TO_LEFT.map((name) => ({

@@ -201,9 +201,7 @@ function detail(memory: Memory, id: number, now: number): CameraDetail {
       {
         profile: camera.profile,
         runs: !shut,
-        sentence: shut
-          ? `It does not run: ${shut.gate.toLowerCase()} – ${shut.value}.`
-          : "It runs, because nothing holds it back.",
+        sentence: runner?.state.is === "resting" ? runner.state.sentence : "It is to run now.",
         gates,
       },
     ],

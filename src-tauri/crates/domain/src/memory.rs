@@ -19,6 +19,9 @@ pub struct Memory {
     pub missing_dependency: Option<LastError>,
 }
 
+/// Waits of a runner that is killed again and again grow no further than the wait after so many failures.
+const KILLED_WAITS: u32 = 3;
+
 /// What is remembered of one runner.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RunnerMemory {
@@ -108,7 +111,11 @@ impl RunnerMemory {
             self.hold = Some(Hold::Breaker { error, fingerprint });
             return AfterFailure::Held;
         }
-        let at = now + backoff::delay(self.failures, chance);
+        // A child that was killed from outside while it ran well says nothing about its camera: waiting longer and
+        // longer would punish the wrong one. The third wait (4 s) is enough to let memory recover.
+        let was_killed = had_frames && error.kind == LastErrorKind::KilledBySystem;
+        let nth = if was_killed { self.failures.min(KILLED_WAITS) } else { self.failures };
+        let at = now + backoff::delay(nth, chance);
         self.hold = Some(Hold::Retry { at });
         AfterFailure::Retries { at }
     }
@@ -165,6 +172,18 @@ mod tests {
         past.after_first_frame();
         past.after_good_frames();
         assert_eq!(fail(&mut past, LastErrorKind::Stalled, true), in_seconds(1));
+    }
+
+    #[test]
+    fn a_child_that_is_killed_while_it_runs_well_never_waits_long() {
+        let mut past = RunnerMemory::default();
+        let waits = [1, 2, 4, 4, 4, 4, 4];
+        for seconds in waits {
+            assert_eq!(fail(&mut past, LastErrorKind::KilledBySystem, true), in_seconds(seconds));
+            past.after_first_frame();
+        }
+        // One that is killed before its first frame may be what the memory is missing for.
+        assert_eq!(fail(&mut past, LastErrorKind::KilledBySystem, false), in_seconds(60));
     }
 
     #[test]

@@ -7,7 +7,7 @@ pub mod operator;
 pub mod problem;
 mod status;
 
-pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, Store};
+pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
 pub use detail::{preview, test_camera};
 pub use engine::{Engine, Options, StartError};
 pub use operator::Operator;

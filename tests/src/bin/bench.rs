@@ -1,0 +1,346 @@
+//! What Bellwatch costs, side by side with bare ffmpeg on the same streams in the same run. Prints a table and writes
+//! JSON to `tests/out/bench.json`. Never a test: machines differ, so ratios count.
+
+#![allow(clippy::disallowed_methods)] // It measures what it starts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use bellwatch_domain::ffmpeg_args::FfmpegAbility;
+use bellwatch_domain::memory::Memory;
+use bellwatch_domain::plan::{Config, plan};
+use bellwatch_domain::reconcile::reconcile;
+use bellwatch_domain::source::SourceAddress;
+use bellwatch_domain::{Camera as Noun, CameraId, ProfileId, Site, StreamProfile};
+use bellwatch_engine::api::{KeyChoice, Operator, Store};
+use bellwatch_engine::clock::Clock;
+use bellwatch_engine::wire::{KnobValue, ProfileDraft};
+use chrono::DateTime;
+use journeys::cameras::{Camera, Clip, Faults};
+use journeys::house::{Failed, draft};
+use serde_json::{Value, json};
+
+/// The kernel's clock ticks a second, as `/proc` counts CPU time (always 100 on Linux for user space).
+const TICKS: f64 = 100.0;
+
+#[tokio::main]
+async fn main() -> Result<(), Failed> {
+    let window = Duration::from_secs(if std::env::args().any(|word| word == "--quick") { 5 } else { 12 });
+    let mut rows = Vec::new();
+    let mut say = |row: Value| {
+        println!("{}", line(&row));
+        rows.push(row);
+    };
+    println!("load before: {}", fs::read_to_string("/proc/loadavg")?.trim());
+    tick(&mut say);
+    idle(&mut say, window).await?;
+    for count in [1, 4, 8] {
+        let cameras = cameras(count, Clip::Full).await?;
+        let copy = bare(&cameras, &["-c", "copy"], window)?;
+        let floor = bare(&cameras, &[], window)?;
+        say(json!({"what": format!("{count} × bare ffmpeg, copy"), "cpu_s_per_s": copy}));
+        say(json!({"what": format!("{count} × bare ffmpeg, decode"), "cpu_s_per_s": floor}));
+        for fps in ["1", "4", "8"] {
+            let knobs = [("fps", fps), ("decode", "all"), ("snapshot_every", "off")];
+            let used = watched(&cameras, &knobs, window).await?;
+            say(used.row(&format!("{count} cameras at {fps} fps"), Some(floor)));
+        }
+    }
+    let sixteen = cameras(16, Clip::Full).await?;
+    let one = bare(&sixteen[..1], &[], window)?;
+    let used =
+        watched(&sixteen, &[("fps", "0.5"), ("decode", "keyframes"), ("snapshot_every", "off")], window)
+            .await?;
+    say(used.row("16 cameras, keyframes alone", Some(one * 16.0)));
+    recovery(&mut say).await?;
+    println!("load after: {}", fs::read_to_string("/proc/loadavg")?.trim());
+    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("out");
+    fs::create_dir_all(&out)?;
+    fs::write(out.join("bench.json"), serde_json::to_string_pretty(&rows)?)?;
+    Ok(())
+}
+
+/// Planning and reconciling 1000 cameras.
+fn tick(say: &mut impl FnMut(Value)) {
+    let address = SourceAddress::parse("rtsp://10.0.0.1/stream").map(|split| split.address);
+    let address = address.unwrap_or_else(|_| SourceAddress::unreadable());
+    let cameras = (1..=1000).map(|id| Noun {
+        id: CameraId(id),
+        revision: 1,
+        name: format!("Camera {id}"),
+        location: String::new(),
+        address: address.clone(),
+        sub_address: None,
+        user: Some("admin".to_owned()),
+        password: Some(bellwatch_domain::Secret::new("secret")),
+        priority: 5,
+        enabled: true,
+        pause: None,
+        tags: Vec::new(),
+        profile: ProfileId(1),
+        also_profiles: Vec::new(),
+        keyframe_interval: None,
+        sub_keyframe_interval: None,
+        unreadable: None,
+    });
+    let config = Config {
+        site: Site::with_defaults("School", chrono_tz::UTC),
+        cameras: cameras.collect(),
+        profiles: BTreeMap::from([(ProfileId(1), StreamProfile::with_defaults(ProfileId(1), "Standard"))]),
+    };
+    let (memory, ability) = (Memory::default(), FfmpegAbility::unknown());
+    let running = plan(&config, &memory, &ability, DateTime::UNIX_EPOCH).runs;
+    let mut times: Vec<f64> = (0..50)
+        .map(|_| {
+            let began = Instant::now();
+            let plan = plan(&config, &memory, &ability, DateTime::UNIX_EPOCH);
+            assert!(reconcile(&plan, &running).is_empty());
+            began.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    say(json!({"what": "plan and reconcile, 1000 cameras", "median_ms": times[25], "worst_ms": times[49]}));
+}
+
+/// An engine with nothing to do.
+async fn idle(say: &mut impl FnMut(Value), window: Duration) -> Result<(), Failed> {
+    let used = watched(&[], &[], window).await?;
+    say(
+        json!({"what": "engine without cameras", "engine_cpu_s_per_s": used.engine, "engine_mb": used.engine_mb}),
+    );
+    Ok(())
+}
+
+/// Start to first picture, kill to running again, freeze to noticed.
+async fn recovery(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
+    for (clip, words) in [(Clip::Small, "320×240"), (Clip::Full, "1920×1080")] {
+        let cameras = cameras(16, clip).await?;
+        let house = House::new(&cameras, &[("fps", "1")]).await?;
+        let began = Instant::now();
+        let engine = house.start()?;
+        house.until_running(16).await?;
+        say(
+            json!({"what": format!("16 cameras of {words}: start to first pictures"), "s": began.elapsed().as_secs_f64()}),
+        );
+        drop(engine);
+    }
+    let cameras = cameras(1, Clip::Small).await?;
+    let house = House::new(&cameras, &[("fps", "4"), ("stall_after", "5"), ("hb_interval", "1")]).await?;
+    let engine = house.start()?;
+    house.until_running(1).await?;
+    let runs = house.store.newest_run().await?;
+    let began = Instant::now();
+    for pid in house.pids().await? {
+        Command::new("kill").args(["-9", &pid.to_string()]).status()?;
+    }
+    while house.store.newest_run().await? == runs {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    house.until_running(1).await?;
+    say(json!({"what": "ffmpeg killed: runs again after", "s": began.elapsed().as_secs_f64()}));
+    cameras[0].set(Faults { freeze: true, ..Faults::default() });
+    let began = Instant::now();
+    while !house.store.memory().await?.runners.values().any(|past| past.last_error.is_some()) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    say(
+        json!({"what": "camera frozen (stall_after 5 s): noticed after", "s": began.elapsed().as_secs_f64()}),
+    );
+    drop(engine);
+    Ok(())
+}
+
+async fn cameras(count: usize, clip: Clip) -> Result<Vec<Camera>, Failed> {
+    let mut cameras = Vec::new();
+    for _ in 0..count {
+        cameras.push(Camera::start(clip).await?);
+    }
+    Ok(cameras)
+}
+
+/// What was used within a window, per second of it.
+struct Used {
+    children: f64,
+    engine: f64,
+    child_mb: f64,
+    engine_mb: f64,
+    fps: f64,
+}
+
+impl Used {
+    fn row(&self, what: &str, floor: Option<f64>) -> Value {
+        let both = self.children + self.engine;
+        json!({
+            "what": what,
+            "cpu_s_per_s": both,
+            "engine_cpu_s_per_s": self.engine,
+            "to_decode": floor.map(|floor| both / floor),
+            "child_mb": self.child_mb,
+            "engine_mb": self.engine_mb,
+            "fps": self.fps,
+        })
+    }
+}
+
+/// CPU seconds a second of as many bare ffmpegs as there are cameras.
+fn bare(cameras: &[Camera], words: &[&str], window: Duration) -> Result<f64, Failed> {
+    let mut children = Vec::new();
+    for camera in cameras {
+        let child = Command::new("ffmpeg")
+            .args([
+                "-loglevel",
+                "error",
+                "-nostdin",
+                "-rtsp_transport",
+                "tcp",
+                "-i",
+                &camera.address(),
+                "-map",
+                "0:v:0",
+            ])
+            .args(words)
+            .args(["-f", "null", "-"])
+            .stdin(Stdio::null())
+            .spawn()?;
+        children.push(child);
+    }
+    std::thread::sleep(Duration::from_secs(3));
+    let pids: Vec<u32> = children.iter().map(Child::id).collect();
+    let used = measure(&pids, window);
+    for child in &mut children {
+        child.kill()?;
+        child.wait()?;
+    }
+    Ok(used)
+}
+
+/// What an engine of its own process uses for these cameras.
+async fn watched(cameras: &[Camera], knobs: &[(&str, &str)], window: Duration) -> Result<Used, Failed> {
+    let house = House::new(cameras, knobs).await?;
+    let engine = house.start()?;
+    house.until_running(cameras.len()).await?;
+    let pids = house.pids().await?;
+    let both: Vec<u32> = pids.iter().copied().chain([engine.0.id()]).collect();
+    let before: f64 = cpu(engine.0.id());
+    let all = measure(&both, window);
+    let own = (cpu(engine.0.id()) - before) / window.as_secs_f64();
+    let beats = house.store.latest_heartbeats().await?;
+    let count = cameras.len().max(1) as f64;
+    let used = Used {
+        children: all - own,
+        engine: own,
+        child_mb: pids.iter().map(|pid| megabytes(*pid)).sum::<f64>() / count,
+        engine_mb: megabytes(engine.0.id()),
+        fps: beats.values().map(|beat| beat.fps).sum::<f64>() / count,
+    };
+    drop(engine);
+    Ok(used)
+}
+
+fn measure(pids: &[u32], window: Duration) -> f64 {
+    let sum = || pids.iter().map(|pid| cpu(*pid)).sum::<f64>();
+    let before = sum();
+    std::thread::sleep(window);
+    (sum() - before) / window.as_secs_f64()
+}
+
+/// CPU seconds of a process so far, user and system.
+fn cpu(pid: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+    let field = |nth: usize| fields.get(nth).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+    (field(11) + field(12)) / TICKS
+}
+
+/// A process's share of memory (PSS), MB.
+fn megabytes(pid: u32) -> f64 {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").trim().parse::<f64>().unwrap_or(0.0) / 1024.0
+}
+
+/// A data folder with cameras, and the way to start an engine in it.
+struct House {
+    folder: tempfile::TempDir,
+    store: Store,
+}
+
+impl House {
+    async fn new(cameras: &[Camera], knobs: &[(&str, &str)]) -> Result<House, Failed> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(folder.path(), KeyChoice::File).await?;
+        let operator = Operator::new(store.clone(), Clock::system(), "bench");
+        let values =
+            knobs.iter().map(|(key, value)| KnobValue { key: (*key).into(), value: (*value).into() });
+        let draft_of_profile = ProfileDraft { name: "Standard".to_owned(), values: values.collect() };
+        operator.profile_edit(ProfileId(1), &draft_of_profile).await.map_err(|problem| problem.message)?;
+        for (number, camera) in cameras.iter().enumerate() {
+            let draft = draft(&format!("Camera {number}"), &camera.address(), None);
+            operator.camera_add(&draft).await.map_err(|problem| problem.message)?;
+        }
+        Ok(House { folder, store })
+    }
+
+    fn start(&self) -> Result<Engine, Failed> {
+        let program: PathBuf = std::env::current_exe()?.with_file_name("bellwatchctl");
+        let child = Command::new(program)
+            .arg("--home")
+            .arg(self.folder.path())
+            .arg("run")
+            .env("BELLWATCH_KEYRING", "off")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        Ok(Engine(child))
+    }
+
+    /// Waits until `count` cameras have beaten since their run began.
+    async fn until_running(&self, count: usize) -> Result<(), Failed> {
+        let end = Instant::now() + Duration::from_secs(120);
+        loop {
+            let beats = self.store.latest_heartbeats().await?;
+            let runs = self.store.open_runs().await?;
+            let beats_since = |process: &bellwatch_engine::api::RunningProcess| {
+                beats.get(&process.key).is_some_and(|beat| beat.at >= process.started)
+            };
+            if runs.iter().filter(|run| beats_since(&run.process)).count() >= count {
+                return Ok(());
+            }
+            if Instant::now() > end {
+                return Err(format!("{count} cameras did not run within 120 s").into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn pids(&self) -> Result<Vec<u32>, Failed> {
+        Ok(self.store.open_runs().await?.iter().map(|run| run.process.pid).collect())
+    }
+}
+
+/// An engine as a process of its own; stopped as a terminal stops it.
+struct Engine(Child);
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let told = Command::new("kill").args(["-s", "TERM", &self.0.id().to_string()]).status();
+        if told.is_ok_and(|status| status.success()) {
+            // An error means that it is gone already.
+            let _ = self.0.wait();
+        }
+    }
+}
+
+fn line(row: &Value) -> String {
+    let Some(fields) = row.as_object() else { return String::new() };
+    let number =
+        |value: &Value| value.as_f64().map_or_else(|| "–".to_owned(), |number| format!("{number:.3}"));
+    let rest = fields
+        .iter()
+        .filter(|(key, _)| *key != "what")
+        .map(|(key, value)| format!("{key} {}", number(value)));
+    format!("{:<46} {}", row["what"].as_str().unwrap_or_default(), rest.collect::<Vec<_>>().join("  "))
+}

@@ -6,6 +6,7 @@ import { defineConfig } from "vitest/config";
 // component tests.
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
+  cacheDir: "../node_modules/.vite",
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
   // The icon lies beside ui/, and is the window's mark too.

@@ -153,3 +153,70 @@ async fn cameras_that_fail_together_for_one_cause_are_one_event() -> Result<(), 
     house.close().await;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_codec_nobody_knows_is_said() -> Result<(), Failed> {
+    let faults = Faults { describes: Describes::UnknownCodec, ..Faults::default() };
+    shows(faults, "codec_not_supported", Duration::from_secs(40)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_of_sound_alone_is_no_video() -> Result<(), Failed> {
+    let faults = Faults { describes: Describes::AudioOnly, ..Faults::default() };
+    shows(faults, "not_video", Duration::from_secs(60)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_breaks_is_damaged_until_it_is_whole_again() -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let id = house.add("Gate", &camera.address(), None).await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    camera.set(Faults { corrupt_one_in: 2, ..Faults::default() });
+    house.until_error(id, "damaged", Duration::from_secs(60)).await?;
+    camera.set(Faults::default());
+    house.until_running(id, Duration::from_secs(90)).await?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_that_changes_its_size_runs_on() -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    house.knobs(&[("hb_interval", "1")]).await?;
+    let id = house.add("Gate", &camera.address(), None).await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    let frames = |house: &House| Some(house.runner(id)?.heartbeat?.frames);
+    camera.show(Clip::Larger).await?;
+    let before = frames(&house).unwrap_or(0);
+    house
+        .until("frames go on", RUNS_WITHIN, |view| {
+            let runner = journeys::house::runner(view, id)?;
+            (runner.heartbeat.as_ref()?.frames > before + 20).then_some(())
+        })
+        .await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_runs_in_software_where_there_is_no_gpu_and_an_event_says_so() -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    // A device that no machine has.
+    house.knobs(&[("hwaccel", "vaapi"), ("device", "/dev/dri/renderD999")]).await?;
+    let id = house.add("Gate", &camera.address(), None).await?;
+    house
+        .until("an event tells of software", RUNS_WITHIN, |view| {
+            view.events.iter().find(|event| event.sentence.contains("software")).map(|_| ())
+        })
+        .await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}

@@ -90,6 +90,9 @@ fn tick(say: &mut impl FnMut(Value)) {
         site: Site::with_defaults("School", chrono_tz::UTC),
         cameras: cameras.collect(),
         profiles: BTreeMap::from([(ProfileId(1), StreamProfile::with_defaults(ProfileId(1), "Standard"))]),
+        schedules: Vec::new(),
+        exceptions: Vec::new(),
+        begun: Vec::new(),
     };
     let (memory, ability) = (Memory::default(), FfmpegAbility::unknown());
     let running = plan(&config, &memory, &ability, DateTime::UNIX_EPOCH).runs;

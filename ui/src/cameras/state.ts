@@ -86,6 +86,12 @@ function resting(why: RestReason, sentence: string, untilMs: number | null, erro
   switch (why) {
     case "disabled":
       return rest("resting", words.state.off);
+    case "no_schedule":
+      return rest("resting", words.state.noSchedule);
+    case "outside_periods":
+      return rest("resting", words.state.outsidePeriods);
+    case "exception":
+      return rest("resting", words.state.dayOff);
     case "paused":
       return rest("resting", words.state.paused);
     case "stopped_by_hand":

@@ -49,6 +49,8 @@ function laid(view: View, what: What): Partial<View> {
       };
     case "site":
       return { site: what.site };
+    case "bells":
+      return { bells: what.bells };
     case "engine":
       return { engine: what.engine };
     case "problems":

@@ -27,6 +27,10 @@ bar: Array<BeatView>,
  */
 last_error: ErrorView | null, process: ProcessView | null, 
 /**
+ * Why it runs and until when, for example "For Period 1, until 08:45."; `null` while it rests.
+ */
+because: string | null, 
+/**
  * Frames per second wanted, after caps.
  */
 fps_wanted: number, 

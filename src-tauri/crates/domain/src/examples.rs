@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use crate::ffmpeg_args::FfmpegAbility;
 use crate::plan::Config;
-use crate::{Camera, CameraId, ProfileId, RunnerKey, Site, SourceAddress, StreamProfile};
+use crate::{
+    BellSchedule, Camera, CameraId, Drives, PeriodId, PeriodTemplate, ProfileId, RunnerKey, ScheduleId, Site,
+    SourceAddress, StreamProfile, Weekdays,
+};
 
 /// A Saturday morning.
 pub fn now() -> DateTime<Utc> {
@@ -49,6 +52,31 @@ pub fn config(cameras: Vec<Camera>) -> Config {
         site: Site::with_defaults("School", chrono_tz::UTC),
         cameras,
         profiles: BTreeMap::from(profiles),
+        schedules: vec![all_day()],
+        exceptions: Vec::new(),
+        begun: Vec::new(),
+    }
+}
+
+/// A schedule that drives every camera round the clock.
+pub fn all_day() -> BellSchedule {
+    BellSchedule {
+        id: ScheduleId(1),
+        name: "All day".to_owned(),
+        enabled: true,
+        drives: Drives::All,
+        periods: vec![PeriodTemplate {
+            id: PeriodId(1),
+            name: "All day".to_owned(),
+            start: NaiveTime::MIN,
+            end: NaiveTime::MIN,
+            weekdays: Weekdays::ALL,
+            early_grace: Duration::zero(),
+            late_grace: Duration::zero(),
+            late_after: Duration::minutes(10),
+            profile: None,
+            only: None,
+        }],
     }
 }
 

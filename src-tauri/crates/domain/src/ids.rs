@@ -25,6 +25,18 @@ id! {
     ProfileId
 }
 id! {
+    /// A BellSchedule's number in the store.
+    ScheduleId
+}
+id! {
+    /// A PeriodTemplate's number in the store.
+    PeriodId
+}
+id! {
+    /// A ScheduleException's number in the store.
+    ExceptionId
+}
+id! {
     /// One spawn of ffmpeg: the number of a RunningProcess in the store.
     RunId
 }

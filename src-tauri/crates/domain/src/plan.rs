@@ -10,7 +10,10 @@ use chrono::{DateTime, Utc};
 
 use crate::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use crate::memory::{Hold, Memory, RunnerMemory};
-use crate::{Camera, LastError, LastErrorKind, Pause, ProfileId, RunSpec, RunnerKey, Site, StreamProfile};
+use crate::{
+    BellSchedule, Camera, LastError, LastErrorKind, Pause, PeriodOccurrence, ProfileId, RunSpec, RunnerKey,
+    ScheduleException, Site, StreamProfile,
+};
 
 /// What the operator has configured, read in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +24,13 @@ pub struct Config {
     pub cameras: Vec<Camera>,
     /// All profiles.
     pub profiles: BTreeMap<ProfileId, StreamProfile>,
+    /// All bell schedules, by number.
+    pub schedules: Vec<BellSchedule>,
+    /// All exceptions, of the site and of single schedules.
+    pub exceptions: Vec<ScheduleException>,
+    /// Occurrences that have begun and are kept as they were, whatever their templates say now; those of at least
+    /// the last two days.
+    pub begun: Vec<PeriodOccurrence>,
 }
 
 /// What is to be, at one instant.

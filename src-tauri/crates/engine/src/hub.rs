@@ -12,8 +12,8 @@ use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use crate::pictures::Picture;
 use crate::present;
 use crate::wire::{
-    CameraView, Change, EngineView, EventView, KnobView, Message, ProblemView, ProfileView, RunnerState,
-    RunnerView, SiteView, View, What,
+    BellsView, CameraView, Change, EngineView, EventView, KnobView, Message, ProblemView, ProfileView,
+    RunnerState, RunnerView, SiteView, View, What,
 };
 
 /// Changes a watcher may be behind before it is given a fresh View.
@@ -36,6 +36,7 @@ struct State {
     engine: EngineView,
     cameras: BTreeMap<i64, CameraView>,
     profiles: BTreeMap<i64, ProfileView>,
+    bells: BellsView,
     runners: BTreeMap<(i64, i64), RunnerView>,
     problems: Vec<ProblemView>,
     events: VecDeque<EventView>,
@@ -52,6 +53,7 @@ impl Hub {
             engine,
             cameras: BTreeMap::new(),
             profiles: BTreeMap::new(),
+            bells: BellsView::default(),
             runners: BTreeMap::new(),
             problems: Vec::new(),
             events: VecDeque::new(),
@@ -137,6 +139,7 @@ impl State {
             What::Runner { runner } => put(&mut self.runners, (runner.camera, runner.profile), runner),
             What::RunnerGone { camera, profile } => self.runners.remove(&(*camera, *profile)).is_some(),
             What::Site { site } => set(&mut self.site, site),
+            What::Bells { bells } => set(&mut self.bells, bells),
             What::Engine { engine } => set(&mut self.engine, engine),
             What::Problems { problems } => set(&mut self.problems, problems),
             What::Event { event } => {
@@ -154,6 +157,7 @@ impl State {
             engine: self.engine.clone(),
             cameras: self.cameras.values().cloned().collect(),
             profiles: self.profiles.values().cloned().collect(),
+            bells: self.bells.clone(),
             runners: self.runners.values().cloned().collect(),
             problems: self.problems.clone(),
             events: self.events.iter().cloned().collect(),

@@ -79,7 +79,7 @@ pub(crate) async fn read(
     let site = site::read(connection).await?;
     let profiles = profiles::read(connection).await?;
     let cameras = cameras(connection, key).await?;
-    Ok(Config { site, cameras, profiles })
+    Ok(Config { site, cameras, profiles, schedules: Vec::new(), exceptions: Vec::new(), begun: Vec::new() })
 }
 
 async fn revision(connection: &mut SqliteConnection) -> Result<i64, Error> {

@@ -473,6 +473,7 @@ fn first_hub(
         last_error: None,
         stopped_by_hand: None,
         is_empty: config.cameras.is_empty(),
+        next_bell: None,
     };
     let knobs = bellwatch_domain::knobs::KNOBS.iter().map(present::knob).collect();
     let settings = bellwatch_domain::knobs::SETTINGS.iter().map(present::knob).collect();

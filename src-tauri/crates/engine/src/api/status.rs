@@ -60,6 +60,7 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
                 hb_interval_s: present::seconds(interval),
                 bar: Vec::new(),
                 last_error: error.map(|error| present::error(error, Some(&camera.name))),
+                because: None,
                 process: run.map(|run| present::run(run, Some(&camera.name))),
                 fps_wanted: plan.runs.get(&key).map_or(0.0, |spec| spec.fps),
                 keyframes_only: plan.runs.get(&key).is_some_and(|spec| spec.keyframes_only),

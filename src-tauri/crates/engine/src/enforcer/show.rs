@@ -189,6 +189,7 @@ impl Enforcer {
             bar: shown.bar.iter().cloned().collect(),
             last_error,
             process: shown.process.clone(),
+            because: None,
             fps_wanted,
             keyframes_only,
         };

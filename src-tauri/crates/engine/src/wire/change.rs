@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::bell::BellsView;
 use super::view::{CameraView, EngineView, EventView, ProblemView, ProfileView, RunnerView, SiteView, View};
 
 /// One message of the Channel.
@@ -43,6 +44,9 @@ pub enum What {
     ProfileGone {
         #[ts(type = "number")]
         profile: i64,
+    },
+    Bells {
+        bells: BellsView,
     },
     Runner {
         runner: Box<RunnerView>,

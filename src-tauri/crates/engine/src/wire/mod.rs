@@ -5,9 +5,11 @@
 //! milliseconds, UTC (`*_ms`); durations are seconds (`*_s`).
 
 mod ask;
+mod bell;
 mod change;
 mod view;
 
 pub use ask::*;
+pub use bell::*;
 pub use change::*;
 pub use view::*;

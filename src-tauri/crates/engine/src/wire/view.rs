@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::bell::BellsView;
+
 /// Everything the window knows, at `seq`. Changes with higher numbers are laid over it.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]
@@ -14,6 +16,7 @@ pub struct View {
     pub engine: EngineView,
     pub cameras: Vec<CameraView>,
     pub profiles: Vec<ProfileView>,
+    pub bells: BellsView,
     pub runners: Vec<RunnerView>,
     pub problems: Vec<ProblemView>,
     /// The newest events, newest first, at most 200.
@@ -63,6 +66,18 @@ pub struct EngineView {
     pub stopped_by_hand: Option<String>,
     /// True for a data folder with nothing in it: the welcome screen.
     pub is_empty: bool,
+    /// The next instant at which the bell starts or stops a camera.
+    pub next_bell: Option<NextBellView>,
+}
+
+/// The next instant at which the bell starts or stops a camera.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct NextBellView {
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// For example "Period 2 starts: 11 cameras".
+    pub sentence: String,
 }
 
 /// One camera, as configured.
@@ -169,6 +184,8 @@ pub struct RunnerView {
     /// Until the first good frame.
     pub last_error: Option<ErrorView>,
     pub process: Option<ProcessView>,
+    /// Why it runs and until when, for example "For Period 1, until 08:45."; `null` while it rests.
+    pub because: Option<String>,
     /// Frames per second wanted, after caps.
     pub fps_wanted: f64,
     /// Whether keyframes alone are decoded.
@@ -217,6 +234,12 @@ pub enum RunnerState {
 #[ts(export)]
 pub enum RestReason {
     Disabled,
+    /// No schedule drives it.
+    NoSchedule,
+    /// None of its periods is on.
+    OutsidePeriods,
+    /// A day of exception keeps it at rest.
+    Exception,
     Paused,
     StoppedByHand,
     SettingsWrong,

@@ -27,6 +27,17 @@ CREATE TABLE site (
     time_zone           TEXT NOT NULL,
     -- Local hour at which "until tomorrow" ends.
     tomorrow_hour       INTEGER NOT NULL CHECK (tomorrow_hour BETWEEN 0 AND 23),
+    -- Weekdays as seven bits, Monday lowest.
+    weekend             INTEGER NOT NULL CHECK (weekend BETWEEN 0 AND 127),
+    -- Minutes; 0 is off.
+    pre_bell_min        INTEGER NOT NULL CHECK (pre_bell_min BETWEEN 0 AND 120),
+    notify_down_min     INTEGER NOT NULL CHECK (notify_down_min BETWEEN 0 AND 240),
+    notify_shared       INTEGER NOT NULL CHECK (notify_shared IN (0, 1)),
+    notify_engine       INTEGER NOT NULL CHECK (notify_engine IN (0, 1)),
+    notify_pre_bell     INTEGER NOT NULL CHECK (notify_pre_bell IN (0, 1)),
+    -- Minutes of the local day, from (included) and to (not included); both NULL: no quiet hours.
+    quiet_from_min      INTEGER CHECK (quiet_from_min BETWEEN 0 AND 1439),
+    quiet_to_min        INTEGER CHECK (quiet_to_min BETWEEN 0 AND 1439),
     -- Spans in milliseconds.
     tick_ms             INTEGER NOT NULL CHECK (tick_ms BETWEEN 1000 AND 300000),
     max_starting        INTEGER NOT NULL CHECK (max_starting BETWEEN 1 AND 64),
@@ -36,7 +47,9 @@ CREATE TABLE site (
     keep_history_ms     INTEGER NOT NULL CHECK (keep_history_ms >= 86400000),
     keep_events_ms      INTEGER NOT NULL CHECK (keep_events_ms >= 86400000),
     keep_snapshots_ms   INTEGER NOT NULL CHECK (keep_snapshots_ms >= 86400000),
-    snapshots_max_bytes INTEGER NOT NULL CHECK (snapshots_max_bytes >= 0)
+    snapshots_max_bytes INTEGER NOT NULL CHECK (snapshots_max_bytes >= 0),
+    CHECK ((quiet_from_min IS NULL) = (quiet_to_min IS NULL)),
+    CHECK (quiet_from_min <> quiet_to_min)
 ) STRICT;
 
 -- A StreamProfile: how to run cameras. `name_key` is the name in lower case, so that names are unique without regard to
@@ -107,6 +120,114 @@ CREATE TABLE camera_profile (
     PRIMARY KEY (camera_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX camera_profile_of_profile ON camera_profile (profile_id);
+
+-- A BellSchedule: a named set of periods and the cameras that it drives. `name_key` as in profile. `drives_all`: every
+-- camera, those added later too; the two lists below are empty then. Numbers are never used again, since occurrences
+-- name them; the same holds for periods and exceptions.
+CREATE TABLE bell_schedule (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    name_key   TEXT NOT NULL UNIQUE,
+    enabled    INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    drives_all INTEGER NOT NULL CHECK (drives_all IN (0, 1))
+) STRICT;
+
+-- Cameras that a schedule drives. A camera that is removed leaves the list.
+CREATE TABLE bell_schedule_camera (
+    schedule_id INTEGER NOT NULL REFERENCES bell_schedule (id) ON DELETE CASCADE,
+    camera_id   INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
+    PRIMARY KEY (schedule_id, camera_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bell_schedule_camera_of_camera ON bell_schedule_camera (camera_id);
+
+-- Tags whose cameras a schedule drives, whoever carries them at the time.
+CREATE TABLE bell_schedule_tag (
+    schedule_id INTEGER NOT NULL REFERENCES bell_schedule (id) ON DELETE CASCADE,
+    tag         TEXT NOT NULL CHECK (length(tag) BETWEEN 1 AND 80),
+    PRIMARY KEY (schedule_id, tag)
+) STRICT, WITHOUT ROWID;
+
+-- A PeriodTemplate: one period of a week, as it stands on the wall. `start_min` and `end_min` are minutes of the local
+-- day; an end not after the start is the next day, the same is a whole day. `weekdays` are the days on which it begins,
+-- seven bits, Monday lowest. `only_all` NULL: all of the schedule's cameras; 1: every camera; 0: those in the two lists
+-- below. `profile_id` NULL: each camera's own.
+CREATE TABLE period_template (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    schedule_id     INTEGER NOT NULL REFERENCES bell_schedule (id) ON DELETE CASCADE,
+    position        INTEGER NOT NULL,
+    name            TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    start_min       INTEGER NOT NULL CHECK (start_min BETWEEN 0 AND 1439),
+    end_min         INTEGER NOT NULL CHECK (end_min BETWEEN 0 AND 1439),
+    weekdays        INTEGER NOT NULL CHECK (weekdays BETWEEN 0 AND 127),
+    early_grace_min INTEGER NOT NULL CHECK (early_grace_min BETWEEN 0 AND 240),
+    late_grace_min  INTEGER NOT NULL CHECK (late_grace_min BETWEEN 0 AND 240),
+    late_after_min  INTEGER NOT NULL CHECK (late_after_min BETWEEN 0 AND 240),
+    profile_id      INTEGER REFERENCES profile (id),
+    only_all        INTEGER CHECK (only_all IN (0, 1))
+) STRICT;
+CREATE INDEX period_template_of_schedule ON period_template (schedule_id, position);
+CREATE INDEX period_template_of_profile ON period_template (profile_id);
+
+-- Cameras of a period that has its own choice (`only_all` = 0). A camera that is removed leaves the list.
+CREATE TABLE period_camera (
+    period_id INTEGER NOT NULL REFERENCES period_template (id) ON DELETE CASCADE,
+    camera_id INTEGER NOT NULL REFERENCES camera (id) ON DELETE CASCADE,
+    PRIMARY KEY (period_id, camera_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX period_camera_of_camera ON period_camera (camera_id);
+
+-- Tags of a period that has its own choice.
+CREATE TABLE period_tag (
+    period_id INTEGER NOT NULL REFERENCES period_template (id) ON DELETE CASCADE,
+    tag       TEXT NOT NULL CHECK (length(tag) BETWEEN 1 AND 80),
+    PRIMARY KEY (period_id, tag)
+) STRICT, WITHOUT ROWID;
+
+-- A ScheduleException: a day, or a range of days with both ends in it, on which the bell rings otherwise. Dates are
+-- local, as 2026-11-21. 'window' has its times (minutes of the local day, as in period_template), 'shift' the weekday
+-- whose bells ring (1 Monday to 7 Sunday). `schedule_id` NULL: the whole site; else it goes with its schedule.
+CREATE TABLE schedule_exception (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    name        TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    first_date  TEXT NOT NULL CHECK (length(first_date) = 10 AND date(first_date) IS first_date),
+    last_date   TEXT NOT NULL CHECK (length(last_date) = 10 AND date(last_date) IS last_date),
+    kind        TEXT NOT NULL CHECK (kind IN ('off', 'on', 'window', 'shift')),
+    start_min   INTEGER CHECK (start_min BETWEEN 0 AND 1439),
+    end_min     INTEGER CHECK (end_min BETWEEN 0 AND 1439),
+    shift_to    INTEGER CHECK (shift_to BETWEEN 1 AND 7),
+    schedule_id INTEGER REFERENCES bell_schedule (id) ON DELETE CASCADE,
+    CHECK (first_date <= last_date),
+    CHECK ((start_min IS NOT NULL) = (kind = 'window') AND (end_min IS NOT NULL) = (kind = 'window')),
+    CHECK ((shift_to IS NOT NULL) = (kind = 'shift'))
+) STRICT;
+CREATE INDEX schedule_exception_of_schedule ON schedule_exception (schedule_id);
+
+-- A PeriodOccurrence that has begun: a period, or an exception that opens a time of its own, on a local date. It is
+-- written once and never changed, so that history does not move when a template is edited; for the same reason its
+-- numbers refer to nothing. When its schedule is removed it stays here until it is pruned, but nothing is driven by it
+-- any more. `only_all` as in period_template; `only_cameras` are numbers with commas between them, `only_tags` have a
+-- line feed between them, and both are empty unless `only_all` is 0. Higher numbers were written later.
+CREATE TABLE period_occurrence (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    schedule_id   INTEGER NOT NULL,
+    source        TEXT NOT NULL CHECK (source IN ('period', 'exception')),
+    source_id     INTEGER NOT NULL,
+    date          TEXT NOT NULL CHECK (length(date) = 10 AND date(date) IS date),
+    name          TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    starts_ms     INTEGER NOT NULL,
+    ends_ms       INTEGER NOT NULL,
+    opens_ms      INTEGER NOT NULL,
+    closes_ms     INTEGER NOT NULL,
+    -- A span.
+    late_after_ms INTEGER NOT NULL CHECK (late_after_ms >= 0),
+    profile_id    INTEGER,
+    only_all      INTEGER CHECK (only_all IN (0, 1)),
+    only_cameras  TEXT NOT NULL,
+    only_tags     TEXT NOT NULL,
+    UNIQUE (schedule_id, source, source_id, date),
+    CHECK (opens_ms <= starts_ms AND starts_ms < ends_ms AND ends_ms <= closes_ms)
+) STRICT;
+CREATE INDEX period_occurrence_age ON period_occurrence (closes_ms);
 
 -- What is remembered of a Runner's failures; a runner without any has no row. `settings` is the fingerprint that it was
 -- learnt with. `hold` is what stands in the way of the next start: 'retry' until `retry_at_ms`, or 'breaker' until
@@ -242,6 +363,8 @@ CREATE TABLE enforcer (
 
 INSERT INTO config_revision (id, revision) VALUES (1, 1);
 
+-- Lists (tags, further profiles, cameras of a schedule) have none: they change with the row that they belong to.
+
 CREATE TRIGGER site_added AFTER INSERT ON site
 BEGIN UPDATE config_revision SET revision = revision + 1; END;
 CREATE TRIGGER site_changed AFTER UPDATE ON site
@@ -257,6 +380,24 @@ BEGIN UPDATE config_revision SET revision = revision + 1; END;
 CREATE TRIGGER camera_changed AFTER UPDATE ON camera
 BEGIN UPDATE config_revision SET revision = revision + 1; END;
 CREATE TRIGGER camera_removed AFTER DELETE ON camera
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER bell_schedule_added AFTER INSERT ON bell_schedule
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER bell_schedule_changed AFTER UPDATE ON bell_schedule
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER bell_schedule_removed AFTER DELETE ON bell_schedule
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER period_template_added AFTER INSERT ON period_template
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER period_template_changed AFTER UPDATE ON period_template
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER period_template_removed AFTER DELETE ON period_template
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER schedule_exception_added AFTER INSERT ON schedule_exception
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER schedule_exception_changed AFTER UPDATE ON schedule_exception
+BEGIN UPDATE config_revision SET revision = revision + 1; END;
+CREATE TRIGGER schedule_exception_removed AFTER DELETE ON schedule_exception
 BEGIN UPDATE config_revision SET revision = revision + 1; END;
 CREATE TRIGGER request_made AFTER INSERT ON request
 BEGIN UPDATE config_revision SET revision = revision + 1; END;

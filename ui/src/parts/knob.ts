@@ -1,7 +1,11 @@
 // How one thing can be set.
 
-/** One of several words, a number from `min` to `max` or one of `words` in its place, or free text. */
+/**
+ * One of several words, a number from `min` to `max` or one of `words` in its place, weekdays as in "Fri Sat" (or
+ * "none"), or free text.
+ */
 export type KnobInput =
   | { is: "choice"; choices: readonly string[] }
   | { is: "number"; min: number; max: number; step: number; unit: string; words: readonly string[] }
+  | { is: "weekdays" }
   | { is: "text"; placeholder: string };

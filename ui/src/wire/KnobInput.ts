@@ -3,4 +3,4 @@
 /**
  * How a knob is set.
  */
-export type KnobInput = { "is": "choice", choices: Array<string>, } | { "is": "number", min: number, max: number, step: number, unit: string, words: Array<string>, } | { "is": "text", placeholder: string, };
+export type KnobInput = { "is": "choice", choices: Array<string>, } | { "is": "number", min: number, max: number, step: number, unit: string, words: Array<string>, } | { "is": "weekdays" } | { "is": "text", placeholder: string, };

@@ -313,6 +313,16 @@ export const en = {
     changed: "The form has changed since this test.",
   },
 
+  /** By the engine's words for them, from Monday. */
+  weekdays: {
+    Mon: "Monday",
+    Tue: "Tuesday",
+    Wed: "Wednesday",
+    Thu: "Thursday",
+    Fri: "Friday",
+    Sat: "Saturday",
+    Sun: "Sunday",
+  },
   profiles: {
     title: "Profiles",
     add: "Add profile",

@@ -16,6 +16,7 @@ pub use names::{NameError, check_location, check_name, check_password, check_tag
 pub use near::nearest;
 pub use profile::{KNOBS, get, set};
 pub use site::{SETTINGS, get_setting, set_setting};
+pub use value::time_of_day;
 
 use crate::extra_cli::ExtraCliError;
 
@@ -54,6 +55,8 @@ pub enum Input {
         /// For example `auto`, `off`.
         words: &'static [&'static str],
     },
+    /// Any of the seven weekdays, as text such as `Fri Sat`, or `none`.
+    Weekdays,
     /// Free text, checked when it is set.
     Text {
         /// An example.

@@ -1,7 +1,9 @@
 //! The Site: one installation and the settings that hold for all of it.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveTime};
 use chrono_tz::Tz;
+
+use crate::Weekdays;
 
 /// Settings of the whole installation. Each has a reader; `store` keeps them in one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +14,21 @@ pub struct Site {
     pub time_zone: Tz,
     /// The local hour at which "until tomorrow" ends, 0–23.
     pub tomorrow_hour: u8,
+    /// Days without school; they look different in the calendar, and no bell goes by them.
+    pub weekend: Weekdays,
+    /// So long before each period its cameras are probed, 1–120 min; `None` is never.
+    pub pre_bell: Option<Duration>,
+    /// Whoever is at the desktop is told of a camera that is down for so long inside its period, 1–240 min; `None` is
+    /// never.
+    pub notify_down: Option<Duration>,
+    /// Whether the desktop is told of a failure that cameras share.
+    pub notify_shared: bool,
+    /// Whether the desktop is told of trouble of the engine's own.
+    pub notify_engine: bool,
+    /// Whether the desktop is told what the pre-bell check found.
+    pub notify_pre_bell: bool,
+    /// When nothing is announced on the desktop; `None` is never.
+    pub quiet_hours: Option<QuietHours>,
     /// How often the enforcer looks without being asked, 1–300 s.
     pub tick: Duration,
     /// How many runners may be starting at once, 1–64.
@@ -30,6 +47,26 @@ pub struct Site {
     pub snapshots_max_bytes: u64,
 }
 
+/// A stretch of every day, in the site's local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuietHours {
+    /// When it begins.
+    pub from: NaiveTime,
+    /// When it is over (half-open); before `from` means the next day. Never the same.
+    pub to: NaiveTime,
+}
+
+impl QuietHours {
+    /// Whether a local time lies within it.
+    pub fn contains(self, local: NaiveTime) -> bool {
+        if self.from <= self.to {
+            self.from <= local && local < self.to
+        } else {
+            self.from <= local || local < self.to
+        }
+    }
+}
+
 impl Site {
     /// A site with every setting at its default.
     pub fn with_defaults(name: &str, time_zone: Tz) -> Self {
@@ -37,6 +74,13 @@ impl Site {
             name: name.to_owned(),
             time_zone,
             tomorrow_hour: 8,
+            weekend: [chrono::Weekday::Sat, chrono::Weekday::Sun].into_iter().collect(),
+            pre_bell: Some(Duration::minutes(10)),
+            notify_down: Some(Duration::minutes(5)),
+            notify_shared: true,
+            notify_engine: true,
+            notify_pre_bell: true,
+            quiet_hours: None,
             tick: Duration::seconds(15),
             max_starting: 4,
             max_fps: None,
@@ -46,5 +90,26 @@ impl Site {
             keep_snapshots: Duration::days(7),
             snapshots_max_bytes: 2 * 1024 * 1024 * 1024,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_are_half_open_and_may_reach_over_midnight() {
+        let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+        let check = |from, to, time, expected| {
+            assert_eq!(QuietHours { from, to }.contains(time), expected, "{from}-{to} at {time}");
+        };
+        check(at(22, 0), at(6, 0), at(22, 0), true);
+        check(at(22, 0), at(6, 0), at(23, 59), true);
+        check(at(22, 0), at(6, 0), at(5, 59), true);
+        check(at(22, 0), at(6, 0), at(6, 0), false);
+        check(at(22, 0), at(6, 0), at(12, 0), false);
+        check(at(12, 0), at(13, 0), at(12, 30), true);
+        check(at(12, 0), at(13, 0), at(13, 0), false);
+        check(at(12, 0), at(13, 0), at(11, 59), false);
     }
 }

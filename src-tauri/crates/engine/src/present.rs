@@ -96,6 +96,7 @@ pub fn knob(knob: &Knob) -> KnobView {
             unit: (*unit).to_owned(),
             words: words.iter().map(|word| (*word).to_owned()).collect(),
         },
+        Input::Weekdays => KnobInput::Weekdays,
         Input::Text { placeholder } => KnobInput::Text { placeholder: (*placeholder).to_owned() },
     };
     KnobView {

@@ -11,7 +11,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::rows::{instant, maybe_instant, maybe_span};
 use crate::seal::{Key, camera_password};
-use crate::{Error, Store, profiles, site};
+use crate::{Error, Store, exceptions, occurrences, profiles, schedules, site};
 
 impl Store {
     /// Everything configured, with passwords opened, and the revision it is of.
@@ -31,8 +31,8 @@ impl Store {
         Ok((config, revision + arrivals))
     }
 
-    /// The revision of what is configured; cheap. It goes up with each change of site, profiles or cameras, whoever
-    /// makes it, with each request, and when a key that had been missed has come.
+    /// The revision of what is configured; cheap. It goes up with each change of site, profiles, cameras, schedules or
+    /// exceptions, whoever makes it, with each request, and when a key that had been missed has come.
     ///
     /// # Errors
     ///
@@ -79,7 +79,10 @@ pub(crate) async fn read(
     let site = site::read(connection).await?;
     let profiles = profiles::read(connection).await?;
     let cameras = cameras(connection, key).await?;
-    Ok(Config { site, cameras, profiles, schedules: Vec::new(), exceptions: Vec::new(), begun: Vec::new() })
+    let schedules = schedules::read(connection).await?;
+    let exceptions = exceptions::read(connection).await?;
+    let begun = occurrences::begun(connection).await?;
+    Ok(Config { site, cameras, profiles, schedules, exceptions, begun })
 }
 
 async fn revision(connection: &mut SqliteConnection) -> Result<i64, Error> {

@@ -68,18 +68,28 @@ pub enum Error {
         name: String,
     },
     /// A profile is in use.
-    #[error("Cameras use this profile: {}. Give them another one first.", cameras.join(", "))]
+    #[error("{} Give them another one first.", users(cameras, periods))]
     ProfileInUse {
-        /// Their names.
+        /// Names of the cameras that use it.
         cameras: Vec<String>,
+        /// The periods that use it, each as "Period 1 of School week".
+        periods: Vec<String>,
     },
     /// The last profile cannot be removed.
     #[error("This is the only profile, and every camera needs one.")]
     LastProfile,
+    /// There would be more than are kept.
+    #[error("There can be {most} {what} at most. Remove some first.")]
+    TooMany {
+        /// "exceptions", "bell schedules", "periods in a schedule".
+        what: &'static str,
+        /// How many there can be.
+        most: usize,
+    },
     /// What is asked about is no longer there.
     #[error("This {what} is no longer there. Somebody may have removed it.")]
     Gone {
-        /// "camera", "profile", "request".
+        /// "camera", "profile", "schedule", "period", "exception", "request".
         what: &'static str,
     },
     /// A value outside what can be kept; whoever asked has not checked it.
@@ -135,6 +145,7 @@ impl Error {
             | Error::NameTaken { .. }
             | Error::ProfileInUse { .. }
             | Error::LastProfile
+            | Error::TooMany { .. }
             | Error::Gone { .. }
             | Error::OutOfRange { .. }
             | Error::ConfigFile(_)
@@ -169,14 +180,32 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+/// Who uses a profile, one sentence.
+fn users(cameras: &[String], periods: &[String]) -> String {
+    match (cameras, periods) {
+        (cameras, []) => format!("Cameras use this profile: {}.", cameras.join(", ")),
+        ([], periods) => format!("Periods use this profile: {}.", periods.join(", ")),
+        (cameras, periods) => {
+            format!("Cameras and periods use this profile: {}, {}.", cameras.join(", "), periods.join(", "))
+        }
+    }
+}
+
+/// An error of a statement whose foreign keys all name a `what`.
+pub(crate) fn naming(error: sqlx::Error, what: &'static str) -> Error {
+    if error.as_database_error().is_some_and(|error| error.is_foreign_key_violation()) {
+        Error::Gone { what }
+    } else {
+        Error::from(error)
+    }
+}
+
 /// An error of a statement that writes `name` into a column of unique names.
 pub(crate) fn named(error: sqlx::Error, name: &str) -> Error {
     let is = |test: fn(&dyn sqlx::error::DatabaseError) -> bool| error.as_database_error().is_some_and(test);
     if is(|error| error.is_unique_violation()) {
         Error::NameTaken { name: name.to_owned() }
-    } else if is(|error| error.is_foreign_key_violation()) {
-        Error::Gone { what: "profile" }
     } else {
-        Error::from(error)
+        naming(error, "profile")
     }
 }

@@ -3,14 +3,14 @@
 use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::memory::RunnerMemory;
 use bellwatch_domain::run::Ending;
-use bellwatch_domain::{RunId, RunnerKey};
+use bellwatch_domain::{PeriodOccurrence, RunId, RunnerKey};
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::events::{self, NewEvent};
 use crate::rows::{instant, maybe_instant};
 use crate::runs::{self, RunningProcess};
-use crate::{Error, Store, heartbeats, memory};
+use crate::{Error, Store, heartbeats, memory, occurrences};
 
 /// One thing that the journal writes.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub enum Write {
         /// What.
         memory: Option<RunnerMemory>,
     },
+    /// These occurrences have begun. One that had begun before stays as it was.
+    BeginOccurrences(Vec<PeriodOccurrence>),
     /// An event.
     Event(NewEvent),
     /// The enforcer's breadcrumbs.
@@ -124,6 +126,7 @@ async fn write_one(connection: &mut SqliteConnection, write: &Write) -> Result<(
         Write::EndRun { run, ending } => runs::end(connection, *run, ending).await,
         Write::Heartbeat { key, heartbeat } => heartbeats::add(connection, *key, heartbeat).await,
         Write::Memory { key, memory } => memory::write(connection, *key, memory.as_ref()).await,
+        Write::BeginOccurrences(begun) => occurrences::begin(connection, begun).await,
         Write::Event(event) => events::add(connection, event).await,
         Write::Crumbs(crumbs) => write_crumbs(connection, crumbs).await,
     }

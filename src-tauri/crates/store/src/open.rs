@@ -6,7 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
-use bellwatch_domain::{ProfileId, Site, StreamProfile};
+use bellwatch_domain::{BellSchedule, ProfileId, Site, StreamProfile};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -15,7 +15,7 @@ use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction};
 
 use crate::keys::Keys;
 use crate::seal::{NoRandom, random};
-use crate::{Error, KeyChoice, KeyPlace, profiles, site};
+use crate::{Error, KeyChoice, KeyPlace, profiles, schedules, site};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../../migrations");
 
@@ -214,6 +214,7 @@ async fn house(writer: &SqlitePool, folder: &Path, choice: KeyChoice) -> Result<
         .await?;
     site::write(&mut transaction, &Site::with_defaults("My school", machine_zone())).await?;
     profiles::insert(&mut transaction, &StreamProfile::with_defaults(ProfileId(0), "Standard")).await?;
+    schedules::put(&mut transaction, &BellSchedule::all_day()).await?;
     transaction.commit().await?;
     Ok((mark, keys))
 }

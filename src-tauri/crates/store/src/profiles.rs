@@ -54,7 +54,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Removes a profile that no camera uses.
+    /// Removes a profile that no camera and no period uses.
     ///
     /// # Errors
     ///
@@ -69,9 +69,9 @@ impl Store {
                 .await?
                 .ok_or(Error::Gone { what: "profile" })?;
         let (name, profiles): (String, i64) = (row.try_get("name")?, row.try_get("profiles")?);
-        let cameras = users(&mut transaction, id).await?;
-        if !cameras.is_empty() {
-            return Err(Error::ProfileInUse { cameras });
+        let (cameras, periods) = (cameras(&mut transaction, id).await?, periods(&mut transaction, id).await?);
+        if !cameras.is_empty() || !periods.is_empty() {
+            return Err(Error::ProfileInUse { cameras, periods });
         }
         if profiles == 1 {
             return Err(Error::LastProfile);
@@ -84,7 +84,7 @@ impl Store {
 }
 
 /// Names of the cameras that use a profile.
-async fn users(connection: &mut SqliteConnection, id: ProfileId) -> Result<Vec<String>, Error> {
+async fn cameras(connection: &mut SqliteConnection, id: ProfileId) -> Result<Vec<String>, Error> {
     let rows = sqlx::query(
         "SELECT name FROM camera WHERE profile_id = ?1
          OR id IN (SELECT camera_id FROM camera_profile WHERE profile_id = ?1) ORDER BY name_key",
@@ -93,6 +93,19 @@ async fn users(connection: &mut SqliteConnection, id: ProfileId) -> Result<Vec<S
     .fetch_all(connection)
     .await?;
     rows.iter().map(|row| Ok(row.try_get("name")?)).collect()
+}
+
+/// The periods that use a profile, each with its schedule.
+async fn periods(connection: &mut SqliteConnection, id: ProfileId) -> Result<Vec<String>, Error> {
+    let rows = sqlx::query(
+        "SELECT period_template.name || ' of ' || bell_schedule.name AS period FROM period_template
+         JOIN bell_schedule ON bell_schedule.id = schedule_id
+         WHERE profile_id = ? ORDER BY name_key, position",
+    )
+    .bind(id.0)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("period")?)).collect()
 }
 
 /// All profiles. One that cannot be read is left out and said in the log: the cameras that use it rest for it.

@@ -9,7 +9,7 @@ use crate::{Error, Store};
 const KEEP_REQUESTS: Duration = Duration::days(1);
 /// Ended runs kept per camera: a camera that is off is tried every minute, and its command is as long as any.
 const MOST_RUNS: i64 = 5000;
-/// Events kept in all.
+/// Events kept in all, and as many occurrences.
 const MOST_EVENTS: i64 = 500_000;
 
 /// How many rows went.
@@ -21,6 +21,8 @@ pub struct Pruned {
     pub runs: u64,
     /// Events.
     pub events: u64,
+    /// Occurrences of periods.
+    pub occurrences: u64,
     /// Requests.
     pub requests: u64,
 }
@@ -28,13 +30,13 @@ pub struct Pruned {
 impl Pruned {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.heartbeats + self.runs + self.events + self.requests
+        self.heartbeats + self.runs + self.events + self.occurrences + self.requests
     }
 }
 
 impl Store {
-    /// Deletes what is older than the site keeps at `now`, runs beyond the newest 5000 of a camera, and events beyond
-    /// the newest 500 000. The space is used again, not given back.
+    /// Deletes what is older than the site keeps at `now`, runs beyond the newest 5000 of a camera, and events and
+    /// occurrences beyond the newest 500 000 each. Occurrences are kept as long as events. The space is used again, not given back.
     ///
     /// # Errors
     ///
@@ -65,6 +67,14 @@ impl Store {
         .bind(MOST_EVENTS)
         .execute(&mut *transaction)
         .await?;
+        let occurrences = sqlx::query(
+            "DELETE FROM period_occurrence WHERE closes_ms < ?1
+             OR id <= (SELECT id FROM period_occurrence ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        )
+        .bind(before(site.keep_events))
+        .bind(MOST_EVENTS)
+        .execute(&mut *transaction)
+        .await?;
         let requests = sqlx::query("DELETE FROM request WHERE at_ms < ?")
             .bind(before(KEEP_REQUESTS))
             .execute(&mut *transaction)
@@ -74,6 +84,7 @@ impl Store {
             heartbeats: heartbeats.rows_affected(),
             runs: runs.rows_affected(),
             events: events.rows_affected(),
+            occurrences: occurrences.rows_affected(),
             requests: requests.rows_affected(),
         })
     }

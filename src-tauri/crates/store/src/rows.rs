@@ -1,7 +1,7 @@
 //! Small conversions between columns and nouns.
 
 use bellwatch_domain::{CameraId, LastError, ProfileId, RunnerKey, last_error};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -26,6 +26,35 @@ pub(crate) fn span(row: &SqliteRow, column: &str) -> Result<Duration, Error> {
 /// A span, or none.
 pub(crate) fn maybe_span(row: &SqliteRow, column: &str) -> Result<Option<Duration>, Error> {
     Ok(row.try_get::<Option<i64>, _>(column)?.map(Duration::milliseconds))
+}
+
+/// A local time from its minute of the day.
+pub(crate) fn time(minute: u32) -> Result<NaiveTime, Error> {
+    let time = NaiveTime::from_hms_opt(minute / 60, minute % 60, 0);
+    time.ok_or_else(|| Error::Unreadable(format!("the minute {minute} of a day")))
+}
+
+/// The minute of the day that a local time is; one between minutes cannot be kept.
+pub(crate) fn minute_of(time: NaiveTime) -> Result<u32, Error> {
+    if time.second() == 0 && time.nanosecond() == 0 {
+        Ok(time.hour() * 60 + time.minute())
+    } else {
+        Err(Error::OutOfRange { source: format!("{time} is no whole minute").into() })
+    }
+}
+
+/// The minutes of a span; one between minutes cannot be kept.
+pub(crate) fn minutes_of(span: Duration) -> Result<i64, Error> {
+    if span == Duration::minutes(span.num_minutes()) {
+        Ok(span.num_minutes())
+    } else {
+        Err(Error::OutOfRange { source: format!("{span} are no whole minutes").into() })
+    }
+}
+
+/// A local date from its text, as 2026-11-21.
+pub(crate) fn date(text: &str) -> Result<NaiveDate, Error> {
+    text.parse().map_err(|_| Error::Unreadable(format!("the date {text:?}")))
 }
 
 /// A count that is kept as a signed number.

@@ -1,12 +1,13 @@
 //! The site's one row.
 
-use bellwatch_domain::Site;
+use bellwatch_domain::site::QuietHours;
+use bellwatch_domain::{Site, Weekdays};
+use chrono::{DateTime, Duration, Utc};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use chrono::{DateTime, Utc};
-
 use crate::events::{self, By};
-use crate::rows::{signed, span, unsigned};
+use crate::rows::{minute_of, minutes_of, signed, span, time, unsigned};
 use crate::{Error, Store};
 
 impl Store {
@@ -28,8 +29,9 @@ impl Store {
 /// The site. A time zone that this version does not know is UTC, and said in the log.
 pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Error> {
     let row = sqlx::query(
-        "SELECT name, time_zone, tomorrow_hour, tick_ms, max_starting, max_fps, nice, keep_history_ms, keep_events_ms,
-                keep_snapshots_ms, snapshots_max_bytes
+        "SELECT name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min, notify_shared, notify_engine,
+                notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, nice, keep_history_ms,
+                keep_events_ms, keep_snapshots_ms, snapshots_max_bytes
          FROM site WHERE id = 1",
     )
     .fetch_one(connection)
@@ -42,6 +44,13 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
             chrono_tz::UTC
         }),
         tomorrow_hour: row.try_get("tomorrow_hour")?,
+        weekend: Weekdays::of_bits(row.try_get("weekend")?),
+        pre_bell: maybe_minutes(&row, "pre_bell_min")?,
+        notify_down: maybe_minutes(&row, "notify_down_min")?,
+        notify_shared: row.try_get("notify_shared")?,
+        notify_engine: row.try_get("notify_engine")?,
+        notify_pre_bell: row.try_get("notify_pre_bell")?,
+        quiet_hours: quiet_hours(&row)?,
         tick: span(&row, "tick_ms")?,
         max_starting: row.try_get("max_starting")?,
         max_fps: row.try_get("max_fps")?,
@@ -54,17 +63,26 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
 }
 
 pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Result<(), Error> {
+    let quiet_from = site.quiet_hours.map(|quiet| minute_of(quiet.from)).transpose()?;
+    let quiet_to = site.quiet_hours.map(|quiet| minute_of(quiet.to)).transpose()?;
     sqlx::query(
-        "INSERT INTO site (id, name, time_zone, tomorrow_hour, tick_ms, max_starting, max_fps, nice, keep_history_ms,
-                           keep_events_ms, keep_snapshots_ms, snapshots_max_bytes)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-         ON CONFLICT (id) DO UPDATE SET
-             name = ?1, time_zone = ?2, tomorrow_hour = ?3, tick_ms = ?4, max_starting = ?5, max_fps = ?6, nice = ?7,
-             keep_history_ms = ?8, keep_events_ms = ?9, keep_snapshots_ms = ?10, snapshots_max_bytes = ?11",
+        "INSERT OR REPLACE INTO site (id, name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min,
+                                      notify_shared, notify_engine, notify_pre_bell, quiet_from_min, quiet_to_min,
+                                      tick_ms, max_starting, max_fps, nice, keep_history_ms, keep_events_ms,
+                                      keep_snapshots_ms, snapshots_max_bytes)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
     .bind(site.tomorrow_hour)
+    .bind(site.weekend.bits())
+    .bind(minutes_of(site.pre_bell.unwrap_or_default())?)
+    .bind(minutes_of(site.notify_down.unwrap_or_default())?)
+    .bind(site.notify_shared)
+    .bind(site.notify_engine)
+    .bind(site.notify_pre_bell)
+    .bind(quiet_from)
+    .bind(quiet_to)
     .bind(site.tick.num_milliseconds())
     .bind(site.max_starting)
     .bind(site.max_fps)
@@ -76,4 +94,16 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Minutes of which 0 is off.
+fn maybe_minutes(row: &SqliteRow, column: &str) -> Result<Option<Duration>, Error> {
+    let minutes: i64 = row.try_get(column)?;
+    Ok(if minutes == 0 { None } else { Some(Duration::minutes(minutes)) })
+}
+
+fn quiet_hours(row: &SqliteRow) -> Result<Option<QuietHours>, Error> {
+    let from: Option<u32> = row.try_get("quiet_from_min")?;
+    let to: Option<u32> = row.try_get("quiet_to_min")?;
+    from.zip(to).map(|(from, to)| Ok(QuietHours { from: time(from)?, to: time(to)? })).transpose()
 }

@@ -13,6 +13,7 @@ const number = (min: number, max: number, step: number, unit: string, ...words: 
   unit,
   words,
 });
+const onOff = choice("on", "off");
 const text = (placeholder: string): KnobInput => ({ is: "text", placeholder });
 
 export const KNOBS: KnobView[] = [
@@ -146,6 +147,62 @@ export const SETTINGS: KnobView[] = [
     range: "0 to 23 o'clock",
     default: "8",
     input: number(0, 23, 1, "h"),
+  },
+  {
+    key: "weekend",
+    label: "Weekend",
+    help: "Days without school; the calendar shows them differently, and the bell goes by its periods alone.",
+    range: "days such as Fri Sat, or none",
+    default: "Sat Sun",
+    input: { is: "weekdays" },
+  },
+  {
+    key: "pre_bell",
+    label: "Check before the bell",
+    help: "So long before each period its cameras are tried, so that there is time to mend what fails.",
+    range: "1 to 120 whole minutes, or off",
+    default: "10",
+    input: number(1, 120, 1, "min", "off"),
+  },
+  {
+    key: "notify_down",
+    label: "Tell when a camera is down for",
+    help: "A desktop notification when a camera gives no picture for so long inside its period.",
+    range: "1 to 240 whole minutes, or off",
+    default: "5",
+    input: number(1, 240, 1, "min", "off"),
+  },
+  {
+    key: "notify_shared",
+    label: "Tell of shared failures",
+    help: "One desktop notification when many cameras fail for the same cause.",
+    range: "on or off",
+    default: "on",
+    input: onOff,
+  },
+  {
+    key: "notify_engine",
+    label: "Tell of engine trouble",
+    help: "A desktop notification when the engine itself cannot work, for example on a full disk.",
+    range: "on or off",
+    default: "on",
+    input: onOff,
+  },
+  {
+    key: "notify_pre_bell",
+    label: "Tell what the check found",
+    help: "A desktop notification when a camera is not ready shortly before its period.",
+    range: "on or off",
+    default: "on",
+    input: onOff,
+  },
+  {
+    key: "quiet_hours",
+    label: "Quiet hours",
+    help: "Between these times no desktop notification is shown; the window and the tray still say everything.",
+    range: "two times such as 22:00-06:00, or none",
+    default: "none",
+    input: text("22:00-06:00"),
   },
   {
     key: "tick",

@@ -3,10 +3,12 @@
 use chrono::Duration;
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::value::{clipped, in_seconds};
+use super::value::{clipped, in_minutes, in_seconds, on_or_off, time_of_day};
 use super::{Input, Knob, KnobError, check_name, find, nearest};
 use crate::Site;
+use crate::site::QuietHours;
 
+const ON_OFF: Input = Input::Choice(&["on", "off"]);
 const MIB: u64 = 1024 * 1024;
 
 /// Every setting, in the order in which the window shows them.
@@ -34,6 +36,62 @@ pub const SETTINGS: &[Knob] = &[
         range: "0 to 23 o'clock",
         default: "8",
         input: Input::Number { min: 0.0, max: 23.0, step: 1.0, unit: "h", words: &[] },
+    },
+    Knob {
+        key: "weekend",
+        label: "Weekend",
+        help: "Days without school; the calendar shows them differently, and the bell goes by its periods alone.",
+        range: "days such as Fri Sat, or none",
+        default: "Sat Sun",
+        input: Input::Weekdays,
+    },
+    Knob {
+        key: "pre_bell",
+        label: "Check before the bell",
+        help: "So long before each period its cameras are tried, so that there is time to mend what fails.",
+        range: "1 to 120 whole minutes, or off",
+        default: "10",
+        input: Input::Number { min: 1.0, max: 120.0, step: 1.0, unit: "min", words: &["off"] },
+    },
+    Knob {
+        key: "notify_down",
+        label: "Tell when a camera is down for",
+        help: "A desktop notification when a camera gives no picture for so long inside its period.",
+        range: "1 to 240 whole minutes, or off",
+        default: "5",
+        input: Input::Number { min: 1.0, max: 240.0, step: 1.0, unit: "min", words: &["off"] },
+    },
+    Knob {
+        key: "notify_shared",
+        label: "Tell of shared failures",
+        help: "One desktop notification when many cameras fail for the same cause.",
+        range: "on or off",
+        default: "on",
+        input: ON_OFF,
+    },
+    Knob {
+        key: "notify_engine",
+        label: "Tell of engine trouble",
+        help: "A desktop notification when the engine itself cannot work, for example on a full disk.",
+        range: "on or off",
+        default: "on",
+        input: ON_OFF,
+    },
+    Knob {
+        key: "notify_pre_bell",
+        label: "Tell what the check found",
+        help: "A desktop notification when a camera is not ready shortly before its period.",
+        range: "on or off",
+        default: "on",
+        input: ON_OFF,
+    },
+    Knob {
+        key: "quiet_hours",
+        label: "Quiet hours",
+        help: "Between these times no desktop notification is shown; the window and the tray still say everything.",
+        range: "two times such as 22:00-06:00, or none",
+        default: "none",
+        input: Input::Text { placeholder: "22:00-06:00" },
     },
     Knob {
         key: "tick",
@@ -107,6 +165,15 @@ pub fn get_setting(site: &Site, key: &str) -> String {
         "name" => site.name.clone(),
         "time_zone" => site.time_zone.name().to_owned(),
         "tomorrow_hour" => site.tomorrow_hour.to_string(),
+        "weekend" => site.weekend.to_string(),
+        "pre_bell" => in_minutes(site.pre_bell),
+        "notify_down" => in_minutes(site.notify_down),
+        "notify_shared" => on_or_off(site.notify_shared),
+        "notify_engine" => on_or_off(site.notify_engine),
+        "notify_pre_bell" => on_or_off(site.notify_pre_bell),
+        "quiet_hours" => site.quiet_hours.map_or("none".to_owned(), |QuietHours { from, to }| {
+            format!("{}-{}", from.format("%H:%M"), to.format("%H:%M"))
+        }),
         "tick" => in_seconds(site.tick),
         "max_starting" => site.max_starting.to_string(),
         "max_fps" => site.max_fps.map_or("none".to_owned(), |fps| fps.to_string()),
@@ -131,6 +198,13 @@ pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobEr
         "name" => site.name = check_name(value)?,
         "time_zone" => site.time_zone = time_zone(value)?,
         "tomorrow_hour" => site.tomorrow_hour = knob.plain_number(value)? as u8,
+        "weekend" => site.weekend = knob.weekdays(value)?,
+        "pre_bell" => site.pre_bell = knob.minutes(value)?,
+        "notify_down" => site.notify_down = knob.minutes(value)?,
+        "notify_shared" => site.notify_shared = knob.on_off(value)?,
+        "notify_engine" => site.notify_engine = knob.on_off(value)?,
+        "notify_pre_bell" => site.notify_pre_bell = knob.on_off(value)?,
+        "quiet_hours" => site.quiet_hours = quiet_hours(knob, value)?,
         "tick" => site.tick = knob.seconds(value)?.ok_or_else(|| knob.out_of_range(value))?,
         "max_starting" => site.max_starting = knob.plain_number(value)? as u8,
         "max_fps" => site.max_fps = knob.number(value)?,
@@ -142,6 +216,17 @@ pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobEr
         _ => return Err(knob.out_of_range(value)),
     }
     Ok(())
+}
+
+/// Two different times with a hyphen or a dash between them, or `none`.
+fn quiet_hours(knob: &Knob, value: &str) -> Result<Option<QuietHours>, KnobError> {
+    let text = value.trim();
+    if text.is_empty() || text.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    let times = text.split_once(['-', '–']).and_then(|(from, to)| time_of_day(from).zip(time_of_day(to)));
+    let (from, to) = times.filter(|(from, to)| from != to).ok_or_else(|| knob.out_of_range(value))?;
+    Ok(Some(QuietHours { from, to }))
 }
 
 fn time_zone(value: &str) -> Result<Tz, KnobError> {

@@ -43,6 +43,8 @@ fn other_value(knob: &Knob) -> String {
         ("extra_cli", _) => "-user_agent 'Bell watch' -re".to_owned(),
         ("name", _) => "Other school".to_owned(),
         ("time_zone", _) => "Asia/Baghdad".to_owned(),
+        ("quiet_hours", _) => "22:00-06:00".to_owned(),
+        (_, Input::Weekdays) => "Fri Sat".to_owned(),
         (_, Input::Choice(choices)) => {
             choices.iter().find(|choice| **choice != knob.default).unwrap().to_string()
         }
@@ -121,6 +123,37 @@ fn what_makes_no_sense_gets_a_sentence() {
     refuses("quux", "4", "There is no setting named \"quux\".");
     let problem = set_setting(&mut site(), "time_zone", "Asia/Bagdad").unwrap_err().to_string();
     assert!(problem.contains("did you mean Asia/Baghdad?"), "{problem}");
+}
+
+#[test]
+fn settings_are_read_as_people_type_them() {
+    let check = |key: &str, value: &str, shown: &str| {
+        let mut site = site();
+        set_setting(&mut site, key, value).unwrap_or_else(|problem| panic!("{key}={value}: {problem}"));
+        assert_eq!(get_setting(&site, key), shown, "{key}={value}");
+    };
+    check("weekend", " saturday,FRI ", "Fri Sat");
+    check("weekend", "None", "none");
+    check("pre_bell", "15 min", "15");
+    check("pre_bell", "0", "off");
+    check("notify_down", "OFF", "off");
+    check("notify_shared", "Off", "off");
+    check("quiet_hours", " 22:00 – 6:00 ", "22:00-06:00");
+    check("quiet_hours", "", "none");
+    let refuses = |key: &str, value: &str, sentence: &str| {
+        let mut after = site();
+        let problem = set_setting(&mut after, key, value).expect_err(value).to_string();
+        assert_eq!((problem.as_str(), after), (sentence, site()));
+    };
+    refuses("weekend", "Fri Sam", "weekend takes days such as Fri Sat, or none, not \"Fri Sam\".");
+    refuses("weekend", "", "weekend takes days such as Fri Sat, or none, not \"\".");
+    refuses("pre_bell", "121", "pre_bell takes 1 to 120 whole minutes, or off, not \"121\".");
+    refuses("notify_shared", "yes", "notify_shared takes on or off, not \"yes\".");
+    for nonsense in ["22:00", "22:00-22:00", "24:00-06:00", "22-6", "22:00-06:00-07:00", "22:0-6:00"] {
+        let sentence =
+            format!("quiet_hours takes two times such as 22:00-06:00, or none, not \"{nonsense}\".");
+        refuses("quiet_hours", nonsense, &sentence);
+    }
 }
 
 #[test]

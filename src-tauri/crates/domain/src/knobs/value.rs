@@ -1,8 +1,10 @@
 //! Reading a value.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveTime};
 
 use super::{Input, Knob, KnobError};
+use crate::Weekdays;
+use crate::schedule::weekday_of;
 
 /// As typed, short enough for a sentence.
 pub(super) fn clipped(text: &str) -> String {
@@ -49,6 +51,53 @@ impl Knob {
     pub(super) fn seconds(&self, value: &str) -> Result<Option<Duration>, KnobError> {
         Ok(self.number(value)?.map(|seconds| Duration::milliseconds((seconds * 1000.0) as i64)))
     }
+
+    /// As [`Knob::number`], in minutes; 0 is the same as the word that switches it off.
+    pub(super) fn minutes(&self, value: &str) -> Result<Option<Duration>, KnobError> {
+        if value.trim() == "0" {
+            return Ok(None);
+        }
+        Ok(self.number(value)?.map(|minutes| Duration::minutes(minutes as i64)))
+    }
+
+    /// `on` or `off`.
+    pub(super) fn on_off(&self, value: &str) -> Result<bool, KnobError> {
+        self.choice(value, &[("on", true), ("off", false)])
+    }
+
+    /// Weekdays with spaces or commas between them, or `none`.
+    pub(super) fn weekdays(&self, value: &str) -> Result<Weekdays, KnobError> {
+        let text = value.trim();
+        if text.eq_ignore_ascii_case("none") {
+            return Ok(Weekdays::NONE);
+        }
+        let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+        let days: Option<Weekdays> = words.map(weekday_of).collect();
+        days.filter(|days| !days.is_empty()).ok_or_else(|| self.out_of_range(value))
+    }
+}
+
+/// A local time as people write it on the wall, to the minute: `07:45`, `7:45`.
+///
+/// `24:00` and times with seconds are none.
+pub fn time_of_day(text: &str) -> Option<NaiveTime> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    let number = |digits: &str, most: usize| -> Option<u32> {
+        let plain = (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if plain { digits.parse().ok() } else { None }
+    };
+    let minute = if minute.len() == 2 { number(minute, 2)? } else { return None };
+    NaiveTime::from_hms_opt(number(hour, 2)?, minute, 0)
+}
+
+/// A switch as a knob says it.
+pub(super) fn on_or_off(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
+}
+
+/// Minutes as a knob says them.
+pub(super) fn in_minutes(span: Option<Duration>) -> String {
+    span.map_or("off".to_owned(), |span| span.num_minutes().to_string())
 }
 
 /// Seconds as a knob says them.

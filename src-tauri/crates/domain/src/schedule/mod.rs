@@ -29,6 +29,30 @@ pub struct BellSchedule {
     pub periods: Vec<PeriodTemplate>,
 }
 
+impl BellSchedule {
+    /// What a new store begins with, not kept yet: every camera watches round the clock, until somebody draws a week.
+    pub fn all_day() -> Self {
+        BellSchedule {
+            id: ScheduleId(0),
+            name: "All day".to_owned(),
+            enabled: true,
+            drives: Drives::All,
+            periods: vec![PeriodTemplate {
+                id: PeriodId(0),
+                name: "All day".to_owned(),
+                start: NaiveTime::MIN,
+                end: NaiveTime::MIN,
+                weekdays: Weekdays::ALL,
+                early_grace: Duration::zero(),
+                late_grace: Duration::zero(),
+                late_after: Duration::minutes(10),
+                profile: None,
+                only: None,
+            }],
+        }
+    }
+}
+
 /// One period of a week, as it stands on the wall.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PeriodTemplate {

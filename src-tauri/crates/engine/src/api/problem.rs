@@ -47,7 +47,9 @@ impl From<bellwatch_store::Error> for Problem {
         use bellwatch_store::Error as E;
         let (code, field) = match &error {
             E::NameTaken { .. } => (ProblemCode::BadInput, Some("name".to_owned())),
-            E::ProfileInUse { .. } | E::LastProfile | E::ConfigFile(..) => (ProblemCode::BadInput, None),
+            E::ProfileInUse { .. } | E::LastProfile | E::TooMany { .. } | E::ConfigFile(..) => {
+                (ProblemCode::BadInput, None)
+            }
             E::Gone { .. } => (ProblemCode::Gone, None),
             _ => (ProblemCode::Store, None),
         };

@@ -161,6 +161,8 @@ pub enum KnobInput {
     Choice { choices: Vec<String> },
     /// A number; `words` are accepted in its place (for example "auto", "off").
     Number { min: f64, max: f64, step: f64, unit: String, words: Vec<String> },
+    /// Any of the seven weekdays; the value is text such as "Fri Sat", or "none".
+    Weekdays,
     /// Free text, checked by the engine.
     Text { placeholder: String },
 }

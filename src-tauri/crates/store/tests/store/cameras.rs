@@ -1,9 +1,10 @@
 //! What an operator configures: it comes back as it went in, and every change is told.
 
 use bellwatch_domain::profile::{CpuAffinity, Decode, Hwaccel, RtspTransport, StreamChoice};
+use bellwatch_domain::site::QuietHours;
 use bellwatch_domain::{CameraId, Pause, ProfileId, Secret, Site, StreamProfile};
 use bellwatch_store::{Error, PasswordChange, RequestKind};
-use chrono::Duration;
+use chrono::{Duration, NaiveTime, Weekday};
 
 use super::*;
 
@@ -63,6 +64,16 @@ async fn every_knob_and_setting_comes_back() {
     let id = store.add_profile(&profile, ACTOR, now()).await.unwrap();
     let site = Site {
         tomorrow_hour: 6,
+        weekend: [Weekday::Fri, Weekday::Sat].into_iter().collect(),
+        pre_bell: None,
+        notify_down: Some(Duration::minutes(240)),
+        notify_shared: false,
+        notify_engine: false,
+        notify_pre_bell: false,
+        quiet_hours: Some(QuietHours {
+            from: NaiveTime::from_hms_opt(22, 30, 0).unwrap(),
+            to: NaiveTime::MIN,
+        }),
         tick: Duration::seconds(30),
         max_starting: 9,
         max_fps: Some(2.5),

@@ -3,6 +3,7 @@
 // The helpers here are tests' too, which clippy cannot see.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bells;
 mod cameras;
 mod config_file;
 mod opening;

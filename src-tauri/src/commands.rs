@@ -19,6 +19,7 @@ type In<'a> = State<'a, House>;
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         watch,
+        engine_try_again,
         fresh_view,
         look,
         camera_add,
@@ -55,6 +56,12 @@ async fn watch(house: In<'_>, channel: Channel<Message>) -> Asked<()> {
         }
     });
     Ok(())
+}
+
+/// Starts the engine once more if it could not start; `watch` then says how that went.
+#[tauri::command]
+fn engine_try_again(house: In<'_>) {
+    house.try_again();
 }
 
 #[tauri::command]

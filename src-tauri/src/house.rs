@@ -12,23 +12,46 @@ use tokio::sync::watch;
 
 use crate::args::Args;
 
-type Opened = Option<Result<Arc<Engine>, Problem>>;
+/// How far the engine has come.
+#[derive(Clone)]
+pub enum Opened {
+    /// Not there yet.
+    Starting,
+    /// There.
+    Running(Arc<Engine>),
+    /// It could not start; why, in one sentence.
+    Broken(Problem),
+}
 
-/// The engine, or why there is none.
+/// The engine, or why there is none. All clones are one.
+#[derive(Clone)]
 pub struct House {
-    opened: watch::Receiver<Opened>,
+    args: Args,
+    clock: Clock,
+    opened: Arc<watch::Sender<Opened>>,
 }
 
 impl House {
     /// Begins to start the engine; returns at once.
     pub fn open(args: Args) -> Self {
-        let (open, opened) = watch::channel(None);
-        async_runtime::spawn(async move {
-            // An error means that the app has gone again.
-            let _ = open.send(Some(start(args).await));
-            open.closed().await;
+        let house =
+            House { args, clock: Clock::system(), opened: Arc::new(watch::channel(Opened::Starting).0) };
+        house.begin();
+        house
+    }
+
+    /// Begins to start an engine that could not start; one that runs or is starting is left alone.
+    pub fn try_again(&self) {
+        let was_broken = self.opened.send_if_modified(|opened| {
+            let is_broken = matches!(opened, Opened::Broken(_));
+            if is_broken {
+                *opened = Opened::Starting;
+            }
+            is_broken
         });
-        House { opened }
+        if was_broken {
+            self.begin();
+        }
     }
 
     /// The engine, once it has started.
@@ -37,37 +60,66 @@ impl House {
     ///
     /// Why it could not start, in one sentence.
     pub async fn engine(&self) -> Result<Arc<Engine>, Problem> {
-        let mut opened = self.opened.clone();
-        match opened.wait_for(Option::is_some).await.as_deref() {
-            Ok(Some(opened)) => opened.clone(),
-            Ok(None) | Err(_) => Err(Problem::failed(&std::io::Error::other("Bellwatch is being closed."))),
+        let mut opened = self.opened.subscribe();
+        loop {
+            let now = opened.borrow_and_update().clone();
+            match now {
+                Opened::Running(engine) => return Ok(engine),
+                Opened::Broken(problem) => return Err(problem),
+                Opened::Starting => {}
+            }
+            if opened.changed().await.is_err() {
+                return Err(Problem::failed(&std::io::Error::other("Bellwatch is being closed.")));
+            }
         }
+    }
+
+    /// How far the engine has come, as it changes.
+    pub fn opened(&self) -> watch::Receiver<Opened> {
+        self.opened.subscribe()
+    }
+
+    /// The clock that the engine goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Ends the engine, if it has started; every camera is stopped when this returns, after 8 s at the latest.
     pub fn close(&self) {
         let opened = self.opened.borrow().clone();
-        if let Some(Ok(engine)) = opened {
+        if let Opened::Running(engine) = opened {
             async_runtime::block_on(engine.shutdown());
         }
     }
+
+    fn begin(&self) {
+        let house = self.clone();
+        async_runtime::spawn(async move {
+            let opened = match start(house.args, house.clock).await {
+                Ok(engine) => Opened::Running(engine),
+                Err(problem) => Opened::Broken(problem),
+            };
+            house.opened.send_replace(opened);
+        });
+    }
 }
 
-async fn start(args: Args) -> Result<Arc<Engine>, Problem> {
-    let options = Options {
-        home: args.home,
-        clock: Clock::system(),
-        keys: KeyChoice::from_environment(),
-        actor: "window".to_owned(),
-    };
+async fn start(args: Args, clock: Clock) -> Result<Arc<Engine>, Problem> {
+    let options =
+        Options { home: args.home, clock, keys: KeyChoice::from_environment(), actor: "window".to_owned() };
     let engine = Engine::start(options).await.map_err(|error| Problem {
         code: ProblemCode::Failed,
         message: error.to_string(),
         detail: chain(&error),
         field: None,
     })?;
-    if args.demo && engine.view().engine.is_empty {
-        engine.add_demo_cameras().await?;
+    if args.demo
+        && engine.view().engine.is_empty
+        && let Err(problem) = engine.add_demo_cameras().await
+    {
+        // It holds the lock, which the next try needs.
+        engine.shutdown().await;
+        return Err(problem);
     }
     Ok(engine)
 }

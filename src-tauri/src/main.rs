@@ -4,8 +4,10 @@
 
 mod args;
 mod commands;
+mod desktop;
 mod house;
 mod pictures;
+mod tray;
 
 use std::process::ExitCode;
 
@@ -29,7 +31,9 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_autostart::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol("snapshot", pictures::answer)
         .setup(move |app| {
-            app.manage(House::open(args));
+            let house = House::open(args);
+            tray::keep(app.handle(), &house, desktop::tray_hosts());
+            app.manage(house);
             house::end_on_signals(app.handle().clone());
             Ok(())
         })

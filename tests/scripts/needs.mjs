@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { root, say, stop } from "./say.mjs";
+import { root, say, stop, target } from "./say.mjs";
 
 /** Packages by what they are for; the reason is said before anything is installed. */
 const BUILD = {
@@ -72,13 +72,13 @@ export function modules() {
 
 /** tauri-driver, which drives the real window, built once into target/tools. */
 export function tauriDriver() {
-  const tools = join(root, "target", "tools");
+  const tools = join(target, "tools");
   const driver = join(tools, "bin", "tauri-driver");
   if (existsSync(driver) && statSync(driver).size > 0) return driver;
   mkdirSync(tools, { recursive: true });
   say("Installing tauri-driver, which drives the real window (cargo install).");
   const words = ["install", "tauri-driver", "--locked", "--version", "^2", "--root", tools, "--quiet"];
-  const env = { ...process.env, CARGO_TARGET_DIR: join(root, "target", "tools-build") };
+  const env = { ...process.env, CARGO_TARGET_DIR: join(target, "tools-build") };
   const done = spawnSync("cargo", words, { cwd: root, stdio: "inherit", env });
   if (done.status !== 0) stop(3, "tauri-driver could not be installed; what cargo said stands above.");
   return driver;

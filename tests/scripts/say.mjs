@@ -1,9 +1,12 @@
 // Words on the terminal, and where the project is.
 
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 /** The project's root folder. */
 export const root = resolve(import.meta.dirname, "..", "..");
+
+/** Where cargo builds. */
+export const target = process.env.CARGO_TARGET_DIR ? resolve(root, process.env.CARGO_TARGET_DIR) : join(root, "target");
 
 /** One line for whoever runs this. */
 export function say(sentence) {

@@ -21,6 +21,8 @@ export interface Backend {
   now(): number;
   /** Sends a View and then every change to `hear`, until the window closes. */
   watch(hear: (message: Message) => void): Promise<void>;
+  /** Starts the engine once more if it could not start; `watch` then says how that went. */
+  engineTryAgain(): Promise<void>;
   freshView(): Promise<View>;
   /** Which pictures are on screen, and how often they are wanted. New numbers come for these alone. */
   look(runners: Looked[], everyMs: number): Promise<void>;

@@ -46,6 +46,7 @@ export function pretend(query: URLSearchParams): Backend {
       memory.hear = hear;
       hear({ is: "view", view: memory.view });
     },
+    engineTryAgain: async () => {},
     freshView: async () => memory.view,
     async look(runners, everyMs) {
       Object.assign(window, { looked: { cameras: runners.map(({ camera }) => camera), everyMs } });

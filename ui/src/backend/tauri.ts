@@ -16,6 +16,7 @@ export function tauri(): Backend {
       channel.onmessage = hear;
       return invoke("watch", { channel });
     },
+    engineTryAgain: () => invoke("engine_try_again"),
     freshView: () => invoke("fresh_view"),
     look: (runners, everyMs) => invoke("look", { runners, everyMs }),
     picture: ({ camera, profile }, number, width) => `${PICTURES}/${camera}/${profile}?n=${number}&w=${width}`,

@@ -51,6 +51,18 @@ export class Live {
     }
   }
 
+  /** Has the engine started once more, after it could not start, and listens again. */
+  async again(): Promise<void> {
+    this.trouble = null;
+    try {
+      await this.backend.engineTryAgain();
+    } catch (thrown) {
+      this.trouble = asProblem(thrown);
+      return;
+    }
+    await this.start();
+  }
+
   /** Ends the clock. */
   stop(): void {
     clearInterval(this.#ticker);

@@ -62,6 +62,26 @@ test("why nothing comes is kept as a problem", async () => {
   live.stop();
 });
 
+test("trying again starts the engine anew and then listens", async () => {
+  const problem = { code: "failed", message: "Another enforcer holds the lock.", detail: "", field: null } as const;
+  let isUp = false;
+  const { live, backend } = listening({
+    watch: async (to) => (isUp ? to({ is: "view", view: aView({ seq: 1 }) }) : Promise.reject(problem)),
+    engineTryAgain: async () => void (isUp = true),
+  });
+  await live.start();
+  expect(live.trouble).toEqual(problem);
+  await live.again();
+  expect(live.trouble).toBeNull();
+  expect(live.view?.seq).toBe(1);
+  expect(backend.asked.map(([name]) => name).filter((name) => name !== "now")).toEqual([
+    "watch",
+    "engineTryAgain",
+    "watch",
+  ]);
+  live.stop();
+});
+
 test("a camera's own profile comes first among its runners", async () => {
   const { live, tell } = listening();
   await live.start();

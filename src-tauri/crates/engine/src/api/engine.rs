@@ -300,6 +300,29 @@ impl Engine {
         self.changed(self.operator.resume(choice).await).await.map(drop)
     }
 
+    /// See [`Operator::pause`], in another actor's name: "tray".
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn pause_as(
+        &self,
+        actor: &str,
+        choice: &CameraChoice,
+        pause: PauseDraft,
+    ) -> Result<(), Problem> {
+        self.changed(self.operator.acting_as(actor).pause(choice, pause).await).await.map(drop)
+    }
+
+    /// See [`Operator::resume`], in another actor's name: "tray".
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn resume_as(&self, actor: &str, choice: &CameraChoice) -> Result<(), Problem> {
+        self.changed(self.operator.acting_as(actor).resume(choice).await).await.map(drop)
+    }
+
     /// See [`Operator::profile_add`].
     ///
     /// # Errors

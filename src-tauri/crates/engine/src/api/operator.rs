@@ -42,6 +42,11 @@ impl Operator {
         &self.actor
     }
 
+    /// The same operator in another actor's name.
+    pub fn acting_as(&self, actor: &str) -> Operator {
+        Operator { actor: actor.to_owned(), ..self.clone() }
+    }
+
     /// Everything configured.
     ///
     /// # Errors

@@ -1,0 +1,208 @@
+// What every journey of the real window needs: a session bus and a screen of its own, Bellwatch and its helpers as
+// processes, a desktop's tray, and one place that counts how it went.
+
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { tauriDriver } from "../scripts/needs.mjs";
+import { root, say, target } from "../scripts/say.mjs";
+import { Driver, until } from "./driver.mjs";
+
+/** Pictures of what was seen. */
+export const OUT = join(root, "tests", "out", "window");
+/** Data folders, one a journey. */
+export const home = mkdtempSync(join(tmpdir(), "bellwatch-window-"));
+const DRIVER = "http://127.0.0.1:4477";
+const children = [];
+const outcome = { passed: 0, failed: 0 };
+
+/** Starts this script again on a session bus of its own, so that nothing of the desktop's is touched. */
+export function onABusOfItsOwn() {
+  if (process.env.BELLWATCH_TEST_SESSION) return;
+  rmSync(home, { recursive: true, force: true });
+  const env = { ...process.env, BELLWATCH_TEST_SESSION: "1" };
+  const done = spawnSync("dbus-run-session", ["--", process.execPath, ...process.argv.slice(1)], { stdio: "inherit", env });
+  process.exit(done.status ?? 1);
+}
+
+/** Builds what is driven, and puts up the screen with its window manager and the driver. */
+export async function setUp() {
+  mkdirSync(OUT, { recursive: true });
+  const driver = tauriDriver();
+  build();
+  Object.assign(process.env, {
+    DISPLAY: await screen(),
+    GDK_BACKEND: "x11",
+    WEBKIT_DISABLE_DMABUF_RENDERER: "1",
+    LIBGL_ALWAYS_SOFTWARE: "1",
+    BELLWATCH_KEYRING: "off",
+  });
+  start("openbox", []);
+  start(driver, ["--port", "4477", "--native-port", "4478", "--native-driver", "/usr/bin/WebKitWebDriver"]);
+}
+
+/** Ends everything that was started, says how it went, and answers the exit code. */
+export function takeDown() {
+  for (const child of children.reverse()) child.kill("SIGTERM");
+  rmSync(home, { recursive: true, force: true });
+  say(`${outcome.passed} passed, ${outcome.failed} failed, 0 skipped`);
+  return outcome.failed === 0 ? 0 : 1;
+}
+
+/** One journey, counted. Words on the command line choose those whose names hold one of them. */
+export async function step(what, act) {
+  const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+  if (chosen.length > 0 && !chosen.some((word) => what.includes(word))) return;
+  const began = Date.now();
+  try {
+    await act();
+    outcome.passed += 1;
+    say(`well: ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    outcome.failed += 1;
+    say(`FAILED: ${what}\n  ${error.stack}`);
+  }
+}
+
+/** Bellwatch under WebDriver. */
+export function driven(folder, ...words) {
+  return Driver.open(DRIVER, program("bellwatch"), ["--home", folder, ...words]);
+}
+
+/** Bellwatch by itself. */
+export function bellwatch(folder, ...words) {
+  return start(program("bellwatch"), ["--home", folder, ...words]);
+}
+
+/** Ends a process as the session would, and waits until it has ended. */
+export async function end(child) {
+  if (child.exitCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
+
+/** What bellwatchctl says in JSON about a folder. */
+export function ctl(folder, ...words) {
+  const done = spawnSync(program("bellwatchctl"), ["--home", folder, ...words, "--json"], { encoding: "utf8" });
+  try {
+    return JSON.parse(done.stdout);
+  } catch {
+    throw new Error(`bellwatchctl ${words.join(" ")} ended with ${done.status}: ${done.stderr}`);
+  }
+}
+
+/** Whether the window is on screen. */
+export function isShown() {
+  const list = spawnSync("wmctrl", ["-l"], { encoding: "utf8" });
+  return list.stdout.split("\n").some((line) => line.endsWith(" Bellwatch"));
+}
+
+/** Closes the window as its title bar's cross does: the window manager asks it to close. */
+export async function closeWindow() {
+  await until("the window is there", 30_000, isShown);
+  await until("the window can be closed", 20_000, () => spawnSync("wmctrl", ["-c", "Bellwatch"]).status === 0);
+}
+
+/** A desktop's tray as a process of its own. */
+export async function trayHost() {
+  const child = spawn(program("tray-host"), [], { stdio: ["pipe", "pipe", "inherit"] });
+  children.push(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value);
+  await next();
+  return {
+    async ask(command) {
+      child.stdin.write(`${command}\n`);
+      const answer = await next();
+      if (answer?.error) throw new Error(`${command}: ${answer.error}`);
+      return answer;
+    },
+    /** The menu as lines, sub-menus indented, what cannot be chosen in brackets; empty while there is no icon. */
+    async menu() {
+      const lines = (items, deep) =>
+        items.flatMap(({ label, enabled, children }) => [
+          `${deep}${enabled ? label : `(${label})`}`,
+          ...lines(children, `${deep}  `),
+        ]);
+      return lines((await this.ask("menu")) ?? [], "");
+    },
+    async end() {
+      const ended = once(child, "exit");
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** A test camera as a process of its own. */
+export async function testCamera() {
+  const child = spawn(program("test-camera"), [], { stdio: ["pipe", "pipe", "inherit"] });
+  children.push(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => (await lines.next()).value;
+  const address = await next();
+  return {
+    address,
+    async tell(command) {
+      child.stdin.write(`${command}\n`);
+      if ((await next()) !== "done") throw new Error(`the test camera did not ${command}`);
+    },
+    end: () => child.stdin.end(),
+  };
+}
+
+/** Keeps a picture of the page; answers its file. */
+export async function keep(window, name) {
+  const file = join(OUT, `${name}.png`);
+  writeFileSync(file, await window.picture());
+  return file;
+}
+
+/** The pid in an engine's lock file. */
+export function lockHolder(folder) {
+  return Number(readFileSync(join(folder, "enforcer.lock"), "utf8"));
+}
+
+/** Processes that carry the mark of an engine. */
+export function childrenOf(engine) {
+  return readdirSync("/proc").filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const environment = readFileSync(`/proc/${name}/environ`, "utf8").split("\0");
+      return environment.some((pair) => pair.startsWith("BELLWATCH_CHILD=") && pair.split(":")[1] === String(engine));
+    } catch {
+      return false; // It ended while we looked, or is somebody else's.
+    }
+  });
+}
+
+/** One of our programs, as it was built. */
+export function program(name) {
+  return join(target, "debug", name);
+}
+
+function start(file, words) {
+  const child = spawn(file, words, { stdio: ["ignore", "ignore", "inherit"] });
+  children.push(child);
+  return child;
+}
+
+/** A screen of its own; answers its name. */
+async function screen() {
+  const child = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1366x768x24"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  children.push(child);
+  const [number] = await once(child.stdio[3], "data");
+  return `:${String(number).trim()}`;
+}
+
+function build() {
+  const packages = ["bellwatch", "bellwatch-headless", "journeys"].flatMap((name) => ["-p", name]);
+  const words = ["build", "--quiet", ...packages, "--features", "bellwatch/custom-protocol"];
+  if (spawnSync("cargo", words, { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
+}

@@ -4,7 +4,7 @@ use chrono::{Duration, NaiveTime};
 
 use super::{Input, Knob, KnobError};
 use crate::Weekdays;
-use crate::schedule::weekday_of;
+use crate::schedule::weekdays_of;
 
 /// As typed, short enough for a sentence.
 pub(super) fn clipped(text: &str) -> String {
@@ -65,15 +65,9 @@ impl Knob {
         self.choice(value, &[("on", true), ("off", false)])
     }
 
-    /// Weekdays with spaces or commas between them, or `none`.
+    /// Weekdays as [`weekdays_of`] reads them.
     pub(super) fn weekdays(&self, value: &str) -> Result<Weekdays, KnobError> {
-        let text = value.trim();
-        if text.eq_ignore_ascii_case("none") {
-            return Ok(Weekdays::NONE);
-        }
-        let words = text.split([' ', ',']).filter(|word| !word.is_empty());
-        let days: Option<Weekdays> = words.map(weekday_of).collect();
-        days.filter(|days| !days.is_empty()).ok_or_else(|| self.out_of_range(value))
+        weekdays_of(value).ok_or_else(|| self.out_of_range(value))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{ExceptionId, PeriodId, ProfileId, ScheduleId};
 
 pub use drives::Drives;
 pub use occurrence::{BellSource, PeriodOccurrence};
-pub use weekdays::{Weekdays, weekday_of};
+pub use weekdays::{Weekdays, weekday_of, weekdays_of};
 
 /// A named set of periods and the cameras it drives.
 #[derive(Debug, Clone, PartialEq)]

@@ -70,6 +70,17 @@ impl std::fmt::Display for Weekdays {
     }
 }
 
+/// The weekdays that words mean, with spaces or commas between them (`Fri Sat`, or `none`); `None` where one means no
+/// weekday, or where there is no word.
+pub fn weekdays_of(text: &str) -> Option<Weekdays> {
+    if text.trim().eq_ignore_ascii_case("none") {
+        return Some(Weekdays::NONE);
+    }
+    let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    let days: Option<Weekdays> = words.map(weekday_of).collect();
+    days.filter(|days| !days.is_empty())
+}
+
 /// The weekday that a word means (`Mon`, `monday`), or `None`.
 pub fn weekday_of(word: &str) -> Option<Weekday> {
     word.trim().parse().ok()

@@ -1,6 +1,6 @@
 //! One `[[camera]]` of a file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use bellwatch_domain::knobs;
@@ -51,12 +51,7 @@ impl NamedCamera {
 
 impl Reader<'_> {
     /// One camera; `None` when something of it was refused.
-    pub(super) fn camera(
-        &mut self,
-        table: &Table,
-        name: String,
-        profiles: &BTreeSet<String>,
-    ) -> Result<Option<NamedCamera>, FileError> {
+    pub(super) fn camera(&mut self, table: &Table, name: String) -> Result<Option<NamedCamera>, FileError> {
         let refused = self.refused.len();
         for (unknown, item) in table.iter().filter(|(known, _)| !CAMERA.contains(known)) {
             let hint = if unknown == "password" {
@@ -94,7 +89,7 @@ impl Reader<'_> {
             None => before.map(|camera| camera.tags.clone()).unwrap_or_default(),
             Some((words, span)) => self.tags(&words, span),
         };
-        let (profile, also) = self.profiles_of(table, before, profiles);
+        let (profile, also) = self.profiles_of(table, before);
         let priority = self.priority(table, before);
         let enabled = match table.get("enabled") {
             None => before.is_none_or(|camera| camera.enabled),
@@ -163,12 +158,7 @@ impl Reader<'_> {
     }
 
     /// The names of a camera's profiles, of which there is always one, each checked to be there.
-    fn profiles_of(
-        &mut self,
-        table: &Table,
-        before: Option<&Camera>,
-        profiles: &BTreeSet<String>,
-    ) -> (String, Vec<String>) {
+    fn profiles_of(&mut self, table: &Table, before: Option<&Camera>) -> (String, Vec<String>) {
         let name_of = |id: &ProfileId| {
             let found = self.before.profiles.get(id);
             found.map(|profile| profile.name.clone()).unwrap_or_default()
@@ -188,7 +178,7 @@ impl Reader<'_> {
         let (also, also_span) = self.words(table, "also_profiles").unwrap_or((also_was, table.span()));
         let wanted = std::iter::once((&profile, &span)).chain(also.iter().map(|name| (name, &also_span)));
         for (wanted, span) in wanted {
-            if !profiles.contains(&key(wanted)) {
+            if !self.names.profiles.contains(&key(wanted)) {
                 self.refuse(span.clone(), format!("There is no profile named \"{wanted}\"."));
             }
         }

@@ -2,8 +2,12 @@
 
 use bellwatch_domain::knobs::{self, KNOBS, SETTINGS};
 use bellwatch_domain::plan::Config;
-use bellwatch_domain::{Camera, ProfileId, SourceAddress};
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use bellwatch_domain::schedule::ExceptionKind;
+use bellwatch_domain::{
+    BellSchedule, Camera, Drives, PeriodTemplate, ProfileId, ScheduleException, SourceAddress,
+};
+use chrono::NaiveTime;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
 use super::sealer::Sealer;
 use super::{FORMAT, FileError};
@@ -36,11 +40,21 @@ pub(super) fn text(config: &Config, sealer: Option<&Sealer>) -> Result<String, F
         cameras.push(camera(known, config, sealer)?);
     }
     document["camera"] = Item::ArrayOfTables(cameras);
+    let mut schedules = ArrayOfTables::new();
+    for known in &config.schedules {
+        schedules.push(schedule(known, config)?);
+    }
+    document["schedule"] = Item::ArrayOfTables(schedules);
+    let mut exceptions = ArrayOfTables::new();
+    for known in &config.exceptions {
+        exceptions.push(exception(known, config)?);
+    }
+    document["exception"] = Item::ArrayOfTables(exceptions);
     Ok(document.to_string())
 }
 
 fn camera(camera: &Camera, config: &Config, sealer: Option<&Sealer>) -> Result<Table, FileError> {
-    let cannot = |why: &str| FileError::CannotExport { camera: camera.name.clone(), why: why.to_owned() };
+    let cannot = |why: &str| FileError::CannotExport { what: camera.name.clone(), why: why.to_owned() };
     let profile_name = |id: &ProfileId| {
         let profile = config.profiles.get(id);
         profile.map(|profile| profile.name.as_str()).ok_or_else(|| cannot("Its profile cannot be read."))
@@ -74,4 +88,86 @@ fn camera(camera: &Camera, config: &Config, sealer: Option<&Sealer>) -> Result<T
     let also: Result<Array, FileError> = camera.also_profiles.iter().map(profile_name).collect();
     table["also_profiles"] = value(also?);
     Ok(table)
+}
+
+fn schedule(schedule: &BellSchedule, config: &Config) -> Result<Table, FileError> {
+    let mut table = Table::new();
+    table["name"] = value(&schedule.name);
+    table["enabled"] = value(schedule.enabled);
+    table["drives"] = drives(&schedule.drives, config);
+    let mut periods = ArrayOfTables::new();
+    for known in &schedule.periods {
+        periods.push(period(known, schedule, config)?);
+    }
+    // An empty array of tables would not be written at all.
+    table["period"] = if periods.is_empty() { value(Array::new()) } else { Item::ArrayOfTables(periods) };
+    Ok(table)
+}
+
+fn period(period: &PeriodTemplate, schedule: &BellSchedule, config: &Config) -> Result<Table, FileError> {
+    let mut table = Table::new();
+    table["name"] = value(&period.name);
+    table["start"] = time(period.start);
+    table["end"] = time(period.end);
+    table["weekdays"] = value(period.weekdays.to_string());
+    table["early_grace"] = value(period.early_grace.num_minutes());
+    table["late_grace"] = value(period.late_grace.num_minutes());
+    table["late_after"] = value(period.late_after.num_minutes());
+    table["profile"] = match &period.profile {
+        None => value(""),
+        Some(id) => {
+            let profile = config.profiles.get(id).ok_or_else(|| FileError::CannotExport {
+                what: format!("The schedule {}", schedule.name),
+                why: format!("The profile of {} cannot be read.", period.name),
+            })?;
+            value(&profile.name)
+        }
+    };
+    table["only"] = period.only.as_ref().map_or_else(|| value(""), |only| drives(only, config));
+    Ok(table)
+}
+
+fn exception(exception: &ScheduleException, config: &Config) -> Result<Table, FileError> {
+    let mut table = Table::new();
+    table["name"] = value(&exception.name);
+    table["first"] = value(exception.first.to_string());
+    table["last"] = value(exception.last.to_string());
+    match exception.kind {
+        ExceptionKind::Off => table["kind"] = value("off"),
+        ExceptionKind::On => table["kind"] = value("on"),
+        ExceptionKind::Window { start, end } => {
+            table["kind"] = value("window");
+            table["start"] = time(start);
+            table["end"] = time(end);
+        }
+        ExceptionKind::Shift { to } => {
+            table["kind"] = value("shift");
+            table["to"] = value(to.to_string());
+        }
+    }
+    table["schedule"] = match exception.schedule {
+        None => value(""),
+        Some(id) => {
+            let schedule = config.schedules.iter().find(|schedule| schedule.id == id);
+            let schedule = schedule.ok_or_else(|| FileError::CannotExport {
+                what: format!("The exception {}", exception.name),
+                why: "Its schedule cannot be read.".to_owned(),
+            })?;
+            value(&schedule.name)
+        }
+    };
+    Ok(table)
+}
+
+fn drives(drives: &Drives, config: &Config) -> Item {
+    let Drives::Some { cameras, tags } = drives else { return value("all") };
+    let chosen = config.cameras.iter().filter(|camera| cameras.contains(&camera.id));
+    let mut table = InlineTable::new();
+    table.insert("cameras", chosen.map(|camera| camera.name.as_str()).collect::<Array>().into());
+    table.insert("tags", tags.iter().collect::<Array>().into());
+    value(table)
+}
+
+fn time(time: NaiveTime) -> Item {
+    value(time.format("%H:%M").to_string())
 }

@@ -1,26 +1,24 @@
 //! The configuration as one file: TOML, made and read here alone, so that nothing else of the house is serialisable.
 //!
-//! The file holds `format`, a `[site]`, and one `[[profile]]` and `[[camera]]` each; knobs and settings are text, as the
-//! command line takes them. Profiles and cameras are known by their names. What a file does not name stays as it is,
-//! so a part of a file is a file. Passwords are left out unless a passphrase is given (see [`sealer`]). What comes and
-//! goes is not in it: pauses, measurements, history.
+//! The file holds `format`, a `[site]`, and one `[[profile]]`, `[[camera]]`, `[[schedule]]` and `[[exception]]` each;
+//! knobs and settings are text, as the command line takes them. What has a name is known by it. What a file does not
+//! name stays as it is, so a part of a file is a file. Passwords are left out unless a passphrase is given (see
+//! [`sealer`]). What comes and goes is not in it: pauses, measurements, history.
 
 mod camera;
+mod exception;
 mod export;
 mod read;
+mod schedule;
 mod sealer;
-
-use std::collections::BTreeMap;
+mod take;
 
 use bellwatch_domain::plan::Config;
-use bellwatch_domain::{Camera, ProfileId, Secret, Site, StreamProfile};
+use bellwatch_domain::{Secret, StreamProfile};
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 
-use crate::cameras::{CameraRow, PasswordChange};
 use crate::events::{self, By};
-use crate::{Error, Store, config, profiles, site};
-use read::Parsed;
+use crate::{Error, Store, config};
 use sealer::Sealer;
 
 /// The file's format. A file with a higher number was written by a newer Bellwatch.
@@ -60,11 +58,11 @@ pub enum FileError {
     /// Another passphrase, or a sealed password that was changed.
     #[error("This passphrase does not open the passwords in this file.")]
     WrongPassphrase,
-    /// A camera cannot be written as it is.
-    #[error("{camera} cannot be exported as it is. {why}")]
+    /// A camera or a schedule cannot be written as it is.
+    #[error("{what} cannot be exported as it is. {why}")]
     CannotExport {
-        /// Its name.
-        camera: String,
+        /// The camera's name, or which schedule.
+        what: String,
         /// A sentence.
         why: String,
     },
@@ -73,7 +71,7 @@ pub enum FileError {
 /// What an import did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportReport {
-    /// Profiles and cameras that are new.
+    /// Profiles, cameras, schedules and exceptions that are new.
     pub new: usize,
     /// Those that change, and the site when it does.
     pub changed: usize,
@@ -83,6 +81,16 @@ pub struct ImportReport {
     pub passwords_left_out: usize,
     /// What cannot be taken, by line; nothing was imported then.
     pub refused: Vec<Refused>,
+}
+
+impl ImportReport {
+    fn count(&mut self, was_known: bool) {
+        if was_known {
+            self.changed += 1;
+        } else {
+            self.new += 1;
+        }
+    }
 }
 
 /// A line that cannot be taken.
@@ -100,7 +108,7 @@ impl Store {
     /// # Errors
     ///
     /// [`FileError::NoPassphrase`]; [`FileError::CannotExport`] for a camera whose address, or whose password when it
-    /// is asked for, cannot be read; or when the store cannot be read.
+    /// is asked for, or for a camera or period whose profile cannot be read; or when the store cannot be read.
     pub async fn export(&self, passphrase: Option<&Secret>) -> Result<String, Error> {
         let (config, _) = self.config().await?;
         let sealer = match passphrase {
@@ -115,7 +123,8 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::ConfigFile`] when it is no such file, is of a newer Bellwatch, or needs another passphrase. Lines that
-    /// cannot be taken are in the report; nothing is imported then. [`Error::Key`] when a password cannot be kept.
+    /// cannot be taken are in the report; nothing is imported then. [`Error::Key`] when a password cannot be kept;
+    /// [`Error::TooMany`].
     pub async fn import(
         &self,
         text: &str,
@@ -147,57 +156,6 @@ impl Store {
         transaction.commit().await?;
         Ok(report)
     }
-
-    async fn take_over(
-        &self,
-        connection: &mut SqliteConnection,
-        before: &Config,
-        parsed: Parsed,
-    ) -> Result<ImportReport, Error> {
-        let mut report =
-            ImportReport { passwords_left_out: parsed.passwords_left_out, ..ImportReport::default() };
-        if take_site(connection, &before.site, &parsed.site).await? {
-            report.changed += 1;
-        }
-        let mut ids: BTreeMap<String, ProfileId> =
-            before.profiles.values().map(|profile| (key(&profile.name), profile.id)).collect();
-        for profile in &parsed.profiles {
-            match before.profiles.get(&profile.id) {
-                None => {
-                    ids.insert(key(&profile.name), profiles::insert(connection, profile).await?);
-                    report.new += 1;
-                }
-                Some(known) if known == profile => report.same += 1,
-                Some(_) => {
-                    profiles::update(connection, profile).await?;
-                    report.changed += 1;
-                }
-            }
-        }
-        for named in &parsed.cameras {
-            let row = named.row(&ids);
-            match named.known.and_then(|id| before.cameras.iter().find(|camera| camera.id == id)) {
-                None => {
-                    self.insert_camera(connection, &row).await?;
-                    report.new += 1;
-                }
-                Some(camera) if is_same(camera, &row) => report.same += 1,
-                Some(camera) => {
-                    self.update_camera(connection, camera.id, &row).await?;
-                    report.changed += 1;
-                }
-            }
-        }
-        Ok(report)
-    }
-}
-
-async fn take_site(connection: &mut SqliteConnection, before: &Site, after: &Site) -> Result<bool, Error> {
-    let differs = before != after;
-    if differs {
-        site::write(connection, after).await?;
-    }
-    Ok(differs)
 }
 
 /// A name as it is compared.
@@ -207,38 +165,4 @@ fn key(name: &str) -> String {
 
 fn find_profile<'a>(config: &'a Config, name: &str) -> Option<&'a StreamProfile> {
     config.profiles.values().find(|profile| key(&profile.name) == key(name))
-}
-
-/// Whether a camera already is what a row asks for. A password that is kept differs in nothing.
-fn is_same(camera: &Camera, row: &CameraRow) -> bool {
-    let has_password = camera.password.is_some() || camera.unreadable.is_some();
-    let password = match &row.password {
-        PasswordChange::Keep => true,
-        PasswordChange::Clear => !has_password,
-        PasswordChange::Set(secret) => camera.password.as_ref() == Some(secret),
-    };
-    let CameraRow {
-        name,
-        location,
-        address,
-        sub_address,
-        user,
-        password: _,
-        priority,
-        enabled,
-        tags,
-        profile,
-        also_profiles,
-    } = row;
-    password
-        && camera.name == *name
-        && camera.location == *location
-        && camera.address == *address
-        && camera.sub_address == *sub_address
-        && camera.user == *user
-        && camera.priority == *priority
-        && camera.enabled == *enabled
-        && camera.tags == *tags
-        && camera.profile == *profile
-        && camera.also_profiles == *also_profiles
 }

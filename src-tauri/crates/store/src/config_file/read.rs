@@ -7,9 +7,11 @@ use std::ops::Range;
 use bellwatch_domain::knobs;
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::{ProfileId, Site, StreamProfile};
-use toml_edit::{Document, Item, Table, Value};
+use toml_edit::{Document, Item, Table, TableLike, Value};
 
 use super::camera::NamedCamera;
+use super::exception::NamedException;
+use super::schedule::NamedSchedule;
 use super::sealer::{Salt, Sealer, salt_of};
 use super::{FORMAT, FileError, Refused, find_profile, key};
 
@@ -18,7 +20,8 @@ const LONGEST: usize = 16 * 1000 * 1000;
 /// Refusals that are listed; a file with more is not worth listing on.
 const REFUSALS: usize = 50;
 
-const TOP: [&str; 5] = ["format", "salt", "site", "profile", "camera"];
+const TOP: [&str; 7] = ["format", "salt", "site", "profile", "camera", "schedule", "exception"];
+
 /// What a file asks for, laid over what is there.
 pub(super) struct Parsed {
     pub(super) site: Site,
@@ -26,6 +29,10 @@ pub(super) struct Parsed {
     pub(super) profiles: Vec<StreamProfile>,
     /// Those that the file names.
     pub(super) cameras: Vec<NamedCamera>,
+    /// Those that the file names.
+    pub(super) schedules: Vec<NamedSchedule>,
+    /// Those that the file names.
+    pub(super) exceptions: Vec<NamedException>,
     pub(super) passwords_left_out: usize,
     pub(super) refused: Vec<Refused>,
 }
@@ -39,16 +46,19 @@ pub(super) fn salt(text: &str) -> Result<Option<Salt>, FileError> {
 /// Reads a file over `before`.
 pub(super) fn read(text: &str, before: &Config, sealer: Option<&Sealer>) -> Result<Parsed, FileError> {
     let document = parse(text)?;
-    let mut reader = Reader { text, before, sealer, passwords_left_out: 0, refused: Vec::new() };
+    let mut reader =
+        Reader { text, before, sealer, names: Names::of(before), passwords_left_out: 0, refused: Vec::new() };
     for (name, item) in document.iter().filter(|(name, _)| !TOP.contains(name)) {
         reader.refuse(item.span(), format!("A configuration has no \"{name}\"."));
     }
     let site = reader.site(&document);
     let profiles = reader.profiles(&document);
-    let names = profiles.iter().chain(before.profiles.values()).map(|profile| key(&profile.name)).collect();
-    let cameras = reader.cameras(&document, &names)?;
+    reader.names.profiles.extend(profiles.iter().map(|profile| key(&profile.name)));
+    let cameras = reader.cameras(&document)?;
+    let schedules = reader.schedules(&document);
+    let exceptions = reader.exceptions(&document);
     let Reader { passwords_left_out, refused, .. } = reader;
-    Ok(Parsed { site, profiles, cameras, passwords_left_out, refused })
+    Ok(Parsed { site, profiles, cameras, schedules, exceptions, passwords_left_out, refused })
 }
 
 fn parse(text: &str) -> Result<Document<&str>, FileError> {
@@ -66,11 +76,29 @@ fn parse(text: &str) -> Result<Document<&str>, FileError> {
     }
 }
 
+/// The names that a file may refer to, as they are compared: those that are there and those that it brings.
+pub(super) struct Names {
+    pub(super) profiles: BTreeSet<String>,
+    pub(super) cameras: BTreeSet<String>,
+    pub(super) schedules: BTreeSet<String>,
+}
+
+impl Names {
+    fn of(before: &Config) -> Self {
+        Names {
+            profiles: before.profiles.values().map(|profile| key(&profile.name)).collect(),
+            cameras: before.cameras.iter().map(|camera| key(&camera.name)).collect(),
+            schedules: before.schedules.iter().map(|schedule| key(&schedule.name)).collect(),
+        }
+    }
+}
+
 /// Reads one file, and collects what it refuses.
 pub(super) struct Reader<'a> {
     text: &'a str,
     pub(super) before: &'a Config,
     pub(super) sealer: Option<&'a Sealer>,
+    pub(super) names: Names,
     pub(super) passwords_left_out: usize,
     pub(super) refused: Vec<Refused>,
 }
@@ -84,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// The tables of `[[name]]`.
-    fn tables<'d>(&mut self, document: &'d Document<&str>, name: &str) -> Vec<&'d Table> {
+    pub(super) fn tables<'d>(&mut self, document: &'d Document<&str>, name: &str) -> Vec<&'d Table> {
         match document.get(name) {
             None => Vec::new(),
             Some(Item::ArrayOfTables(tables)) => tables.iter().collect(),
@@ -134,11 +162,7 @@ impl Reader<'_> {
         profiles
     }
 
-    fn cameras(
-        &mut self,
-        document: &Document<&str>,
-        profiles: &BTreeSet<String>,
-    ) -> Result<Vec<NamedCamera>, FileError> {
+    fn cameras(&mut self, document: &Document<&str>) -> Result<Vec<NamedCamera>, FileError> {
         let mut cameras = Vec::new();
         let mut names = BTreeSet::new();
         for table in self.tables(document, "camera") {
@@ -147,12 +171,13 @@ impl Reader<'_> {
                 self.refuse(table.span(), format!("The camera {name} stands here twice."));
                 continue;
             }
-            cameras.extend(self.camera(table, name, profiles)?);
+            cameras.extend(self.camera(table, name)?);
         }
+        self.names.cameras.extend(names);
         Ok(cameras)
     }
 
-    fn name(&mut self, table: &Table) -> Option<String> {
+    pub(super) fn name(&mut self, table: &Table) -> Option<String> {
         match self.text(table, "name") {
             Some((text, span)) => self.checked(knobs::check_name(&text), span),
             None => {
@@ -173,7 +198,11 @@ impl Reader<'_> {
     }
 
     /// A text and where it stands; anything else is refused.
-    pub(super) fn text(&mut self, table: &Table, name: &str) -> Option<(String, Option<Range<usize>>)> {
+    pub(super) fn text(
+        &mut self,
+        table: &dyn TableLike,
+        name: &str,
+    ) -> Option<(String, Option<Range<usize>>)> {
         let item = table.get(name)?;
         let text = item.as_str();
         if text.is_none() {
@@ -183,7 +212,11 @@ impl Reader<'_> {
     }
 
     /// A list of texts and where it stands; anything else is refused.
-    pub(super) fn words(&mut self, table: &Table, name: &str) -> Option<(Vec<String>, Option<Range<usize>>)> {
+    pub(super) fn words(
+        &mut self,
+        table: &dyn TableLike,
+        name: &str,
+    ) -> Option<(Vec<String>, Option<Range<usize>>)> {
         let item = table.get(name)?;
         let words = item.as_array().and_then(|array| {
             array.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<Vec<String>>>()

@@ -85,3 +85,25 @@ pub fn weekdays_of(text: &str) -> Option<Weekdays> {
 pub fn weekday_of(word: &str) -> Option<Weekday> {
     word.trim().parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekdays_are_read_as_they_are_written() {
+        for bits in 0..=Weekdays::ALL.bits() {
+            let days = Weekdays::of_bits(bits);
+            assert_eq!(weekdays_of(&days.to_string()), Some(days));
+        }
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(weekdays_of(text).map(|days| days.to_string()).as_deref(), expected, "{text}");
+        };
+        check("friday,SAT  fri", Some("Fri Sat"));
+        check(" None ", Some("none"));
+        check("", None);
+        check(", ,", None);
+        check("Fri none", None);
+        check("Sam", None);
+    }
+}

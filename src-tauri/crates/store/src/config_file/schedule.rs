@@ -1,7 +1,7 @@
 //! The `[[schedule]]`s of a file.
 //!
-//! A schedule is known by its name, and a period by its name in its schedule; where a file names any period of a schedule,
-//! it names them all.
+//! A schedule is known by its name, and a period by its name in its schedule; where a file names any period of a
+//! schedule, it names them all.
 
 use std::collections::BTreeSet;
 

@@ -110,9 +110,9 @@ async fn take_bell(
 
 /// The schedule that a new store begins with, where it must make room for those of a file.
 ///
-/// It is there so that a first camera runs at once. Beside the schedules of a school that is moved to a new store it would
-/// have every camera watch round the clock, so there, and only there, it goes: nothing was set up yet, and it is as it was
-/// made.
+/// It is there so that a first camera runs at once. Beside the schedules of a school that is moved to a new store it
+/// would have every camera watch round the clock, so there, and only there, it goes: nothing was set up yet, and it is
+/// as it was made.
 fn placeholder(before: &Config, schedules: &[BellSchedule]) -> Option<ScheduleId> {
     let [only] = before.schedules.as_slice() else { return None };
     let mut plain = only.clone();

@@ -1,10 +1,15 @@
 //! The plan: for an instant, which (camera, profile) pairs run and why every other one rests. Pure, and cannot
 //! fail: a bad row makes its camera rest with a reason.
 
+mod ring;
+
+#[cfg(test)]
+mod bell_tests;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -14,6 +19,8 @@ use crate::{
     BellSchedule, Camera, LastError, LastErrorKind, Pause, PeriodOccurrence, ProfileId, RunSpec, RunnerKey,
     ScheduleException, Site, StreamProfile,
 };
+
+use ring::{BellChange, Ring, Says};
 
 /// What the operator has configured, read in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,10 +45,39 @@ pub struct Config {
 pub struct Plan {
     /// What runs, and with what.
     pub runs: BTreeMap<RunnerKey, RunSpec>,
-    /// What rests, and why. Every wanted pair is in exactly one of the two.
+    /// For which periods each of them runs.
+    pub because: BTreeMap<RunnerKey, Because>,
+    /// What rests, and why. Every wanted pair is in exactly one of the two; a camera of which no pair is wanted rests
+    /// with its own profiles.
     pub rests: BTreeMap<RunnerKey, Rest>,
-    /// The next instant at which the passing of time alone changes the plan.
+    /// The periods that are on, whether or not a camera runs for them.
+    pub open: Vec<Arc<PeriodOccurrence>>,
+    /// The next instant at which the passing of time alone changes the plan, within 8 days or at the end of a rest.
     pub next_boundary: Option<DateTime<Utc>>,
+    /// The next instant at which the bell starts or stops a camera.
+    pub next_bell: Option<NextBell>,
+}
+
+/// For which periods a pair runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Because {
+    /// The periods, by when they opened; at least one.
+    pub periods: Vec<Arc<PeriodOccurrence>>,
+    /// When the last of them closes. Another may have opened by then.
+    pub until: DateTime<Utc>,
+}
+
+/// The next instant at which the bell starts or stops a camera, or changes its profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NextBell {
+    /// Then.
+    pub at: DateTime<Utc>,
+    /// Cameras that begin to watch.
+    pub starting: usize,
+    /// Cameras that stop.
+    pub stopping: usize,
+    /// Cameras that go on with other profiles.
+    pub changing: usize,
 }
 
 /// Why a pair rests, and until when where that is known.
@@ -58,6 +94,15 @@ pub struct Rest {
 pub enum RestWhy {
     /// Its camera is switched off.
     Disabled,
+    /// No schedule that rings drives it.
+    NoSchedule,
+    /// It is between its periods.
+    OutsidePeriods,
+    /// A day of exception keeps it at rest.
+    Exception {
+        /// What the day is called.
+        name: String,
+    },
     /// Its camera is paused.
     Paused(Pause),
     /// Somebody stopped all runners.
@@ -82,23 +127,67 @@ pub enum RestWhy {
 
 /// The plan for `now`.
 pub fn plan(config: &Config, memory: &Memory, ability: &FfmpegAbility, now: DateTime<Utc>) -> Plan {
-    let mut plan = Plan::default();
+    let mut ring = Ring::at(config, now);
+    let mut plan = Plan { open: ring.open(), ..Plan::default() };
     for camera in &config.cameras {
-        for profile_id in camera.profiles() {
-            let key = RunnerKey { camera: camera.id, profile: profile_id };
-            let past = memory.runners.get(&key);
-            match decide(config, camera, key, past, memory, ability, now) {
-                Ok(spec) => {
-                    plan.runs.insert(key, spec);
-                }
-                Err(rest) => {
-                    plan.next_boundary = earlier(plan.next_boundary, rest.until);
-                    plan.rests.insert(key, rest);
+        if !camera.enabled {
+            plan.rest_all(camera, Rest { why: RestWhy::Disabled, until: None });
+            continue;
+        }
+        let mut running = BTreeSet::new();
+        match ring.says(camera) {
+            Says::Nothing => plan.rest_all(camera, Rest { why: RestWhy::NoSchedule, until: None }),
+            Says::Rest { exception, until } => {
+                let why = exception.map_or(RestWhy::OutsidePeriods, |name| RestWhy::Exception { name });
+                plan.rest_all(camera, Rest { why, until });
+            }
+            Says::Watch(profiles) => {
+                for (profile, because) in profiles {
+                    let key = RunnerKey { camera: camera.id, profile };
+                    let past = memory.runners.get(&key);
+                    match decide(config, camera, key, past, memory, ability, now) {
+                        Ok(spec) => {
+                            running.insert(profile);
+                            plan.runs.insert(key, spec);
+                            plan.because.insert(key, because);
+                        }
+                        Err(rest) => {
+                            plan.next_boundary = earlier(plan.next_boundary, rest.until);
+                            plan.rests.insert(key, rest);
+                        }
+                    }
                 }
             }
         }
+        plan.next_boundary = earlier(plan.next_boundary, ring.next_change(camera, &running));
+        plan.note_bell(ring.next_bell(camera));
     }
     plan
+}
+
+impl Plan {
+    /// The camera rests with each of its own profiles.
+    fn rest_all(&mut self, camera: &Camera, rest: Rest) {
+        for profile in camera.profiles() {
+            self.rests.insert(RunnerKey { camera: camera.id, profile }, rest.clone());
+        }
+    }
+
+    /// Counts one camera's next bell, if none comes before it.
+    fn note_bell(&mut self, next: Option<(DateTime<Utc>, BellChange)>) {
+        let Some((at, change)) = next else { return };
+        let none_yet = NextBell { at, starting: 0, stopping: 0, changing: 0 };
+        let bell = match self.next_bell {
+            Some(bell) if bell.at < at => return,
+            Some(bell) if bell.at == at => bell,
+            Some(_) | None => none_yet,
+        };
+        self.next_bell = Some(match change {
+            BellChange::Starts => NextBell { starting: bell.starting + 1, ..bell },
+            BellChange::Stops => NextBell { stopping: bell.stopping + 1, ..bell },
+            BellChange::Changes => NextBell { changing: bell.changing + 1, ..bell },
+        });
+    }
 }
 
 fn decide(
@@ -111,9 +200,6 @@ fn decide(
     now: DateTime<Utc>,
 ) -> Result<RunSpec, Rest> {
     let open_ended = |why| Rest { why, until: None };
-    if !camera.enabled {
-        return Err(open_ended(RestWhy::Disabled));
-    }
     if let Some(pause) = camera.pause_at(now) {
         return Err(Rest { why: RestWhy::Paused(pause.clone()), until: Some(pause.until) });
     }

@@ -24,6 +24,12 @@ pub enum Order {
 pub enum StopWhy {
     /// Its camera was switched off.
     Disabled,
+    /// No schedule that rings drives its camera any more.
+    NoSchedule,
+    /// Its period is over.
+    PeriodOver,
+    /// A day of exception keeps it at rest.
+    Exception,
     /// Its camera was paused.
     Paused,
     /// All runners were stopped by hand.
@@ -59,7 +65,14 @@ pub fn reconcile(plan: &Plan, running: &BTreeMap<RunnerKey, RunSpec>) -> Vec<Ord
         .keys()
         .filter(|key| !plan.runs.contains_key(key))
         .map(|key| {
-            Order::Stop(*key, plan.rests.get(key).map_or(StopWhy::NoLongerWanted, |rest| stop_why(&rest.why)))
+            // A pair that only a period asked for is not among the rests; its camera's own are.
+            let camera = |other: &&RunnerKey| other.camera == key.camera;
+            let rest = plan.rests.get(key).or_else(|| {
+                let own =
+                    plan.rests.keys().find(camera).filter(|_| !plan.runs.keys().any(|run| camera(&run)));
+                own.and_then(|own| plan.rests.get(own))
+            });
+            Order::Stop(*key, rest.map_or(StopWhy::NoLongerWanted, |rest| stop_why(&rest.why)))
         })
         .collect();
     let mut wanted: Vec<&RunSpec> = plan.runs.values().collect();
@@ -88,6 +101,9 @@ fn restart_why(now: &RunSpec, wanted: &RunSpec) -> RestartWhy {
 fn stop_why(why: &RestWhy) -> StopWhy {
     match why {
         RestWhy::Disabled => StopWhy::Disabled,
+        RestWhy::NoSchedule => StopWhy::NoSchedule,
+        RestWhy::OutsidePeriods => StopWhy::PeriodOver,
+        RestWhy::Exception { .. } => StopWhy::Exception,
         RestWhy::Paused(_) => StopWhy::Paused,
         RestWhy::StoppedByHand { .. } => StopWhy::ByHand,
         RestWhy::SettingsWrong(_) => StopWhy::SettingsWrong,

@@ -2,6 +2,7 @@
 //!
 //! All of it is local time of the Site, as people write it on the wall; [`occurrence`] turns it into instants.
 
+mod bells;
 mod drives;
 pub mod occurrence;
 mod weekdays;
@@ -10,6 +11,7 @@ use chrono::{Duration, NaiveDate, NaiveTime, Weekday};
 
 use crate::{ExceptionId, PeriodId, ProfileId, ScheduleId};
 
+pub use bells::{Bells, EARLIEST, LONGEST};
 pub use drives::Drives;
 pub use occurrence::{BellSource, PeriodOccurrence};
 pub use weekdays::{Weekdays, weekday_of, weekdays_of};
@@ -126,13 +128,13 @@ impl ScheduleException {
 /// The exception that decides `date` for a schedule, of all there are.
 ///
 /// The schedule's own goes before the site's, the shorter range before the longer, the newer before the older.
-pub fn exception_on(
-    exceptions: &[ScheduleException],
+pub fn exception_on<'a>(
+    exceptions: impl IntoIterator<Item = &'a ScheduleException>,
     schedule: ScheduleId,
     date: NaiveDate,
-) -> Option<&ScheduleException> {
+) -> Option<&'a ScheduleException> {
     exceptions
-        .iter()
+        .into_iter()
         .filter(|exception| exception.covers(date))
         .filter(|exception| exception.schedule.is_none_or(|own| own == schedule))
         .min_by_key(|exception| {

@@ -55,6 +55,8 @@ function laid(view: View, what: What): Partial<View> {
       return { engine: what.engine };
     case "problems":
       return { problems: what.problems };
+    case "notice":
+      return {};
     case "event":
       return { events: [what.event, ...view.events].slice(0, MOST_EVENTS) };
   }

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use crate::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use crate::memory::{Hold, Memory, RunnerMemory};
 use crate::{
-    BellSchedule, Camera, LastError, LastErrorKind, Pause, PeriodOccurrence, ProfileId, RunSpec, RunnerKey,
+    BellSchedule, Camera, CameraId, LastError, LastErrorKind, Pause, PeriodOccurrence, ProfileId, RunSpec, RunnerKey,
     ScheduleException, Site, StreamProfile,
 };
 
@@ -166,6 +166,15 @@ pub fn plan(config: &Config, memory: &Memory, ability: &FfmpegAbility, now: Date
 }
 
 impl Plan {
+    /// Every pair of this camera that runs or rests.
+    pub fn pairs_of(&self, camera: CameraId) -> Vec<RunnerKey> {
+        let first = RunnerKey { camera, profile: ProfileId(i64::MIN) };
+        let last = RunnerKey { camera, profile: ProfileId(i64::MAX) };
+        let mut pairs: Vec<RunnerKey> = self.runs.range(first..=last).map(|(key, _)| *key).collect();
+        pairs.extend(self.rests.range(first..=last).map(|(key, _)| *key));
+        pairs
+    }
+
     /// The camera rests with each of its own profiles.
     fn rest_all(&mut self, camera: &Camera, rest: Rest) {
         for profile in camera.profiles() {

@@ -66,11 +66,10 @@ pub fn reconcile(plan: &Plan, running: &BTreeMap<RunnerKey, RunSpec>) -> Vec<Ord
         .filter(|key| !plan.runs.contains_key(key))
         .map(|key| {
             // A pair that only a period asked for is not among the rests; its camera's own are.
-            let camera = |other: &&RunnerKey| other.camera == key.camera;
             let rest = plan.rests.get(key).or_else(|| {
-                let own =
-                    plan.rests.keys().find(camera).filter(|_| !plan.runs.keys().any(|run| camera(&run)));
-                own.and_then(|own| plan.rests.get(own))
+                let own = plan.pairs_of(key.camera);
+                let rests = own.iter().all(|own| plan.rests.contains_key(own));
+                own.first().filter(|_| rests).and_then(|own| plan.rests.get(own))
             });
             Order::Stop(*key, rest.map_or(StopWhy::NoLongerWanted, |rest| stop_why(&rest.why)))
         })

@@ -142,6 +142,8 @@ impl State {
             What::Bells { bells } => set(&mut self.bells, bells),
             What::Engine { engine } => set(&mut self.engine, engine),
             What::Problems { problems } => set(&mut self.problems, problems),
+            // Said to whoever listens now, and kept by nobody.
+            What::Notice { .. } => true,
             What::Event { event } => {
                 self.events.push_front(event.clone());
                 self.events.truncate(EVENTS_KEPT);

@@ -2,6 +2,7 @@
 
 pub mod ability;
 pub mod api;
+mod bell;
 mod capture;
 pub mod clock;
 pub mod enforcer;

@@ -233,6 +233,8 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan, own: &Option<Stri
     all
 }
 
+pub use crate::bell::{bells, next_bell};
+
 /// A rest of a camera's runner.
 pub fn resting(rest: &Rest, camera: &str, now: DateTime<Utc>, zone: Tz) -> RunnerState {
     RunnerState::Resting {
@@ -245,6 +247,9 @@ pub fn resting(rest: &Rest, camera: &str, now: DateTime<Utc>, zone: Tz) -> Runne
 fn rest_reason(why: &RestWhy) -> RestReason {
     match why {
         RestWhy::Disabled => RestReason::Disabled,
+        RestWhy::NoSchedule => RestReason::NoSchedule,
+        RestWhy::OutsidePeriods => RestReason::OutsidePeriods,
+        RestWhy::Exception { .. } => RestReason::Exception,
         RestWhy::Paused(_) => RestReason::Paused,
         RestWhy::StoppedByHand { .. } => RestReason::StoppedByHand,
         RestWhy::SettingsWrong(_) => RestReason::SettingsWrong,

@@ -2,8 +2,9 @@
 
 use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use bellwatch_domain::memory::{Hold, Memory, RunnerMemory};
-use bellwatch_domain::plan::{Config, fingerprint, plan};
-use bellwatch_domain::{Camera, RunnerKey, last_error};
+use bellwatch_domain::plan::{Config, Plan, fingerprint, plan};
+use bellwatch_domain::schedule::{Bells, exception_on};
+use bellwatch_domain::{BellSchedule, Camera, PeriodOccurrence, RunnerKey, last_error};
 use chrono::{DateTime, Utc};
 
 use crate::wire::{GateView, WhyView};
@@ -18,17 +19,74 @@ pub fn why(
     now: DateTime<Utc>,
 ) -> Vec<WhyView> {
     let plan = plan(config, memory, ability, now);
-    let keys = camera.profiles().into_iter().map(|profile| RunnerKey { camera: camera.id, profile });
-    keys.map(|key| {
-        let runs = plan.runs.contains_key(&key);
-        let sentence = match plan.rests.get(&key) {
-            Some(rest) => words::rest(&rest.why, rest.until, &camera.name, now, config.site.time_zone),
-            None => "It is to run now.".to_owned(),
-        };
-        let gates = gates(config, memory, ability, camera, key, now);
-        WhyView { profile: key.profile.0, runs, sentence, gates }
-    })
-    .collect()
+    let zone = config.site.time_zone;
+    let pairs = plan.pairs_of(camera.id).into_iter();
+    pairs
+        .map(|key| {
+            let runs = plan.runs.contains_key(&key);
+            let sentence = match (plan.rests.get(&key), plan.because.get(&key)) {
+                (Some(rest), _) => words::rest(&rest.why, rest.until, &camera.name, now, zone),
+                (None, Some(because)) => words::because(because, now, zone),
+                (None, None) => "It is to run now.".to_owned(),
+            };
+            let mut gates = gates(config, memory, ability, camera, key, now);
+            let bell = bell_gates(config, camera, &plan, key, now);
+            gates.splice(1..1, bell);
+            WhyView { profile: key.profile.0, runs, sentence, gates }
+        })
+        .collect()
+}
+
+/// What the bell says: which schedules drive the camera, whether the day is an ordinary one, and which period is on.
+fn bell_gates(
+    config: &Config,
+    camera: &Camera,
+    plan: &Plan,
+    key: RunnerKey,
+    now: DateTime<Utc>,
+) -> Vec<GateView> {
+    let zone = config.site.time_zone;
+    let bells = Bells::of(config);
+    let today = bells.date(now);
+    let near = bells.exceptions_between(today, today);
+    let driving: Vec<&BellSchedule> =
+        bells.ringing().filter(|schedule| schedule.drives.includes(camera)).collect();
+    let names: Vec<&str> = driving.iter().map(|schedule| schedule.name.as_str()).collect();
+    let gate = |gate: &str, open: bool, value: String| GateView { gate: gate.to_owned(), value, open };
+    let mut gates = vec![gate(
+        "Driven by a schedule",
+        !driving.is_empty(),
+        if names.is_empty() { "no".to_owned() } else { names.join(", ") },
+    )];
+    let mut days: Vec<String> = Vec::new();
+    for schedule in &driving {
+        if let Some(exception) = exception_on(near.iter().copied(), schedule.id, today)
+            && !days.contains(&exception.name)
+        {
+            days.push(exception.name.clone());
+        }
+    }
+    let open: Vec<&PeriodOccurrence> = plan
+        .open
+        .iter()
+        .map(|one| &**one)
+        .filter(|one| driving.iter().any(|schedule| schedule.id == one.schedule) && one.wants(camera))
+        .filter(|one| one.profile.is_none_or(|profile| profile == key.profile))
+        .collect();
+    let day = if days.is_empty() { "none".to_owned() } else { days.join(", ") };
+    gates.push(gate("Day of exception", days.is_empty() || !open.is_empty(), day));
+    let periods: Vec<String> = open
+        .iter()
+        .map(|one| format!("{} until {}", one.name, words::local_time(one.closes, now, zone)))
+        .collect();
+    let next = plan.rests.get(&key).and_then(|rest| rest.until);
+    let period = match (periods.is_empty(), next) {
+        (false, _) => periods.join(", "),
+        (true, Some(next)) => format!("no, the next at {}", words::local_time(next, now, zone)),
+        (true, None) => "no".to_owned(),
+    };
+    gates.push(gate("A period is on", !open.is_empty(), period));
+    gates
 }
 
 fn gates(

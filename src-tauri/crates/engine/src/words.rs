@@ -1,7 +1,7 @@
 //! The engine's sentences: why something rests, was stopped, or ended. Errors have theirs in the domain.
 
 use bellwatch_domain::last_error;
-use bellwatch_domain::plan::RestWhy;
+use bellwatch_domain::plan::{Because, NextBell, RestWhy};
 use bellwatch_domain::profile::CpuAffinity;
 use bellwatch_domain::reconcile::{RestartWhy, StopWhy};
 use bellwatch_domain::run::{Ending, EndingWhy};
@@ -30,6 +30,15 @@ pub fn rest(
         |until: Option<DateTime<Utc>>| until.map_or("later".to_owned(), |until| local_time(until, now, zone));
     match why {
         RestWhy::Disabled => "Switched off.".to_owned(),
+        RestWhy::NoSchedule => "No schedule drives it.".to_owned(),
+        RestWhy::OutsidePeriods => match until {
+            Some(until) => format!("Outside its periods until {}.", local_time(until, now, zone)),
+            None => "Outside its periods, and none is ahead.".to_owned(),
+        },
+        RestWhy::Exception { name } => match until {
+            Some(until) => format!("{name}, until {}.", local_time(until, now, zone)),
+            None => format!("{name}, and no period is ahead."),
+        },
         RestWhy::Paused(pause) => format!("Paused until {} by {}.", at(until), pause.by),
         RestWhy::StoppedByHand { by } => {
             format!("All cameras were stopped by {by}. Enforce now starts them again.")
@@ -46,10 +55,41 @@ pub fn rest(
     }
 }
 
+/// For which periods a pair runs, and until when. One sentence.
+pub fn because(because: &Because, now: DateTime<Utc>, zone: Tz) -> String {
+    format!("For {}, until {}.", period_names(because), local_time(because.until, now, zone))
+}
+
+/// The names of the periods a pair runs for, each once.
+pub fn period_names(because: &Because) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for period in &because.periods {
+        if !names.contains(&period.name.as_str()) {
+            names.push(&period.name);
+        }
+    }
+    names.join(" and ")
+}
+
+/// What the next bell does. One sentence without its time.
+pub fn next_bell(bell: &NextBell) -> String {
+    let cameras = |count: usize| if count == 1 { "1 camera".to_owned() } else { format!("{count} cameras") };
+    let parts = [(bell.starting, "start"), (bell.stopping, "stop"), (bell.changing, "change")];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verb)| format!("{} {verb}{}", cameras(count), if count == 1 { "s" } else { "" }))
+        .collect();
+    said.join(", ")
+}
+
 /// Why a run was stopped. One sentence.
 pub fn stop(why: StopWhy) -> &'static str {
     match why {
         StopWhy::Disabled => "Switched off.",
+        StopWhy::NoSchedule => "No schedule drives it any more.",
+        StopWhy::PeriodOver => "Its period is over.",
+        StopWhy::Exception => "A day off.",
         StopWhy::Paused => "Paused.",
         StopWhy::ByHand => "Stopped by hand.",
         StopWhy::SettingsWrong => "Its settings can no longer be run.",

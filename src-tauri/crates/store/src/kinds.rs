@@ -60,6 +60,9 @@ pub(crate) fn ending_word(why: &EndingWhy) -> &'static str {
     match why {
         EndingWhy::Stopped(why) => match why {
             StopWhy::Disabled => "stopped: disabled",
+            StopWhy::NoSchedule => "stopped: no schedule",
+            StopWhy::PeriodOver => "stopped: period over",
+            StopWhy::Exception => "stopped: exception",
             StopWhy::Paused => "stopped: paused",
             StopWhy::ByHand => "stopped: by hand",
             StopWhy::SettingsWrong => "stopped: settings wrong",
@@ -80,8 +83,11 @@ pub(crate) fn ending_word(why: &EndingWhy) -> &'static str {
 }
 
 /// Every ending that is its word alone.
-const ENDINGS: [EndingWhy; 13] = [
+const ENDINGS: [EndingWhy; 16] = [
     EndingWhy::Stopped(StopWhy::Disabled),
+    EndingWhy::Stopped(StopWhy::NoSchedule),
+    EndingWhy::Stopped(StopWhy::PeriodOver),
+    EndingWhy::Stopped(StopWhy::Exception),
     EndingWhy::Stopped(StopWhy::Paused),
     EndingWhy::Stopped(StopWhy::ByHand),
     EndingWhy::Stopped(StopWhy::SettingsWrong),

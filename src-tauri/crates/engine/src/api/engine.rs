@@ -424,7 +424,7 @@ impl Engine {
     }
 
     /// Passes an operator's answer on, after telling the enforcer to look.
-    async fn changed<T>(&self, answer: Result<T, Problem>) -> Result<T, Problem> {
+    pub(super) async fn changed<T>(&self, answer: Result<T, Problem>) -> Result<T, Problem> {
         if answer.is_ok() {
             self.looked().await;
         }

@@ -1,5 +1,6 @@
 //! What may be asked of the engine: the window, the command line and the journeys all come through here.
 
+mod bell;
 mod detail;
 pub mod doctor;
 mod engine;

@@ -47,6 +47,11 @@ impl Operator {
         Operator { actor: actor.to_owned(), ..self.clone() }
     }
 
+    /// What time it is.
+    pub(super) fn now(&self) -> DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
     /// Everything configured.
     ///
     /// # Errors

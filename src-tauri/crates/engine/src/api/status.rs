@@ -1,7 +1,7 @@
 //! The state of a data folder as seen from outside: through the store, whoever runs the engine.
 
 use bellwatch_domain::heartbeat::{Pulse, pulse};
-use bellwatch_domain::{Camera, RunnerKey};
+use bellwatch_domain::Camera;
 
 use super::operator::Operator;
 use crate::clock::Clock;
@@ -29,8 +29,8 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
     let open = store.open_runs().await?;
     let mut runners = Vec::new();
     for camera in &config.cameras {
-        for profile in camera.profiles() {
-            let key = RunnerKey { camera: camera.id, profile };
+        for key in plan.pairs_of(camera.id) {
+            let profile = key.profile;
             let run = open.iter().rfind(|run| run.process.key == key).filter(|_| holder.is_some());
             let heartbeat = store.heartbeats_of(key, 1).await?.pop();
             let interval =
@@ -60,7 +60,10 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
                 hb_interval_s: present::seconds(interval),
                 bar: Vec::new(),
                 last_error: error.map(|error| present::error(error, Some(&camera.name))),
-                because: None,
+                because: plan
+                    .because
+                    .get(&key)
+                    .map(|because| crate::words::because(because, now, config.site.time_zone)),
                 process: run.map(|run| present::run(run, Some(&camera.name))),
                 fps_wanted: plan.runs.get(&key).map_or(0.0, |spec| spec.fps),
                 keyframes_only: plan.runs.get(&key).is_some_and(|spec| spec.keyframes_only),

@@ -261,7 +261,7 @@ impl Enforcer {
 }
 
 /// A number in 0..1 for jitter; nothing depends on its being unpredictable.
-fn chance() -> f64 {
+pub(super) fn chance() -> f64 {
     use std::hash::{BuildHasher, Hasher, RandomState};
     let bits = RandomState::new().build_hasher().finish() >> 11;
     bits as f64 / (1_u64 << 53) as f64

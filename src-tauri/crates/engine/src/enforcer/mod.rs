@@ -3,6 +3,8 @@
 //! It looks on every change, at the next boundary of the plan, every tick, and when asked. It decides nothing
 //! itself: `plan` and `reconcile` decide, `memory` says what follows from a failure.
 
+mod bell;
+mod check;
 mod facts;
 mod live;
 mod requests;
@@ -15,14 +17,16 @@ use std::time::Duration;
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
 use bellwatch_domain::incident::Failure;
 use bellwatch_domain::memory::Memory;
+use bellwatch_domain::notices::Announcer;
 use bellwatch_domain::plan::{Config, Plan, plan};
+use bellwatch_domain::readiness::Readiness;
 use bellwatch_domain::reconcile::{Order, StopWhy, reconcile};
 use bellwatch_domain::run::EndingWhy;
 use bellwatch_domain::{CameraId, RunSpec, RunnerKey};
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Mark};
 use crate::hub::Hub;
 use crate::journal::Journal;
 use crate::pictures::Pictures;
@@ -101,6 +105,13 @@ pub struct Enforcer {
     /// Failures that no event has told of yet; one per runner at most.
     untold: Vec<Failure>,
     crumbs: facts::Crumbs,
+    /// Where the clock stood when it was last looked at for jumps, and the machine's zone then.
+    mark: Mark,
+    machine_zone: Option<String>,
+    checks: check::Checks,
+    checked_in: mpsc::Sender<Readiness>,
+    checked: mpsc::Receiver<Readiness>,
+    announcer: Announcer,
     stopping: Option<oneshot::Sender<()>>,
 }
 
@@ -116,8 +127,9 @@ impl Enforcer {
         newest_run: i64,
     ) -> Self {
         let now = tools.clock.now();
+        // One check is under way at a time.
+        let (checked_in, checked) = mpsc::channel(1);
         Enforcer {
-            tools,
             asks,
             events,
             config,
@@ -135,6 +147,13 @@ impl Enforcer {
             pruned_at: None,
             untold: Vec::new(),
             crumbs: facts::Crumbs::default(),
+            mark: tools.clock.mark(),
+            machine_zone: tools.clock.machine_zone(),
+            checks: check::Checks::default(),
+            checked_in,
+            checked,
+            announcer: Announcer::default(),
+            tools,
             stopping: None,
         }
     }
@@ -142,6 +161,7 @@ impl Enforcer {
     /// Runs until it is shut down and every runner is gone.
     pub async fn run(mut self) {
         self.show_config(None);
+        self.begin_missed().await;
         self.enforce().await;
         let mut notice = tokio::time::interval(NOTICE_CHANGES_EVERY);
         notice.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -159,7 +179,11 @@ impl Enforcer {
                         self.heard(key, generation, event).await;
                     }
                 }
-                _ = notice.tick() => self.notice_changes().await,
+                Some(readiness) = self.checked.recv() => self.checked(readiness),
+                _ = notice.tick() => {
+                    self.notice_jump().await;
+                    self.notice_changes().await;
+                }
                 () = clock.until(wake) => {
                     if self.tools.clock.now() >= self.last_tick + self.config.site.tick {
                         self.tick().await;
@@ -188,7 +212,7 @@ impl Enforcer {
                 .filter(|until| *until > self.tools.clock.now())
                 .min()
         });
-        [self.plan.next_boundary, slot, self.tell_at()].into_iter().flatten().fold(tick, DateTime::min)
+        [self.plan.next_boundary, slot, self.tell_at(), self.checks.at()].into_iter().flatten().fold(tick, DateTime::min)
     }
 
     /// Carries one question out. Whoever asked may have gone by then; the answer is sent all the same and an error
@@ -287,6 +311,8 @@ impl Enforcer {
         match self.tools.store.config().await {
             Ok((config, revision)) => {
                 let before = std::mem::replace(&mut self.config, config);
+                self.keep_begun(&before);
+                self.plan_check();
                 self.revision = revision;
                 self.tools.runner.mask.learn(&self.config);
                 self.show_config(Some(&before));
@@ -301,8 +327,10 @@ impl Enforcer {
             return;
         }
         let now = self.tools.clock.now();
-        let ability = Arc::clone(&self.tools.ability.read().unwrap_or_else(PoisonError::into_inner));
+        let ability = self.ability_now();
         self.plan = plan(&self.config, &self.memory, &ability, now);
+        self.begin_occurrences();
+        self.check_before_the_bell();
         let running: BTreeMap<RunnerKey, RunSpec> = self
             .live
             .values()
@@ -323,6 +351,10 @@ impl Enforcer {
         self.tell_failures();
         self.crumbs.last_run = Some(now);
         self.show_all();
+    }
+
+    fn ability_now(&self) -> Arc<FfmpegAbility> {
+        Arc::clone(&self.tools.ability.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn stop(&mut self, key: RunnerKey, why: EndingWhy, now: DateTime<Utc>) {
@@ -375,6 +407,7 @@ impl Enforcer {
         }
         self.fill_bars();
         self.keep_crumbs(now);
+        self.announce_notices();
         // A clock that was set back must not put pruning off for as long.
         if self.pruned_at.is_none_or(|pruned| now < pruned || now - pruned >= PRUNE_EVERY) {
             self.pruned_at = Some(now);

@@ -86,9 +86,12 @@ impl Enforcer {
             .iter()
             .map(|(key, rest)| {
                 let kind = match rest.why {
-                    RestWhy::Disabled | RestWhy::Paused(_) | RestWhy::StoppedByHand { .. } => {
-                        BeatKind::Resting
-                    }
+                    RestWhy::Disabled
+                    | RestWhy::NoSchedule
+                    | RestWhy::OutsidePeriods
+                    | RestWhy::Exception { .. }
+                    | RestWhy::Paused(_)
+                    | RestWhy::StoppedByHand { .. } => BeatKind::Resting,
                     RestWhy::SettingsWrong(_)
                     | RestWhy::WaitingToRetry { .. }
                     | RestWhy::Held(_)
@@ -117,6 +120,7 @@ impl Enforcer {
             whats.extend(gone.map(|id| What::ProfileGone { profile: id.0 }));
         }
         let now = self.tools.clock.now();
+        whats.push(What::Bells { bells: present::bells(&self.config) });
         whats.push(What::Site { site: Box::new(present::site(&self.config.site, now)) });
         whats.extend(self.config.profiles.values().map(|profile| What::Profile {
             profile: Box::new(present::profile(profile, &self.config.cameras)),
@@ -141,7 +145,12 @@ impl Enforcer {
         let gone: Vec<RunnerKey> = self.shown.keys().filter(|key| !wanted(key)).copied().collect();
         for key in gone {
             self.shown.remove(&key);
-            self.memory.runners.remove(&key);
+            // A pair that only a period asks for comes back with the period, and a refused password with it.
+            let is_configured = self.config.profiles.contains_key(&key.profile)
+                && self.config.cameras.iter().any(|camera| camera.id == key.camera);
+            if !is_configured {
+                self.memory.runners.remove(&key);
+            }
             self.tools.pictures.forget(key);
             self.tools.runner.logs.forget(key);
             if !self.config.cameras.iter().any(|camera| camera.id == key.camera) {
@@ -175,6 +184,9 @@ impl Enforcer {
             None => (profile.map_or(0.0, |profile| profile.fps), false),
         };
         let name = self.name_of(key.camera);
+        let because = self.plan.because.get(&key).map(|because| {
+            words::because(because, self.tools.clock.now(), self.config.site.time_zone)
+        });
         let past = self.memory.runners.get(&key);
         let last_error =
             past.and_then(|past| past.last_error.as_ref()).map(|error| present::error(error, Some(&name)));
@@ -189,7 +201,7 @@ impl Enforcer {
             bar: shown.bar.iter().cloned().collect(),
             last_error,
             process: shown.process.clone(),
-            because: None,
+            because,
             fps_wanted,
             keyframes_only,
         };
@@ -217,7 +229,9 @@ impl Enforcer {
     }
 
     pub(super) fn show_problems(&self) {
-        let problems = present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
+        let mut problems =
+            present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
+        problems.extend(self.readiness_problem());
         self.tools.hub.publish([What::Problems { problems }]);
     }
 
@@ -228,6 +242,7 @@ impl Enforcer {
         engine.last_error.clone_from(&self.crumbs.last_error);
         engine.stopped_by_hand = self.memory.stopped_by_hand.as_ref().map(|(by, _)| by.clone());
         engine.is_empty = self.config.cameras.is_empty();
+        engine.next_bell = self.plan.next_bell.as_ref().map(present::next_bell);
         self.tools.hub.publish([What::Engine { engine: Box::new(engine) }]);
     }
 }

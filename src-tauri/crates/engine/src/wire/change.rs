@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::bell::BellsView;
-use super::view::{CameraView, EngineView, EventView, ProblemView, ProfileView, RunnerView, SiteView, View};
+use super::view::{CameraView, EngineView, EventView, NoticeView, ProblemView, ProfileView, RunnerView, SiteView, View};
 
 /// One message of the Channel.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -68,5 +68,9 @@ pub enum What {
     },
     Event {
         event: EventView,
+    },
+    /// To be announced on the desktop; no part of the View.
+    Notice {
+        notice: NoticeView,
     },
 }

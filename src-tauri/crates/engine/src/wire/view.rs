@@ -371,6 +371,30 @@ pub struct ProblemView {
     pub since_ms: i64,
 }
 
+/// Something to announce on the desktop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct NoticeView {
+    pub kind: NoticeKindView,
+    /// Stable as long as what it is about lasts.
+    pub key: String,
+    /// A few words.
+    pub title: String,
+    /// One or two sentences.
+    pub body: String,
+}
+
+/// The kinds of announcements; each can be switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum NoticeKindView {
+    CameraDown,
+    Shared,
+    Engine,
+    PreBell,
+}
+
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]

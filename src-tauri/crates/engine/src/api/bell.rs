@@ -1,0 +1,297 @@
+//! The bell: changing schedules and exceptions, and asking what would follow.
+
+use std::sync::Arc;
+
+use bellwatch_domain::plan::{Config, plan};
+use bellwatch_domain::schedule::{BellSource, Bells};
+use bellwatch_domain::{
+    Camera, CameraId, ExceptionId, PeriodId, PeriodOccurrence, RestWhy, RunnerKey, ScheduleId, knobs,
+};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::Engine;
+use super::operator::Operator;
+use crate::bell::{date_of, exception_of, sample, schedule_of};
+use crate::wire::{
+    BellChange, DayState, ExceptionDraft, OccurrenceView, PlanAtView, PlannedView, Problem, ScheduleDraft,
+};
+use crate::words;
+
+/// Dates that one question about occurrences may span.
+const MOST_DATES: u64 = 62;
+
+impl Operator {
+    /// Adds a schedule, or puts this one in its place with all its periods; returns its number.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`] with the field that cannot be taken; nothing is changed then.
+    pub async fn schedule_save(&self, draft: &ScheduleDraft) -> Result<ScheduleId, Problem> {
+        let schedule = schedule_of(draft, &self.config().await?)?;
+        Ok(self.store().save_schedule(&schedule, self.actor(), self.now()).await?)
+    }
+
+    /// Removes a schedule with its periods and its own exceptions.
+    ///
+    /// # Errors
+    ///
+    /// When it is gone already.
+    pub async fn schedule_remove(&self, schedule: ScheduleId) -> Result<(), Problem> {
+        Ok(self.store().remove_schedule(schedule, self.actor(), self.now()).await?)
+    }
+
+    /// Adds an exception, or puts this one in its place; returns its number.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`] with the field that cannot be taken; nothing is changed then.
+    pub async fn exception_save(&self, draft: &ExceptionDraft) -> Result<ExceptionId, Problem> {
+        let exception = exception_of(draft, &self.config().await?)?;
+        Ok(self.store().save_exception(&exception, self.actor(), self.now()).await?)
+    }
+
+    /// Removes an exception.
+    ///
+    /// # Errors
+    ///
+    /// When it is gone already.
+    pub async fn exception_remove(&self, exception: ExceptionId) -> Result<(), Problem> {
+        Ok(self.store().remove_exception(exception, self.actor(), self.now()).await?)
+    }
+
+    /// A school week to start from, with this site's weekend; it is not saved.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn sample_week(&self) -> Result<ScheduleDraft, Problem> {
+        Ok(sample(&self.config().await?))
+    }
+
+    /// The occurrences that begin on the local dates from `first` to `last`, of schedules that ring, with `change` as
+    /// if it were saved.
+    ///
+    /// # Errors
+    ///
+    /// For dates that are none, or more than 62 of them, and for a change that cannot be taken.
+    pub async fn occurrences(
+        &self,
+        first: &str,
+        last: &str,
+        change: Option<&BellChange>,
+    ) -> Result<Vec<OccurrenceView>, Problem> {
+        let (first, last) = (date("first", first)?, date("last", last)?);
+        if last < first || last > first + Days::new(MOST_DATES) {
+            let sentence = format!("Ask for 1 to {MOST_DATES} days at once.");
+            return Err(Problem::bad_input("last", sentence));
+        }
+        let config = changed(self.config().await?, change)?;
+        let bells = Bells::of(&config);
+        let mut all = Vec::new();
+        for schedule in bells.ringing() {
+            let driven: Vec<&Camera> =
+                config.cameras.iter().filter(|camera| schedule.drives.includes(camera)).collect();
+            for one in bells.occurrences(schedule, first, last) {
+                let cameras = driven.iter().filter(|camera| camera.enabled && one.wants(camera)).count();
+                let begun = config.begun.iter().any(|kept| kept.is_same(&one));
+                all.push(occurrence(&one, &config, cameras, begun));
+            }
+        }
+        all.sort_by_key(|one| one.starts_ms);
+        Ok(all)
+    }
+}
+
+impl Engine {
+    /// See [`Operator::schedule_save`]; the engine looks at once, here and below.
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn schedule_save(&self, draft: &ScheduleDraft) -> Result<ScheduleId, Problem> {
+        self.changed(self.operator().schedule_save(draft).await).await
+    }
+
+    /// See [`Operator::schedule_remove`].
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn schedule_remove(&self, schedule: ScheduleId) -> Result<(), Problem> {
+        self.changed(self.operator().schedule_remove(schedule).await).await
+    }
+
+    /// See [`Operator::exception_save`].
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn exception_save(&self, draft: &ExceptionDraft) -> Result<ExceptionId, Problem> {
+        self.changed(self.operator().exception_save(draft).await).await
+    }
+
+    /// See [`Operator::exception_remove`].
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn exception_remove(&self, exception: ExceptionId) -> Result<(), Problem> {
+        self.changed(self.operator().exception_remove(exception).await).await
+    }
+
+    /// What each camera does at an instant, as far as it is known now.
+    ///
+    /// # Errors
+    ///
+    /// When the instant is none, or the store cannot be read.
+    pub async fn plan_at(&self, at_ms: i64) -> Result<PlanAtView, Problem> {
+        let at = DateTime::from_timestamp_millis(at_ms)
+            .ok_or_else(|| Problem::bad_input("at", "Choose a day and a time."))?;
+        let config = self.operator().config().await?;
+        let memory = self.memory().await?;
+        let plan = plan(&config, &memory, &self.ability(), at);
+        let zone = config.site.time_zone;
+        let planned = |camera: &Camera| {
+            let own = |key: &&RunnerKey| key.camera == camera.id;
+            let (state, sentence) = match plan.runs.keys().find(own) {
+                Some(key) => {
+                    let because = plan.because.get(key);
+                    (DayState::Runs, because.map(|because| words::because(because, at, zone)))
+                }
+                None => {
+                    let rest = plan.rests.iter().find(|(key, _)| own(key)).map(|(_, rest)| rest);
+                    let state = rest.map_or(DayState::CannotRun, |rest| day_state(&rest.why));
+                    let sentence =
+                        rest.map(|rest| words::rest(&rest.why, rest.until, &camera.name, at, zone));
+                    (state, sentence)
+                }
+            };
+            PlannedView {
+                camera: camera.id.0,
+                name: camera.name.clone(),
+                state,
+                sentence: sentence.unwrap_or_default(),
+            }
+        };
+        Ok(PlanAtView {
+            at_ms,
+            next_ms: plan.next_boundary.map(|next| next.timestamp_millis()),
+            cameras: config.cameras.iter().map(planned).collect(),
+        })
+    }
+}
+
+/// The state that a timeline shows for a reason to rest.
+pub(super) fn day_state(why: &RestWhy) -> DayState {
+    match why {
+        RestWhy::Disabled => DayState::Disabled,
+        RestWhy::NoSchedule => DayState::NoSchedule,
+        RestWhy::OutsidePeriods => DayState::OutsidePeriods,
+        RestWhy::Exception { .. } => DayState::Exception,
+        RestWhy::Paused(_) => DayState::Paused,
+        RestWhy::StoppedByHand { .. }
+        | RestWhy::SettingsWrong(_)
+        | RestWhy::WaitingToRetry { .. }
+        | RestWhy::Held(_)
+        | RestWhy::DependencyMissing(_) => DayState::CannotRun,
+    }
+}
+
+fn occurrence(one: &Arc<PeriodOccurrence>, config: &Config, cameras: usize, begun: bool) -> OccurrenceView {
+    let zone = config.site.time_zone;
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S").to_string();
+    let (period, exception) = match one.source {
+        BellSource::Period(id) => (Some(id.0), None),
+        BellSource::Exception(id) => (None, Some(id.0)),
+    };
+    OccurrenceView {
+        schedule: one.schedule.0,
+        period,
+        exception,
+        date: one.date.to_string(),
+        name: one.name.clone(),
+        starts_ms: one.starts.timestamp_millis(),
+        ends_ms: one.ends.timestamp_millis(),
+        starts_local: local(one.starts),
+        ends_local: local(one.ends),
+        cameras: u32::try_from(cameras).unwrap_or(u32::MAX),
+        begun,
+    }
+}
+
+pub(super) fn date(field: &str, text: &str) -> Result<NaiveDate, Problem> {
+    date_of(text).map_err(|sentence| Problem::bad_input(field, sentence))
+}
+
+/// The configuration as it would be after a change.
+///
+/// New things are given numbers that no store gives, so that they differ from all that is.
+///
+/// # Errors
+///
+/// As saving would fail.
+pub fn changed(mut config: Config, change: Option<&BellChange>) -> Result<Config, Problem> {
+    match change {
+        None => {}
+        Some(BellChange::SaveSchedule { draft }) => {
+            let mut schedule = schedule_of(draft, &config)?;
+            for (at, period) in schedule.periods.iter_mut().enumerate() {
+                if period.id.0 == 0 {
+                    period.id = PeriodId(-1 - at as i64);
+                }
+            }
+            match config.schedules.iter_mut().find(|one| one.id == schedule.id) {
+                Some(known) => *known = schedule,
+                None => config.schedules.push(bellwatch_domain::BellSchedule { id: ScheduleId(-1), ..schedule }),
+            }
+        }
+        Some(BellChange::RemoveSchedule { schedule }) => {
+            let id = ScheduleId(*schedule);
+            if !config.schedules.iter().any(|one| one.id == id) {
+                return Err(Problem::gone("schedule"));
+            }
+            config.schedules.retain(|one| one.id != id);
+            config.exceptions.retain(|one| one.schedule != Some(id));
+        }
+        Some(BellChange::SaveException { draft }) => {
+            let exception = exception_of(draft, &config)?;
+            match config.exceptions.iter_mut().find(|one| one.id == exception.id) {
+                Some(known) => *known = exception,
+                // The newest goes before others of the same length.
+                None => config.exceptions.push(bellwatch_domain::ScheduleException {
+                    id: ExceptionId(i64::MAX),
+                    ..exception
+                }),
+            }
+        }
+        Some(BellChange::RemoveException { exception }) => {
+            let id = ExceptionId(*exception);
+            if !config.exceptions.iter().any(|one| one.id == id) {
+                return Err(Problem::gone("exception"));
+            }
+            config.exceptions.retain(|one| one.id != id);
+        }
+        Some(BellChange::Site { values }) => {
+            for value in values {
+                knobs::set_setting(&mut config.site, &value.key, &value.value)
+                    .map_err(|error| Problem::bad_input(&value.key, error.to_string()))?;
+            }
+        }
+    }
+    Ok(config)
+}
+
+/// The names of some cameras, in words, for example "Gate 1, Gate 2 and 3 more".
+pub(super) fn who(config: &Config, cameras: &[CameraId]) -> String {
+    const NAMED: usize = 3;
+    let name = |id: &CameraId| {
+        let found = config.cameras.iter().find(|camera| camera.id == *id);
+        found.map_or_else(|| format!("Camera {id}"), |camera| camera.name.clone())
+    };
+    let names: Vec<String> = cameras.iter().take(NAMED).map(name).collect();
+    match (names.split_last(), cameras.len().saturating_sub(NAMED)) {
+        (Some((last, rest)), 0) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        (_, 0) => names.join(""),
+        (_, more) => format!("{} and {more} more", names.join(", ")),
+    }
+}

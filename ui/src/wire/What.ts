@@ -3,6 +3,7 @@ import type { BellsView } from "./BellsView";
 import type { CameraView } from "./CameraView";
 import type { EngineView } from "./EngineView";
 import type { EventView } from "./EventView";
+import type { NoticeView } from "./NoticeView";
 import type { ProblemView } from "./ProblemView";
 import type { ProfileView } from "./ProfileView";
 import type { RunnerView } from "./RunnerView";
@@ -11,4 +12,4 @@ import type { SiteView } from "./SiteView";
 /**
  * What changed. Each carries the whole new thing, so applying it is replacing it.
  */
-export type What = { "is": "camera", camera: CameraView, } | { "is": "camera_gone", camera: number, } | { "is": "profile", profile: ProfileView, } | { "is": "profile_gone", profile: number, } | { "is": "bells", bells: BellsView, } | { "is": "runner", runner: RunnerView, } | { "is": "runner_gone", camera: number, profile: number, } | { "is": "site", site: SiteView, } | { "is": "engine", engine: EngineView, } | { "is": "problems", problems: Array<ProblemView>, } | { "is": "event", event: EventView, };
+export type What = { "is": "camera", camera: CameraView, } | { "is": "camera_gone", camera: number, } | { "is": "profile", profile: ProfileView, } | { "is": "profile_gone", profile: number, } | { "is": "bells", bells: BellsView, } | { "is": "runner", runner: RunnerView, } | { "is": "runner_gone", camera: number, profile: number, } | { "is": "site", site: SiteView, } | { "is": "engine", engine: EngineView, } | { "is": "problems", problems: Array<ProblemView>, } | { "is": "event", event: EventView, } | { "is": "notice", notice: NoticeView, };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, NaiveTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::Site;
 use crate::problems::{Problem, Severity};
@@ -144,15 +144,16 @@ fn candidates(situation: Situation<'_>, site: &Site) -> Vec<(Notice, Duration)> 
 
 /// Whether `now` lies in the site's quiet hours, which may go over midnight.
 fn is_quiet(site: &Site, now: DateTime<Utc>) -> bool {
-    let Some((from, to)) = site.quiet_hours else { return false };
-    let local: NaiveTime = now.with_timezone(&site.time_zone).time();
-    if from <= to { from <= local && local < to } else { local >= from || local < to }
+    site.quiet_hours.is_some_and(|hours| hours.contains(now.with_timezone(&site.time_zone).time()))
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveTime;
+
     use super::*;
     use crate::CameraId;
+    use crate::site::QuietHours;
 
     fn at(text: &str) -> DateTime<Utc> {
         format!("2026-11-23T{text}Z").parse().unwrap()
@@ -215,7 +216,7 @@ mod tests {
         assert_eq!(day.look(&shared, "06:01:59"), []);
         assert_eq!(day.look(&shared, "06:02:00"), [NoticeKind::Shared]);
         let time = |text| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
-        day.site.quiet_hours = Some((time("22:00"), time("07:00")));
+        day.site.quiet_hours = Some(QuietHours { from: time("22:00"), to: time("07:00") });
         let other = [problem("10.1.4.*", &[4, 5])];
         assert_eq!(day.look(&other, "06:30:00"), []);
         assert_eq!(day.look(&other, "06:59:59"), []);

@@ -16,8 +16,8 @@ use chrono::{DateTime, Utc};
 use crate::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use crate::memory::{Hold, Memory, RunnerMemory};
 use crate::{
-    BellSchedule, Camera, CameraId, LastError, LastErrorKind, Pause, PeriodOccurrence, ProfileId, RunSpec, RunnerKey,
-    ScheduleException, Site, StreamProfile,
+    BellSchedule, Camera, CameraId, LastError, LastErrorKind, Pause, PeriodOccurrence, ProfileId, RunSpec,
+    RunnerKey, ScheduleException, Site, StreamProfile,
 };
 
 use ring::{BellChange, Ring, Says};

@@ -94,7 +94,8 @@ pub fn next_check(config: &Config, done: Option<DateTime<Utc>>, now: DateTime<Ut
     };
     let mut times = BTreeSet::new();
     for opens in openings.iter().copied().filter(|opens| now < *opens) {
-        let is_first = !openings.iter().any(|other| *other < opens && bells.date(*other) == bells.date(opens));
+        let is_first =
+            !openings.iter().any(|other| *other < opens && bells.date(*other) == bells.date(opens));
         times.insert((opens - lead, opens));
         if is_first {
             times.insert((opens - FIRST_OF_DAY.max(lead), opens));

@@ -11,8 +11,8 @@ use bellwatch_domain::{
 use chrono::{Duration, NaiveDate, NaiveTime, Weekday};
 
 use crate::wire::{
-    BellsView, DrivesChoice, ExceptionChoice, ExceptionDraft, ExceptionView, NextBellView, PeriodDraft, Problem,
-    ScheduleDraft, ScheduleView,
+    BellsView, DrivesChoice, ExceptionChoice, ExceptionDraft, ExceptionView, NextBellView, PeriodDraft,
+    Problem, ScheduleDraft, ScheduleView,
 };
 use crate::words;
 
@@ -104,7 +104,8 @@ fn iso(day: Weekday) -> u8 {
 ///
 /// One sentence about the first thing that cannot be, with its field.
 pub fn schedule_of(draft: &ScheduleDraft, config: &Config) -> Result<BellSchedule, Problem> {
-    let name = knobs::check_name(&draft.name).map_err(|error| Problem::bad_input("name", error.to_string()))?;
+    let name =
+        knobs::check_name(&draft.name).map_err(|error| Problem::bad_input("name", error.to_string()))?;
     if draft.periods.len() > MOST_PERIODS {
         return Err(Problem::bad_input("periods", format!("A schedule has {MOST_PERIODS} periods at most.")));
     }
@@ -116,8 +117,7 @@ pub fn schedule_of(draft: &ScheduleDraft, config: &Config) -> Result<BellSchedul
     }
     let mut seen = BTreeSet::new();
     for period in periods.iter().filter(|period| period.id.0 != 0) {
-        let was_its_own =
-            known.is_some_and(|known| known.periods.iter().any(|own| own.id == period.id));
+        let was_its_own = known.is_some_and(|known| known.periods.iter().any(|own| own.id == period.id));
         if !was_its_own || !seen.insert(period.id) {
             return Err(Problem::bad_input(
                 "periods",
@@ -141,14 +141,21 @@ fn period_of(draft: &PeriodDraft, at: usize, config: &Config) -> Result<PeriodTe
     let weekdays: Weekdays = draft
         .weekdays
         .iter()
-        .map(|day| weekday(*day).ok_or_else(|| refuse("weekdays", format!("{day} is not a weekday: 1 is Monday, 7 is Sunday."))))
+        .map(|day| {
+            weekday(*day).ok_or_else(|| {
+                refuse("weekdays", format!("{day} is not a weekday: 1 is Monday, 7 is Sunday."))
+            })
+        })
         .collect::<Result<_, _>>()?;
     if weekdays.is_empty() {
         return Err(refuse("weekdays", format!("{name} needs at least one weekday.")));
     }
     let minutes = |key: &str, words: &str, minutes: u32| {
         if minutes > MOST_GRACE_MIN {
-            return Err(refuse(key, format!("{name}: {words} takes 0 to {MOST_GRACE_MIN} minutes, not {minutes}.")));
+            return Err(refuse(
+                key,
+                format!("{name}: {words} takes 0 to {MOST_GRACE_MIN} minutes, not {minutes}."),
+            ));
         }
         Ok(Duration::minutes(minutes.into()))
     };
@@ -182,7 +189,9 @@ fn drives_of(choice: &DrivesChoice, field: &str, config: &Config) -> Result<Driv
             let cameras = cameras.iter().map(|id| CameraId(*id)).filter(known).collect();
             let tags = tags
                 .iter()
-                .map(|tag| knobs::check_tag(tag).map_err(|error| Problem::bad_input(field, error.to_string())))
+                .map(|tag| {
+                    knobs::check_tag(tag).map_err(|error| Problem::bad_input(field, error.to_string()))
+                })
                 .collect::<Result<BTreeSet<_>, _>>()?;
             Ok(Drives::Some { cameras, tags })
         }
@@ -195,7 +204,8 @@ fn drives_of(choice: &DrivesChoice, field: &str, config: &Config) -> Result<Driv
 ///
 /// One sentence about the first thing that cannot be, with its field.
 pub fn exception_of(draft: &ExceptionDraft, config: &Config) -> Result<ScheduleException, Problem> {
-    let name = knobs::check_name(&draft.name).map_err(|error| Problem::bad_input("name", error.to_string()))?;
+    let name =
+        knobs::check_name(&draft.name).map_err(|error| Problem::bad_input("name", error.to_string()))?;
     let date = |key: &str, text: &str| date_of(text).map_err(|sentence| Problem::bad_input(key, sentence));
     let (first, last) = (date("first", &draft.first)?, date("last", &draft.last)?);
     if last < first {

@@ -242,7 +242,9 @@ pub fn changed(mut config: Config, change: Option<&BellChange>) -> Result<Config
             }
             match config.schedules.iter_mut().find(|one| one.id == schedule.id) {
                 Some(known) => *known = schedule,
-                None => config.schedules.push(bellwatch_domain::BellSchedule { id: ScheduleId(-1), ..schedule }),
+                None => {
+                    config.schedules.push(bellwatch_domain::BellSchedule { id: ScheduleId(-1), ..schedule })
+                }
             }
         }
         Some(BellChange::RemoveSchedule { schedule }) => {
@@ -258,10 +260,9 @@ pub fn changed(mut config: Config, change: Option<&BellChange>) -> Result<Config
             match config.exceptions.iter_mut().find(|one| one.id == exception.id) {
                 Some(known) => *known = exception,
                 // The newest goes before others of the same length.
-                None => config.exceptions.push(bellwatch_domain::ScheduleException {
-                    id: ExceptionId(i64::MAX),
-                    ..exception
-                }),
+                None => config
+                    .exceptions
+                    .push(bellwatch_domain::ScheduleException { id: ExceptionId(i64::MAX), ..exception }),
             }
         }
         Some(BellChange::RemoveException { exception }) => {

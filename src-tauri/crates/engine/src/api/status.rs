@@ -1,7 +1,7 @@
 //! The state of a data folder as seen from outside: through the store, whoever runs the engine.
 
-use bellwatch_domain::heartbeat::{Pulse, pulse};
 use bellwatch_domain::Camera;
+use bellwatch_domain::heartbeat::{Pulse, pulse};
 
 use super::operator::Operator;
 use crate::clock::Clock;

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use bellwatch_domain::memory::Hold;
 use bellwatch_domain::notices::{NoticeKind, Situation};
 use bellwatch_domain::plan::{fingerprint, needs_the_operator};
 use bellwatch_domain::problems;
 use bellwatch_domain::readiness::{Check, Readiness, next_check};
 use bellwatch_domain::{Camera, CameraId, LastError, RunnerKey};
-use bellwatch_domain::memory::Hold;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 
-use super::live::Phase;
 use super::Enforcer;
+use super::live::Phase;
 use crate::probe::{Found, ProbeTools, probe};
 use crate::wire::{NoticeKindView, NoticeView, ProblemView, What};
 
@@ -111,7 +111,9 @@ impl Enforcer {
         if let Some(live) = self.live.get(&key) {
             return match (&live.phase, past.and_then(|past| past.last_error.clone())) {
                 (_, Some(error)) => Known::Missing(error),
-                (Phase::Starting { .. } | Phase::Running { .. } | Phase::Stopping { .. }, None) => Known::Ready,
+                (Phase::Starting { .. } | Phase::Running { .. } | Phase::Stopping { .. }, None) => {
+                    Known::Ready
+                }
             };
         }
         let mark = self.config.profiles.get(&key.profile).map(|profile| fingerprint(camera, profile));

@@ -212,7 +212,10 @@ impl Enforcer {
                 .filter(|until| *until > self.tools.clock.now())
                 .min()
         });
-        [self.plan.next_boundary, slot, self.tell_at(), self.checks.at()].into_iter().flatten().fold(tick, DateTime::min)
+        [self.plan.next_boundary, slot, self.tell_at(), self.checks.at()]
+            .into_iter()
+            .flatten()
+            .fold(tick, DateTime::min)
     }
 
     /// Carries one question out. Whoever asked may have gone by then; the answer is sent all the same and an error

@@ -184,9 +184,11 @@ impl Enforcer {
             None => (profile.map_or(0.0, |profile| profile.fps), false),
         };
         let name = self.name_of(key.camera);
-        let because = self.plan.because.get(&key).map(|because| {
-            words::because(because, self.tools.clock.now(), self.config.site.time_zone)
-        });
+        let because = self
+            .plan
+            .because
+            .get(&key)
+            .map(|because| words::because(because, self.tools.clock.now(), self.config.site.time_zone));
         let past = self.memory.runners.get(&key);
         let last_error =
             past.and_then(|past| past.last_error.as_ref()).map(|error| present::error(error, Some(&name)));
@@ -229,8 +231,7 @@ impl Enforcer {
     }
 
     pub(super) fn show_problems(&self) {
-        let mut problems =
-            present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
+        let mut problems = present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
         problems.extend(self.readiness_problem());
         self.tools.hub.publish([What::Problems { problems }]);
     }

@@ -4,7 +4,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::bell::BellsView;
-use super::view::{CameraView, EngineView, EventView, NoticeView, ProblemView, ProfileView, RunnerView, SiteView, View};
+use super::view::{
+    CameraView, EngineView, EventView, NoticeView, ProblemView, ProfileView, RunnerView, SiteView, View,
+};
 
 /// One message of the Channel.
 #[derive(Debug, Clone, Serialize, TS)]

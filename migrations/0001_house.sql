@@ -329,6 +329,7 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_of_camera ON event (camera_id, id);
 CREATE INDEX event_age ON event (at_ms);
+CREATE INDEX event_of_kind ON event (kind, id);
 
 -- What one process asks of the engine that runs in another, and the answer. `camera_id` is the camera meant, where one
 -- is.

@@ -10,6 +10,7 @@ use bellwatch_engine::wire::{
 use tauri::ipc::{Channel, Invoke};
 use tauri::{State, Wry, async_runtime};
 
+use crate::bell;
 use crate::house::House;
 
 type Asked<T> = Result<T, Problem>;
@@ -41,6 +42,13 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         profile_remove,
         site_edit,
         add_demo_cameras,
+        bell::schedule_save,
+        bell::schedule_remove,
+        bell::exception_save,
+        bell::exception_remove,
+        bell::occurrences,
+        bell::plan_at,
+        bell::sample_week,
     ]
 }
 

@@ -4,11 +4,52 @@ use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use bellwatch_domain::memory::{Hold, Memory, RunnerMemory};
 use bellwatch_domain::plan::{Config, Plan, fingerprint, plan};
 use bellwatch_domain::schedule::{Bells, exception_on};
-use bellwatch_domain::{BellSchedule, Camera, PeriodOccurrence, RunnerKey, last_error};
+use bellwatch_domain::{BellSchedule, Camera, CameraId, PeriodOccurrence, RunnerKey, last_error};
+use bellwatch_store::{Error, Event, Store};
 use chrono::{DateTime, Utc};
 
 use crate::wire::{GateView, WhyView};
 use crate::words;
+
+/// The newest changes of what the gates read: who set them, and when.
+#[derive(Debug, Clone, Default)]
+pub struct Setters {
+    camera: Option<Event>,
+    pause: Option<Event>,
+    schedule: Option<Event>,
+    exception: Option<Event>,
+}
+
+impl Setters {
+    /// What the store remembers of them.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn read(store: &Store, camera: CameraId) -> Result<Setters, Error> {
+        Ok(Setters {
+            camera: store.newest_event_of("camera", Some(camera)).await?,
+            pause: store.newest_event_of("pause", Some(camera)).await?,
+            schedule: store.newest_event_of("schedule", None).await?,
+            exception: store.newest_event_of("exception", None).await?,
+        })
+    }
+
+    fn of(&self, gate: &str) -> Option<&Event> {
+        match gate {
+            SWITCHED_ON => self.camera.as_ref(),
+            PAUSED => self.pause.as_ref(),
+            DRIVEN => self.schedule.as_ref(),
+            DAY => self.exception.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+const SWITCHED_ON: &str = "Switched on";
+const PAUSED: &str = "Paused";
+const DRIVEN: &str = "Driven by a schedule";
+const DAY: &str = "Day of exception";
 
 /// The chain of gates of each of the camera's profiles at `now`.
 pub fn why(
@@ -16,6 +57,7 @@ pub fn why(
     memory: &Memory,
     ability: &FfmpegAbility,
     camera: &Camera,
+    setters: &Setters,
     now: DateTime<Utc>,
 ) -> Vec<WhyView> {
     let plan = plan(config, memory, ability, now);
@@ -32,6 +74,11 @@ pub fn why(
             let mut gates = gates(config, memory, ability, camera, key, now);
             let bell = bell_gates(config, camera, &plan, key, now);
             gates.splice(1..1, bell);
+            for gate in &mut gates {
+                gate.by = setters
+                    .of(&gate.gate)
+                    .map(|event| format!("{}, {}", event.actor, words::local_time(event.at, now, zone)));
+            }
             WhyView { profile: key.profile.0, runs, sentence, gates }
         })
         .collect()
@@ -52,9 +99,10 @@ fn bell_gates(
     let driving: Vec<&BellSchedule> =
         bells.ringing().filter(|schedule| schedule.drives.includes(camera)).collect();
     let names: Vec<&str> = driving.iter().map(|schedule| schedule.name.as_str()).collect();
-    let gate = |gate: &str, open: bool, value: String| GateView { gate: gate.to_owned(), value, open };
+    let gate =
+        |gate: &str, open: bool, value: String| GateView { gate: gate.to_owned(), value, open, by: None };
     let mut gates = vec![gate(
-        "Driven by a schedule",
+        DRIVEN,
         !driving.is_empty(),
         if names.is_empty() { "no".to_owned() } else { names.join(", ") },
     )];
@@ -74,7 +122,7 @@ fn bell_gates(
         .filter(|one| one.profile.is_none_or(|profile| profile == key.profile))
         .collect();
     let day = if days.is_empty() { "none".to_owned() } else { days.join(", ") };
-    gates.push(gate("Day of exception", days.is_empty() || !open.is_empty(), day));
+    gates.push(gate(DAY, days.is_empty() || !open.is_empty(), day));
     let periods: Vec<String> = open
         .iter()
         .map(|one| format!("{} until {}", one.name, words::local_time(one.closes, now, zone)))
@@ -98,7 +146,8 @@ fn gates(
     now: DateTime<Utc>,
 ) -> Vec<GateView> {
     let zone = config.site.time_zone;
-    let gate = |gate: &str, open: bool, value: String| GateView { gate: gate.to_owned(), value, open };
+    let gate =
+        |gate: &str, open: bool, value: String| GateView { gate: gate.to_owned(), value, open, by: None };
     let no = || "no".to_owned();
     let past = memory.runners.get(&key);
     let profile = config.profiles.get(&key.profile);
@@ -129,9 +178,9 @@ fn gates(
     };
 
     vec![
-        gate("Switched on", camera.enabled, if camera.enabled { "yes".to_owned() } else { no() }),
+        gate(SWITCHED_ON, camera.enabled, if camera.enabled { "yes".to_owned() } else { no() }),
         gate(
-            "Paused",
+            PAUSED,
             pause.is_none(),
             pause.map_or_else(no, |pause| {
                 format!("until {} by {}", words::local_time(pause.until, now, zone), pause.by)

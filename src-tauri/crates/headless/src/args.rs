@@ -46,6 +46,9 @@ pub enum Command {
     /// Why a camera runs or rests, gate by gate
     Why {
         camera: String,
+        /// At this instant: 08:10 (today), 2026-11-24T08:10 (the site's time), or with a zone
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
         /// As JSON
         #[arg(long)]
         json: bool,

@@ -7,7 +7,8 @@ use bellwatch_domain::{Camera, CameraId};
 use bellwatch_engine::present;
 use bellwatch_engine::wire::{CameraChoice, CameraDraft, PasswordDraft, PauseDraft};
 use bellwatch_engine::words;
-use chrono::{DateTime, Duration};
+use chrono::Duration;
+use chrono_tz::Tz;
 
 use crate::args::{CameraChoiceArgs, CameraCommand, CameraFields, CameraKnobs, PauseArgs};
 use crate::desk::{self, Desk, secret_from_stdin};
@@ -155,7 +156,7 @@ pub async fn pause(home: Option<PathBuf>, args: PauseArgs) -> Result<Exit, Failu
     let desk = Desk::open(home).await?;
     let config = desk.config().await?;
     let choice = choice_of(&config, args.choice)?;
-    let span = span_of(&args.span, &desk)?;
+    let span = span_of(&args.span, &desk, config.site.time_zone)?;
     let cameras = desk.operator.pause(&choice, span).await?;
     let config = desk.config().await?;
     let now = desk.clock.now();
@@ -195,7 +196,7 @@ fn choice_of(config: &Config, args: CameraChoiceArgs) -> Result<CameraChoice, Fa
     Ok(CameraChoice::Some { cameras: ids.collect::<Result<_, Failure>>()? })
 }
 
-fn span_of(text: &str, desk: &Desk) -> Result<PauseDraft, Failure> {
+fn span_of(text: &str, desk: &Desk, zone: Tz) -> Result<PauseDraft, Failure> {
     match text.trim() {
         "30m" => return Ok(PauseDraft::HalfHour),
         "2h" => return Ok(PauseDraft::TwoHours),
@@ -208,15 +209,17 @@ fn span_of(text: &str, desk: &Desk) -> Result<PauseDraft, Failure> {
     };
     let span = minutes(text, 'm', 1).or_else(|| minutes(text, 'h', 60)).or_else(|| minutes(text, 'd', 1440));
     let until = span.map(|span| (desk.clock.now() + span).timestamp_millis());
-    let until = until.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp_millis()));
-    until.map(|until_ms| PauseDraft::Until { until_ms }).ok_or_else(|| {
+    if let Some(until_ms) = until {
+        return Ok(PauseDraft::Until { until_ms });
+    }
+    let at = desk::instant_of(text, desk.clock.now(), zone).map_err(|_| {
+        let told: String = text.chars().take(40).collect();
         Failure::new(
             Exit::BadInput,
-            format!(
-                "{text} is no span: say 30m, 2h, tomorrow, or an instant such as 2026-11-21T14:00:00+03:00."
-            ),
+            format!("{told} is no span: say 30m, 2h, tomorrow, or a time such as 14:00 or 2026-11-21T14:00."),
         )
-    })
+    })?;
+    Ok(PauseDraft::Until { until_ms: at.timestamp_millis() })
 }
 
 /// Prints a value as JSON.

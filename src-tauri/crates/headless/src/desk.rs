@@ -4,10 +4,12 @@ use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
 use bellwatch_domain::plan::Config;
-use bellwatch_domain::{Camera, ProfileId, Secret, StreamProfile};
+use bellwatch_domain::{Camera, ProfileId, Secret, StreamProfile, pause};
 use bellwatch_engine::api::{KeyChoice, Operator, Store};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::folder::DataFolder;
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 
 use crate::{Exit, Failure};
 
@@ -92,4 +94,24 @@ pub fn secret_from_stdin(what: &str) -> Result<Secret, Failure> {
         return Err(Failure::new(Exit::BadInput, format!("No {what} came on standard input.")));
     }
     Ok(Secret::new(secret))
+}
+
+/// The instant that a text means: a time of today, a local date and time, or one with a zone.
+///
+/// # Errors
+///
+/// A sentence with examples.
+pub fn instant_of(text: &str, now: DateTime<Utc>, zone: Tz) -> Result<DateTime<Utc>, Failure> {
+    let text = text.trim();
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(at.with_timezone(&Utc));
+    }
+    let today = now.with_timezone(&zone).date_naive();
+    let time = NaiveTime::parse_from_str(text, "%H:%M").ok().map(|time| today.and_time(time));
+    let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"];
+    let dated = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
+    time.or(dated).map(|local| pause::instant_of(local, zone)).ok_or_else(|| {
+        let told: String = text.chars().take(40).collect();
+        Failure::new(Exit::BadInput, format!("{told} is no time: say 08:10, or 2026-11-24T08:10."))
+    })
 }

@@ -124,7 +124,7 @@ async fn carry_out(cli: Cli) -> Result<Exit, Failure> {
         Command::Pause(args) => cameras::pause(home, args).await,
         Command::Resume(choice) => cameras::resume(home, choice).await,
         Command::TryAgain { camera } => run::try_again(home, &camera).await,
-        Command::Why { camera, json } => status::why(home, &camera, json).await,
+        Command::Why { camera, at, json } => status::why(home, &camera, at.as_deref(), json).await,
         Command::EnforceNow => run::enforce_now(home).await,
         Command::StopRunners => run::stop_runners(home).await,
         Command::Prune => run::prune(home).await,

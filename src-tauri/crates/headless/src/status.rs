@@ -80,13 +80,16 @@ fn state(state: &RunnerState) -> (&'static str, String) {
 }
 
 /// `why CAMERA`.
-pub async fn why(home: Option<PathBuf>, camera: &str, json: bool) -> Result<Exit, Failure> {
+pub async fn why(home: Option<PathBuf>, camera: &str, at: Option<&str>, json: bool) -> Result<Exit, Failure> {
     let desk = Desk::open(home).await?;
     let config = desk.config().await?;
     let found = desk::camera(&config, camera)?;
     let memory = desk.operator.store().memory().await?;
     let ability = ability_or_unknown().await;
-    let chains = why_of::why(&config, &memory, &ability, found, desk.clock.now());
+    let setters = why_of::Setters::read(desk.operator.store(), found.id).await?;
+    let now = desk.clock.now();
+    let at = at.map(|text| desk::instant_of(text, now, config.site.time_zone)).transpose()?.unwrap_or(now);
+    let chains = why_of::why(&config, &memory, &ability, found, &setters, at);
     if json {
         return print_json(&chains);
     }
@@ -99,7 +102,8 @@ pub async fn why(home: Option<PathBuf>, camera: &str, json: bool) -> Result<Exit
             chain.sentence
         );
         for gate in chain.gates {
-            println!("  {} {}: {}", if gate.open { "✓" } else { "✗" }, gate.gate, gate.value);
+            let by = gate.by.map(|by| format!(" ({by})")).unwrap_or_default();
+            println!("  {} {}: {}{by}", if gate.open { "✓" } else { "✗" }, gate.gate, gate.value);
         }
     }
     if desk.engine().is_none() {

@@ -142,6 +142,32 @@ impl Store {
         rows.iter().map(event).collect()
     }
 
+    /// The newest event of a kind; of one camera, or of anything.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn newest_event_of(
+        &self,
+        kind: &str,
+        camera: Option<CameraId>,
+    ) -> Result<Option<Event>, Error> {
+        let query = match camera {
+            None => sqlx::query(
+                "SELECT id, at_ms, camera_id, kind, actor, sentence FROM event
+                 WHERE kind = ? ORDER BY id DESC LIMIT 1",
+            )
+            .bind(kind),
+            Some(camera) => sqlx::query(
+                "SELECT id, at_ms, camera_id, kind, actor, sentence FROM event
+                 WHERE camera_id = ? AND kind = ? ORDER BY id DESC LIMIT 1",
+            )
+            .bind(camera.0)
+            .bind(kind),
+        };
+        query.fetch_optional(&self.reader).await?.as_ref().map(event).transpose()
+    }
+
     /// The number of the newest event; 0 when there is none.
     ///
     /// # Errors

@@ -46,8 +46,11 @@ pub(super) struct Ring<'a> {
     far: Option<Vec<Vec<Arc<PeriodOccurrence>>>>,
     groups: Vec<Group>,
     group_of: HashMap<Vec<bool>, usize>,
-    changes: HashMap<(usize, Vec<ProfileId>, Vec<ProfileId>), Option<DateTime<Utc>>>,
+    changes: HashMap<Asked, Option<DateTime<Utc>>>,
 }
+
+/// A question about a change: the group, a camera's own profiles, and those that run.
+type Asked = (usize, Vec<ProfileId>, Vec<ProfileId>);
 
 /// A schedule that rings, and its occurrences that are not over, up to [`AHEAD`].
 struct Row<'a> {

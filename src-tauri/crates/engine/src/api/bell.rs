@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bellwatch_domain::plan::{Config, plan};
 use bellwatch_domain::schedule::{BellSource, Bells};
 use bellwatch_domain::{
-    Camera, CameraId, ExceptionId, PeriodId, PeriodOccurrence, RestWhy, RunnerKey, ScheduleId, knobs,
+    Camera, ExceptionId, PeriodId, PeriodOccurrence, RestWhy, RunnerKey, ScheduleId, knobs,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -280,19 +280,4 @@ pub fn changed(mut config: Config, change: Option<&BellChange>) -> Result<Config
         }
     }
     Ok(config)
-}
-
-/// The names of some cameras, in words, for example "Gate 1, Gate 2 and 3 more".
-pub(super) fn who(config: &Config, cameras: &[CameraId]) -> String {
-    const NAMED: usize = 3;
-    let name = |id: &CameraId| {
-        let found = config.cameras.iter().find(|camera| camera.id == *id);
-        found.map_or_else(|| format!("Camera {id}"), |camera| camera.name.clone())
-    };
-    let names: Vec<String> = cameras.iter().take(NAMED).map(name).collect();
-    match (names.split_last(), cameras.len().saturating_sub(NAMED)) {
-        (Some((last, rest)), 0) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        (_, 0) => names.join(""),
-        (_, more) => format!("{} and {more} more", names.join(", ")),
-    }
 }

@@ -37,6 +37,7 @@ impl Engine {
         let memory = self.memory().await?;
         let runs = store.runs_of(camera, now - Duration::days(1), RUNS).await?;
         let events = store.events(Some(camera), EVENTS).await?;
+        let setters = why::Setters::read(store, camera).await?;
         let mut log: Vec<LogLine> = found
             .profiles()
             .into_iter()
@@ -53,7 +54,7 @@ impl Engine {
         log.drain(..log.len().saturating_sub(LINES));
         Ok(CameraDetail {
             camera: camera.0,
-            why: why::why(&config, &memory, &self.ability(), found, now),
+            why: why::why(&config, &memory, &self.ability(), found, &setters, now),
             runs: runs.iter().map(|run| present::run(run, Some(&found.name))).collect(),
             events: events.iter().map(present::event).collect(),
             log,

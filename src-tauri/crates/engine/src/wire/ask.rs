@@ -192,6 +192,8 @@ pub struct GateView {
     /// For example "yes", "paused until 08:00 by window".
     pub value: String,
     pub open: bool,
+    /// Who set it and when, where that is known, for example "window, Monday 23 November, 09:12".
+    pub by: Option<String>,
 }
 
 /// A line of ffmpeg's log, masked.

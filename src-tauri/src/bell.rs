@@ -1,0 +1,52 @@
+//! The window's commands about the bell: each is one line that asks the engine.
+
+use bellwatch_domain::{ExceptionId, ScheduleId};
+use bellwatch_engine::wire::{
+    BellChange, ExceptionDraft, OccurrenceView, PlanAtView, Problem, ScheduleDraft,
+};
+use tauri::State;
+
+use crate::house::House;
+
+type Asked<T> = Result<T, Problem>;
+type In<'a> = State<'a, House>;
+
+#[tauri::command]
+pub async fn schedule_save(house: In<'_>, draft: ScheduleDraft) -> Asked<i64> {
+    house.engine().await?.schedule_save(&draft).await.map(|id| id.0)
+}
+
+#[tauri::command]
+pub async fn schedule_remove(house: In<'_>, schedule: i64) -> Asked<()> {
+    house.engine().await?.schedule_remove(ScheduleId(schedule)).await
+}
+
+#[tauri::command]
+pub async fn exception_save(house: In<'_>, draft: ExceptionDraft) -> Asked<i64> {
+    house.engine().await?.exception_save(&draft).await.map(|id| id.0)
+}
+
+#[tauri::command]
+pub async fn exception_remove(house: In<'_>, exception: i64) -> Asked<()> {
+    house.engine().await?.exception_remove(ExceptionId(exception)).await
+}
+
+#[tauri::command]
+pub async fn occurrences(
+    house: In<'_>,
+    first: String,
+    last: String,
+    change: Option<BellChange>,
+) -> Asked<Vec<OccurrenceView>> {
+    house.engine().await?.operator().occurrences(&first, &last, change.as_ref()).await
+}
+
+#[tauri::command]
+pub async fn plan_at(house: In<'_>, at_ms: i64) -> Asked<PlanAtView> {
+    house.engine().await?.plan_at(at_ms).await
+}
+
+#[tauri::command]
+pub async fn sample_week(house: In<'_>) -> Asked<ScheduleDraft> {
+    house.engine().await?.operator().sample_week().await
+}

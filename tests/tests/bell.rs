@@ -1,0 +1,371 @@
+//! The bell with real cameras and a clock that is turned: school days, holidays, nights, pauses, and clocks that jump.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+
+use std::time::{Duration, Instant};
+
+use bellwatch_domain::CameraId;
+use bellwatch_engine::clock::Clock;
+use bellwatch_engine::wire::{
+    CameraChoice, DrivesChoice, ExceptionChoice, ExceptionDraft, KnobValue, Message, PauseDraft, PeriodDraft,
+    RestReason, RunnerState, ScheduleDraft, View, What,
+};
+use chrono::{DateTime, Utc};
+use journeys::cameras::{Auth, Camera, Clip, Login};
+use journeys::house::{Failed, House, runner};
+
+/// For a first picture, on a machine that does other things too.
+const RUNS_WITHIN: Duration = Duration::from_secs(20);
+/// From the boundary to the spawn, and to the end of the child.
+const STARTS_WITHIN: Duration = Duration::from_secs(1);
+const STOPS_WITHIN: Duration = Duration::from_secs(2);
+
+/// A school with one real camera, no "All day", and a clock that is turned.
+struct School {
+    house: House,
+    clock: Clock,
+    camera: CameraId,
+    _real: Camera,
+    _folder: tempfile::TempDir,
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn failed(problem: bellwatch_engine::wire::Problem) -> Failed {
+    problem.message.into()
+}
+
+fn period(name: &str, start: &str, end: &str, weekdays: &[u8]) -> PeriodDraft {
+    PeriodDraft {
+        id: None,
+        name: name.to_owned(),
+        start: start.to_owned(),
+        end: end.to_owned(),
+        weekdays: weekdays.to_vec(),
+        early_grace_min: 0,
+        late_grace_min: 0,
+        late_after_min: 10,
+        profile: None,
+        only: None,
+    }
+}
+
+const EVERY_DAY: [u8; 7] = [1, 2, 3, 4, 5, 6, 7];
+
+impl School {
+    async fn open(zone: &str, now: &str, periods: Vec<PeriodDraft>) -> Result<School, Failed> {
+        let real = Camera::start(Clip::Small).await?;
+        let clock = Clock::turned(at(now));
+        let folder = tempfile::tempdir()?;
+        let house = House::open_at(folder.path(), clock.clone()).await?;
+        let set = |key: &str, value: &str| KnobValue { key: key.to_owned(), value: value.to_owned() };
+        // The check before the bell has its own journey; here it would start and stop children of its own.
+        let values = [set("time_zone", zone), set("pre_bell", "off")];
+        house.engine.site_edit(&values).await.map_err(failed)?;
+        let all_day = house.engine.view().bells.schedules[0].id;
+        let week = ScheduleDraft {
+            id: Some(all_day),
+            name: "School week".to_owned(),
+            enabled: true,
+            drives: DrivesChoice::All,
+            periods,
+        };
+        house.engine.schedule_save(&week).await.map_err(failed)?;
+        // What "All day" had begun when the engine started stays as it was until its schedule goes.
+        house.engine.schedule_remove(bellwatch_domain::ScheduleId(all_day)).await.map_err(failed)?;
+        house.engine.schedule_save(&ScheduleDraft { id: None, ..week }).await.map_err(failed)?;
+        let camera = house.add("Gate", &real.address(), None).await?;
+        Ok(School { house, clock, camera, _real: real, _folder: folder })
+    }
+
+    async fn except(&self, name: &str, date: &str, kind: ExceptionChoice) -> Result<(), Failed> {
+        let draft = ExceptionDraft {
+            id: None,
+            name: name.to_owned(),
+            first: date.to_owned(),
+            last: date.to_owned(),
+            kind,
+            schedule: None,
+        };
+        self.house.engine.exception_save(&draft).await.map(drop).map_err(failed)
+    }
+
+    fn turn(&self, now: &str) -> Instant {
+        assert!(self.clock.turn_to(at(now)));
+        Instant::now()
+    }
+
+    /// Turns the clock to a millisecond before, sees that nothing happens, and then to the instant: it starts.
+    async fn starts_at(&self, boundary: &str) -> Result<(), Failed> {
+        self.clock.turn_to(at(boundary) - chrono::Duration::milliseconds(1));
+        self.looked().await?;
+        assert!(self.house.pid(self.camera).is_none(), "it runs before {boundary}");
+        let turned = self.turn(boundary);
+        let starts = |view: &View| {
+            let state = &runner(view, self.camera)?.state;
+            matches!(state, RunnerState::Starting { .. } | RunnerState::Running { .. }).then_some(())
+        };
+        self.house.until(&format!("it starts at {boundary}"), STARTS_WITHIN, starts).await?;
+        println!("started {} ms after {boundary}", turned.elapsed().as_millis());
+        self.house.until_running(self.camera, RUNS_WITHIN).await.map(drop)
+    }
+
+    /// Likewise: it runs until the last millisecond, and its child ends soon after the boundary.
+    async fn stops_at(&self, boundary: &str) -> Result<(), Failed> {
+        self.clock.turn_to(at(boundary) - chrono::Duration::milliseconds(1));
+        self.looked().await?;
+        assert!(self.house.pid(self.camera).is_some(), "it rests before {boundary}");
+        let turned = self.turn(boundary);
+        let rests = |view: &View| {
+            let runner = runner(view, self.camera)?;
+            matches!(runner.state, RunnerState::Resting { .. }).then_some(())
+        };
+        self.house.until(&format!("it stops at {boundary}"), STOPS_WITHIN, rests).await?;
+        println!("stopped {} ms after {boundary}", turned.elapsed().as_millis());
+        Ok(())
+    }
+
+    /// Returns when the enforcer has looked at what the clock now says.
+    async fn looked(&self) -> Result<(), Failed> {
+        self.house.engine.plan_at(self.clock.now().timestamp_millis()).await.map(drop).map_err(failed)
+    }
+
+    /// Why it rests, until when, and in which words.
+    async fn rests(&self, why: RestReason, until: Option<&str>) -> Result<String, Failed> {
+        let until_wanted = until.map(|until| at(until).timestamp_millis());
+        let seen = |view: &View| match &runner(view, self.camera)?.state {
+            RunnerState::Resting { why: shown, sentence, until_ms }
+                if *shown == why && *until_ms == until_wanted =>
+            {
+                Some(sentence.clone())
+            }
+            _ => None,
+        };
+        self.house.until(&format!("it rests: {why:?} until {until:?}"), STOPS_WITHIN, seen).await
+    }
+
+    fn events(&self) -> Vec<String> {
+        self.house.engine.view().events.into_iter().map(|event| event.sentence).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_day_from_six_to_six() -> Result<(), Failed> {
+    let periods = vec![
+        period("Period 1", "08:00", "08:45", &[1, 2, 3, 4, 7]),
+        period("Period 2", "08:50", "09:35", &[1, 2, 3, 4, 7]),
+        period("Period 3", "09:35", "10:20", &[1, 2, 3, 4, 7]),
+        period("Afternoon", "14:00", "16:30", &[1, 2, 3, 4, 7]),
+    ];
+    // A Sunday, which is a school day in Baghdad; three hours ahead of UTC.
+    let school = School::open("Asia/Baghdad", "2026-11-22T03:00:00Z", periods).await?;
+    let sentence = school.rests(RestReason::OutsidePeriods, Some("2026-11-22T05:00:00Z")).await?;
+    assert_eq!(sentence, "Outside its periods until 08:00.");
+    let next = school.house.engine.view().engine.next_bell.expect("a next bell");
+    assert_eq!(
+        (next.at_ms, next.sentence.as_str()),
+        (at("2026-11-22T05:00:00Z").timestamp_millis(), "1 camera starts")
+    );
+    school.starts_at("2026-11-22T05:00:00Z").await?;
+    let because = school.house.runner(school.camera).and_then(|runner| runner.because);
+    assert_eq!(because.as_deref(), Some("For Period 1, until 08:45."));
+    school.stops_at("2026-11-22T05:45:00Z").await?;
+    school.starts_at("2026-11-22T05:50:00Z").await?;
+    let pid = school.house.pid(school.camera);
+    // Period 2 ends as period 3 begins: one run goes on.
+    school.turn("2026-11-22T06:35:00Z");
+    let third = |view: &View| {
+        let because = runner(view, school.camera)?.because.clone()?;
+        because.contains("Period 3").then_some(())
+    };
+    school.house.until("it runs for period 3", STARTS_WITHIN, third).await?;
+    assert_eq!(school.house.pid(school.camera), pid, "the same child");
+    school.stops_at("2026-11-22T07:20:00Z").await?;
+    school.starts_at("2026-11-22T11:00:00Z").await?;
+    school.stops_at("2026-11-22T13:30:00Z").await?;
+    school.turn("2026-11-22T15:00:00Z");
+    school.rests(RestReason::OutsidePeriods, Some("2026-11-23T05:00:00Z")).await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_holiday_has_its_name_and_a_shifted_day_another_days_bells() -> Result<(), Failed> {
+    let school =
+        School::open("UTC", "2026-11-23T07:00:00Z", vec![period("Period 1", "08:00", "08:45", &[1, 2])])
+            .await?;
+    school.except("Founders' day", "2026-11-23", ExceptionChoice::Off).await?;
+    let sentence = school.rests(RestReason::Exception, Some("2026-11-24T08:00:00Z")).await?;
+    assert_eq!(sentence, "Founders' day, until Tuesday 24 November, 08:00.");
+    school.turn("2026-11-23T08:10:00Z");
+    school.rests(RestReason::Exception, Some("2026-11-24T08:00:00Z")).await?;
+    school.except("Moved Monday", "2026-11-25", ExceptionChoice::Shift { to: 1 }).await?;
+    school.turn("2026-11-25T00:00:00Z");
+    school.starts_at("2026-11-25T08:00:00Z").await?;
+    school.stops_at("2026-11-25T08:45:00Z").await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_goes_over_midnight_and_over_the_change_of_clocks() -> Result<(), Failed> {
+    let night = vec![period("Night", "22:00", "06:00", &[6])];
+    let school = School::open("Europe/Berlin", "2026-10-24T12:00:00Z", night).await?;
+    school.starts_at("2026-10-24T20:00:00Z").await?;
+    let pid = school.house.pid(school.camera);
+    for hour in
+        ["2026-10-24T22:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T04:00:00Z"]
+    {
+        school.turn(hour);
+        school.looked().await?;
+        assert_eq!(school.house.pid(school.camera), pid, "one run through the night, at {hour}");
+    }
+    // 06:00 of winter time: nine hours after 22:00 of summer time.
+    school.stops_at("2026-10-25T05:00:00Z").await?;
+    school.rests(RestReason::OutsidePeriods, Some("2026-10-31T21:00:00Z")).await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_until_tomorrow_ends_at_eight_across_the_change_of_clocks() -> Result<(), Failed> {
+    let always = vec![period("All day", "00:00", "00:00", &EVERY_DAY)];
+    let school = School::open("Europe/Berlin", "2026-03-28T12:00:00Z", always).await?;
+    school.house.until_running(school.camera, RUNS_WITHIN).await?;
+    school.house.engine.pause(&CameraChoice::All, PauseDraft::Tomorrow).await.map_err(failed)?;
+    // 08:00 of summer time is 06:00 UTC; yesterday it would have been 07:00.
+    school.rests(RestReason::Paused, Some("2026-03-29T06:00:00Z")).await?;
+    school.house.engine.pause(&CameraChoice::All, PauseDraft::HalfHour).await.map_err(failed)?;
+    school.rests(RestReason::Paused, Some("2026-03-29T06:00:00Z")).await?;
+    school.turn("2026-03-29T05:00:00Z");
+    school.rests(RestReason::Paused, Some("2026-03-29T06:00:00Z")).await?;
+    school.starts_at("2026-03-29T06:00:00Z").await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hours_of_sleep_and_a_clock_set_back_lead_to_the_right_plan_at_once() -> Result<(), Failed> {
+    let periods = vec![
+        period("Period 1", "08:00", "08:45", &EVERY_DAY),
+        period("Period 2", "11:00", "12:00", &EVERY_DAY),
+    ];
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", periods).await?;
+    school.starts_at("2026-11-23T08:00:00Z").await?;
+    // Asleep from 08:20 to 10:30: the period is over.
+    school.turn("2026-11-23T08:20:00Z");
+    school.turn("2026-11-23T10:30:00Z");
+    school.rests(RestReason::OutsidePeriods, Some("2026-11-23T11:00:00Z")).await?;
+    // And until the middle of the next.
+    school.turn("2026-11-23T11:30:00Z");
+    school
+        .house
+        .until("it starts", STOPS_WITHIN, |view| {
+            let state = &runner(view, school.camera)?.state;
+            matches!(state, RunnerState::Starting { .. } | RunnerState::Running { .. }).then_some(())
+        })
+        .await?;
+    school.house.until_running(school.camera, RUNS_WITHIN).await?;
+    // The clock was an hour ahead: it is 10:45 in truth, and the bell has not rung.
+    school.turn("2026-11-23T10:45:00Z");
+    school.rests(RestReason::OutsidePeriods, Some("2026-11-23T11:00:00Z")).await?;
+    let told = |view: &View| {
+        view.events.iter().any(|event| event.sentence.contains("set back by 45 min")).then_some(())
+    };
+    school.house.until("the event tells it", STOPS_WITHIN, told).await?;
+    school.starts_at("2026-11-23T11:00:00Z").await?;
+    school.stops_at("2026-11-23T12:00:00Z").await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bell_goes_by_the_sites_zone_wherever_the_machine_says_it_is() -> Result<(), Failed> {
+    let periods = vec![period("Period 1", "08:00", "08:45", &EVERY_DAY)];
+    let school = School::open("Asia/Baghdad", "2026-11-22T03:00:00Z", periods).await?;
+    assert!(school.clock.move_machine_to("Europe/Paris"));
+    let told = |view: &View| {
+        let sentence = "This machine's time zone is Europe/Paris now. The bell goes on by Asia/Baghdad.";
+        view.events.iter().any(|event| event.sentence == sentence).then_some(())
+    };
+    school.house.until("the event tells it", STOPS_WITHIN, told).await?;
+    school.starts_at("2026-11-22T05:00:00Z").await?;
+    // The site itself moves; what has begun stays as it was.
+    let set = KnobValue { key: "time_zone".to_owned(), value: "Europe/Berlin".to_owned() };
+    school.house.engine.site_edit(&[set]).await.map_err(failed)?;
+    school.house.until_running(school.camera, RUNS_WITHIN).await?;
+    school.stops_at("2026-11-22T05:45:00Z").await?;
+    // Sunday's period 1 has been; the next is Monday's, by the new zone.
+    school.starts_at("2026-11-23T07:00:00Z").await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_begun_stays_as_it_was_and_the_next_day_has_the_new_times() -> Result<(), Failed> {
+    let school =
+        School::open("UTC", "2026-11-23T07:00:00Z", vec![period("Period 1", "08:00", "08:45", &EVERY_DAY)])
+            .await?;
+    school.starts_at("2026-11-23T08:00:00Z").await?;
+    let schedule = school.house.engine.view().bells.schedules[0].clone();
+    let mut periods = schedule.periods.clone();
+    periods[0].end = "08:20".to_owned();
+    let draft = ScheduleDraft {
+        id: Some(schedule.id),
+        name: schedule.name,
+        enabled: true,
+        drives: schedule.drives,
+        periods,
+    };
+    school.house.engine.schedule_save(&draft).await.map_err(failed)?;
+    school.turn("2026-11-23T08:30:00Z");
+    school.stops_at("2026-11-23T08:45:00Z").await?;
+    school.starts_at("2026-11-24T08:00:00Z").await?;
+    school.stops_at("2026-11-24T08:20:00Z").await?;
+    assert!(!school.events().is_empty());
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_check_before_the_bell_names_who_is_not_ready_and_asks_nobody_twice() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
+    let login = Login::new(Auth::Digest, "admin", "right horse");
+    let strict = Camera::with_login(Clip::Small, login).await?;
+    let gate_2 = school.house.add("Gate 2", &strict.address(), Some(("admin", "wrong horse"))).await?;
+    let set = KnobValue { key: "pre_bell".to_owned(), value: "10".to_owned() };
+    school.house.engine.site_edit(&[set]).await.map_err(failed)?;
+    assert!(school.house.engine.view().problems.is_empty());
+    let mut watcher = school.house.engine.watch();
+    school.turn("2026-11-23T07:50:00Z");
+    let told = |view: &View| view.problems.iter().find(|problem| problem.cameras == [gate_2.0]).cloned();
+    let problem = school.house.until("the check tells it", RUNS_WITHIN, told).await?;
+    assert!(problem.sentence.starts_with("1 of 2 ready for Period 1: Gate 2"), "{}", problem.sentence);
+    // There is time before the bell, and the desktop says so too.
+    let notice = async {
+        while let Some(message) = watcher.next().await {
+            if let Message::Changes { changes } = message {
+                let notice = changes.into_iter().find_map(|change| match change.what {
+                    What::Notice { notice } => Some(notice),
+                    _ => None,
+                });
+                if notice.is_some() {
+                    return notice;
+                }
+            }
+        }
+        None
+    };
+    let notice = tokio::time::timeout(STOPS_WITHIN, notice).await?.expect("a notice");
+    assert_eq!((notice.title.as_str(), &notice.body), ("Not ready for Period 1", &problem.sentence));
+    let asked = strict.counted().refused_logins;
+    assert!(asked > 0, "it was asked");
+    // At the bell the password that was refused is not tried again.
+    school.starts_at("2026-11-23T08:00:00Z").await?;
+    school.house.until_error(gate_2, "auth_failed", STOPS_WITHIN).await?;
+    assert_eq!(strict.counted().refused_logins, asked);
+    school.house.close().await;
+    Ok(())
+}

@@ -225,7 +225,7 @@ pub struct CameraChoiceArgs {
 pub struct PauseArgs {
     #[command(flatten)]
     pub choice: CameraChoiceArgs,
-    /// How long: 30m, 2h, tomorrow, or an instant such as 2026-11-21T14:00:00+03:00
+    /// How long: 30m, 2h, tomorrow, or until when: 14:00, 2026-11-21T14:00
     #[arg(long = "for", value_name = "SPAN", default_value = "30m")]
     pub span: String,
 }

@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
+use bellwatch_engine::wire::TestReport;
 use journeys::cameras::{Auth, Camera, Clip, Cut, Describes, Faults, HttpCamera, Login};
-use journeys::house::{Failed, House};
+use journeys::house::{Failed, House, draft};
 
 /// Longest wait for a camera that should run; the machine may be busy with other tests.
 const RUNS_WITHIN: Duration = Duration::from_secs(30);
@@ -217,6 +218,24 @@ async fn a_camera_runs_in_software_where_there_is_no_gpu_and_an_event_says_so() 
         })
         .await?;
     house.until_running(id, RUNS_WITHIN).await?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_of_a_stream_of_random_bytes_does_not_call_it_working() -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    camera.set(Faults { garbage: true, ..Faults::default() });
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let began = Instant::now();
+    let drafted = draft("Gate", &camera.address(), None);
+    let report = house.engine.camera_test(None, &drafted).await.map_err(|problem| problem.message)?;
+    assert!(began.elapsed() < Duration::from_secs(11), "a test takes 10 s at most");
+    match report {
+        TestReport::Fails { error, .. } => println!("{}: {}", error.code, error.sentence),
+        TestReport::Works { .. } => return Err("it calls random bytes working".into()),
+    }
     house.close().await;
     Ok(())
 }

@@ -121,6 +121,11 @@ impl Test<'_> {
         let frame = self.first_frame(&mut remarks).await?;
         let (mut width, mut height) = (stream.width, stream.height);
         let picture = match frame {
+            // Neither a picture nor its size: packets alone are no camera that works.
+            None if width == 0 || height == 0 => {
+                let evidence = format!("{} packets came, and no picture", stream.codec);
+                return Err(self.error(LastErrorKind::Stalled, evidence));
+            }
             None => None,
             Some(frame) => {
                 (width, height) = (frame.shape.width_px, frame.shape.height_px);

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use bellwatch_domain::{CameraId, ProfileId, RunnerKey};
 use bellwatch_engine::wire::{
-    CameraChoice, CameraDetail, CameraDraft, CommandChange, KnobValue, Message, PauseDraft, Problem,
-    ProfileDraft, RemovalPreview, RunnerChoice, TestReport, View,
+    CameraChoice, CameraDetail, CameraDraft, CloseAnswer, CloseQuestion, CommandChange, KnobValue, Message,
+    PauseDraft, Problem, ProfileDraft, RemovalPreview, RunnerChoice, TestReport, View,
 };
 use tauri::ipc::{Channel, Invoke};
-use tauri::{State, Wry, async_runtime};
+use tauri::{AppHandle, State, Wry, async_runtime};
 
 use crate::bell;
 use crate::house::House;
+use crate::window::{self, Presence};
 
 type Asked<T> = Result<T, Problem>;
 type In<'a> = State<'a, House>;
@@ -19,6 +20,8 @@ type In<'a> = State<'a, House>;
 /// Every command, for the app's builder.
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
+        hear_closing,
+        answer_closing,
         watch,
         engine_try_again,
         fresh_view,
@@ -50,6 +53,18 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         bell::plan_at,
         bell::sample_week,
     ]
+}
+
+/// Sends a question whenever closing the window is to be asked about; the newest listener alone gets it.
+#[tauri::command]
+fn hear_closing(presence: State<'_, Presence>, channel: Channel<CloseQuestion>) {
+    presence.hear(channel);
+}
+
+/// Does what was answered to the question that was asked last.
+#[tauri::command]
+fn answer_closing(app: AppHandle, answer: CloseAnswer) {
+    window::answer(&app, answer);
 }
 
 /// Sends the View and then every change until the window is gone.

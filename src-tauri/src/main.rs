@@ -9,6 +9,7 @@ mod desktop;
 mod house;
 mod pictures;
 mod tray;
+mod window;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,8 @@ use tauri::{Manager, RunEvent};
 
 use args::Args;
 use house::House;
+use tray::Tray;
+use window::{Place, Presence};
 
 fn main() -> ExitCode {
     let args = match Args::parse(std::env::args_os().skip(1)) {
@@ -28,16 +31,22 @@ fn main() -> ExitCode {
     bellwatch_engine::logging::to_stderr();
     let app = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
         .plugin(tauri_plugin_autostart::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol("snapshot", pictures::answer)
         .setup(move |app| {
+            let presence = Presence::new(Place::OnScreen, &args.home);
             let house = House::open(args);
-            tray::keep(app.handle(), &house, desktop::tray_hosts());
+            let tray = Tray::keep(app.handle(), &house, desktop::tray_hosts());
+            window::keep_reachable(app.handle(), &presence, &tray);
             app.manage(house);
+            app.manage(tray);
+            app.manage(presence);
+            window::show(app.handle());
             house::end_on_signals(app.handle().clone());
             Ok(())
         })
+        .on_window_event(window::on_event)
         .invoke_handler(commands::handler())
         .build(tauri::generate_context!());
     let app = match app {
@@ -53,14 +62,4 @@ fn main() -> ExitCode {
         }
     });
     ExitCode::from(u8::try_from(code).unwrap_or(1))
-}
-
-/// Brings the one window to the front.
-fn show(app: &tauri::AppHandle) {
-    let Some(window) = app.get_webview_window("main") else { return };
-    for shown in [window.unminimize(), window.show(), window.set_focus()] {
-        if let Err(error) = shown {
-            tracing::warn!(%error, "the window cannot be brought to the front");
-        }
-    }
 }

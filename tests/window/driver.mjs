@@ -4,6 +4,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+/** The longest that the driver may take to answer. */
+const ANSWER_MS = 20_000;
+
 /** One window under WebDriver. */
 export class Driver {
   constructor(base, session) {
@@ -23,7 +26,8 @@ export class Driver {
   }
 
   async ask(method, path, body) {
-    const response = await fetch(`${this.base}${path}`, { method, body: body && JSON.stringify(body) });
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const response = await fetch(`${this.base}${path}`, { method, body: body && JSON.stringify(body), signal });
     const { value } = await response.json();
     if (value?.error) throw new Error(`${value.error}: ${value.message}`);
     return value;
@@ -40,6 +44,16 @@ export class Driver {
   async click(xpath) {
     const element = await this.find(xpath);
     await until(`${xpath} can be clicked`, 10_000, () => this.ask("POST", `/element/${element}/click`, {}).then(() => true));
+  }
+
+  /** Clicks what hides or ends the window: the driver would wait for a picture of what is no longer there. */
+  async clickAway(xpath) {
+    await this.find(xpath);
+    await this.run(
+      `const found = document.evaluate(arguments[0], document, null, XPathResult.FIRST_ORDERED_NODE_TYPE);
+       setTimeout(() => found.singleNodeValue.click());`,
+      xpath,
+    );
   }
 
   /** Types into the field with this label. */
@@ -60,7 +74,14 @@ export class Driver {
 
   /** A picture of the page, as PNG bytes. */
   async picture() {
-    return Buffer.from(await this.ask("GET", "/screenshot"), "base64");
+    // The driver waits for the next frame, and a page that stands still draws none.
+    await this.run(`const dot = Object.assign(document.createElement("i"), { id: "still-drawing" });
+      dot.style = "position: fixed; inset: auto 0 0 auto; width: 1px; height: 1px; background: currentColor";
+      dot.animate({ opacity: [0, 0.01] }, { duration: 100, iterations: Infinity });
+      document.body.append(dot);`);
+    const picture = await this.ask("GET", "/screenshot");
+    await this.run(`document.getElementById("still-drawing")?.remove();`);
+    return Buffer.from(picture, "base64");
   }
 
   close() {

@@ -1,28 +1,12 @@
 // The real window: Bellwatch itself under a screen of its own, driven as a person would.
 // `--picture` also takes the README's picture of the wall; other words choose journeys by their names.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../scripts/say.mjs";
 import { until } from "./driver.mjs";
-import {
-  bellwatch,
-  childrenOf,
-  closeWindow,
-  driven,
-  end,
-  home,
-  keep,
-  lockHolder,
-  onABusOfItsOwn,
-  program,
-  setUp,
-  step,
-  takeDown,
-  testCamera,
-} from "./stage.mjs";
+import { driven, home, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
+import { closingJourneys } from "./closing.mjs";
 import { trayJourneys } from "./tray.mjs";
 
 const wantsPicture = process.argv.includes("--picture");
@@ -33,9 +17,8 @@ try {
   await setUp();
   await step("a camera is added, breaks, says why, comes back, is paused and resumed", aCamerasDay);
   await step("four demo cameras show moving pictures", demoCameras);
-  await step("a second start shows the first window and ends", secondStart);
-  await step("closing the window stops every camera", closing);
   await trayJourneys();
+  await closingJourneys();
 } finally {
   code = takeDown();
 }
@@ -99,27 +82,6 @@ async function demoCameras() {
   } finally {
     await window.close();
   }
-}
-
-async function secondStart() {
-  const folder = join(home, "second");
-  const first = bellwatch(folder);
-  await until("the first engine runs", 20_000, () => lockHolder(folder) === first.pid);
-  const second = spawn(program("bellwatch"), ["--home", folder], { stdio: "ignore" });
-  const [code] = await once(second, "exit");
-  if (code !== 0) throw new Error(`the second start ended with ${code}`);
-  if (lockHolder(folder) !== first.pid) throw new Error("the first engine no longer holds the lock");
-  await end(first);
-}
-
-async function closing() {
-  const app = bellwatch(join(home, "closing"), "--demo");
-  const ended = once(app, "exit");
-  await until("its four children run", 30_000, () => childrenOf(app.pid).length === 4);
-  await closeWindow();
-  await ended;
-  const left = childrenOf(app.pid);
-  if (left.length > 0) throw new Error(`still running: ${left.join(", ")}`);
 }
 
 /** Waits until the first picture is replaced by a newer one that was really drawn. */

@@ -67,9 +67,18 @@ export async function step(what, act) {
   }
 }
 
-/** Bellwatch under WebDriver. */
-export function driven(folder, ...words) {
-  return Driver.open(DRIVER, program("bellwatch"), ["--home", folder, ...words]);
+/** Bellwatch under WebDriver; `close` ends it as the session would. */
+export async function driven(folder, ...words) {
+  const window = await Driver.open(DRIVER, program("bellwatch"), ["--home", folder, ...words]);
+  const app = appOf(folder);
+  return Object.assign(window, {
+    // The driver's own way is to close the window, which asks, or hides it.
+    async close() {
+      if (isAlive(app)) process.kill(app, "SIGTERM");
+      await until("Bellwatch has ended", 20_000, () => !isAlive(app));
+      await Driver.prototype.close.call(window);
+    },
+  });
 }
 
 /** Bellwatch by itself. */
@@ -180,12 +189,37 @@ export function childrenOf(engine) {
   });
 }
 
+/** The pid of the Bellwatch that was started for a folder. */
+function appOf(folder) {
+  const pids = readdirSync("/proc").filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const [file, home, where] = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+      return file === program("bellwatch") && home === "--home" && where === folder;
+    } catch {
+      return false; // It ended while we looked.
+    }
+  });
+  if (pids.length !== 1) throw new Error(`${pids.length} Bellwatches run for ${folder}`);
+  return Number(pids[0]);
+}
+
+/** Whether a process runs; one that only waits to be counted does not. */
+function isAlive(pid) {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
 /** One of our programs, as it was built. */
 export function program(name) {
   return join(target, "debug", name);
 }
 
-function start(file, words) {
+/** A program, with its words. */
+export function start(file, words) {
   const child = spawn(file, words, { stdio: ["ignore", "ignore", "inherit"] });
   children.push(child);
   return child;

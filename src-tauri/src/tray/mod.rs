@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use crate::desktop::TrayHost;
 use crate::house::{House, Opened};
-use crate::show;
+use crate::window::show;
 use deed::Deed;
 use model::{Item, Model, Seen, StateWord};
 
@@ -25,11 +25,39 @@ const ACTOR: &str = "tray";
 /// The tray changes at most this often.
 const AT_MOST_EVERY: Duration = Duration::from_secs(1);
 
-/// Shows the tray wherever and whenever the desktop has one, as long as the app runs.
-pub fn keep(app: &AppHandle, house: &House, hosts: watch::Receiver<TrayHost>) {
-    let (models_in, models) = watch::channel(Model::of(Seen::Starting));
-    async_runtime::spawn(follow(house.clone(), models_in));
-    async_runtime::spawn(draw(app.clone(), models, hosts));
+/// The tray.
+pub struct Tray {
+    shown: watch::Receiver<Shown>,
+}
+
+/// Whether the tray can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The desktop shows it.
+    Yes,
+    /// The desktop has no tray, or refused ours.
+    No,
+}
+
+impl Tray {
+    /// Shows the tray wherever and whenever the desktop has one, as long as the app runs.
+    pub fn keep(app: &AppHandle, house: &House, hosts: watch::Receiver<TrayHost>) -> Tray {
+        let (models_in, models) = watch::channel(Model::of(Seen::Starting));
+        let (shown_in, shown) = watch::channel(Shown::No);
+        async_runtime::spawn(follow(house.clone(), models_in));
+        async_runtime::spawn(draw(app.clone(), models, hosts, shown_in));
+        Tray { shown }
+    }
+
+    /// Whether it can be seen now.
+    pub fn shown(&self) -> Shown {
+        *self.shown.borrow()
+    }
+
+    /// Whether it can be seen, as it changes.
+    pub fn watch(&self) -> watch::Receiver<Shown> {
+        self.shown.clone()
+    }
 }
 
 /// Keeps the model as the engine is.
@@ -64,7 +92,12 @@ async fn follow(house: House, models: watch::Sender<Model>) {
 }
 
 /// Draws what differs, while there is somewhere to draw it.
-async fn draw(app: AppHandle, mut models: watch::Receiver<Model>, mut hosts: watch::Receiver<TrayHost>) {
+async fn draw(
+    app: AppHandle,
+    mut models: watch::Receiver<Model>,
+    mut hosts: watch::Receiver<TrayHost>,
+    shown: watch::Sender<Shown>,
+) {
     let mut drawn: Option<(TrayIcon, Model)> = None;
     loop {
         let model = models.borrow_and_update().clone();
@@ -79,6 +112,9 @@ async fn draw(app: AppHandle, mut models: watch::Receiver<Model>, mut hosts: wat
                 Err(error) => tracing::warn!(%error, "the tray cannot be drawn"),
             }
         }
+        // An icon that is built stays: it registers itself again when the desktop's tray comes back.
+        let is_shown = host == TrayHost::Present && drawn.is_some();
+        shown.send_replace(if is_shown { Shown::Yes } else { Shown::No });
         tokio::select! {
             changed = models.changed() => if changed.is_err() { return },
             changed = hosts.changed() => if changed.is_err() { return },

@@ -3,6 +3,8 @@
 import type { CameraChoice } from "../wire/CameraChoice";
 import type { CameraDetail } from "../wire/CameraDetail";
 import type { CameraDraft } from "../wire/CameraDraft";
+import type { CloseAnswer } from "../wire/CloseAnswer";
+import type { CloseQuestion } from "../wire/CloseQuestion";
 import type { CommandChange } from "../wire/CommandChange";
 import type { KnobValue } from "../wire/KnobValue";
 import type { Message } from "../wire/Message";
@@ -50,6 +52,10 @@ export interface Backend {
   profileEdit(profile: number, draft: ProfileDraft): Promise<void>;
   profileRemoval(profile: number): Promise<RemovalPreview>;
   profileRemove(profile: number): Promise<void>;
+
+  /** Asks `hear` whenever somebody closes the window and has to be asked what that is to do. */
+  hearClosing(hear: (question: CloseQuestion) => void): Promise<void>;
+  answerClosing(answer: CloseAnswer): Promise<void>;
 
   siteEdit(values: KnobValue[]): Promise<void>;
   addDemoCameras(): Promise<void>;

@@ -73,6 +73,10 @@ export function pretend(query: URLSearchParams): Backend {
       memory.tell({ is: "engine", engine: { ...memory.view.engine, last_run_ms: now(), last_ok_ms: now() } });
     },
 
+    // Nobody closes a page of a browser this way; a test may: `window.askClosing("no_tray")`.
+    hearClosing: async (askClosing) => void Object.assign(window, { askClosing }),
+    answerClosing: async () => {},
+
     async siteEdit(values) {
       const zone = values.find(({ key }) => key === "time_zone")?.value;
       if (zone !== undefined && !zone.includes("/"))

@@ -1,6 +1,7 @@
 // The engine behind the shell: one command per question, one Channel, pictures by their own scheme.
 
 import { Channel, invoke } from "@tauri-apps/api/core";
+import type { CloseQuestion } from "../wire/CloseQuestion";
 import type { Message } from "../wire/Message";
 import type { Backend } from "./backend";
 
@@ -40,6 +41,13 @@ export function tauri(): Backend {
     profileEdit: (profile, draft) => invoke("profile_edit", { profile, draft }),
     profileRemoval: (profile) => invoke("profile_removal", { profile }),
     profileRemove: (profile) => invoke("profile_remove", { profile }),
+
+    hearClosing(hear) {
+      const channel = new Channel<CloseQuestion>();
+      channel.onmessage = hear;
+      return invoke("hear_closing", { channel });
+    },
+    answerClosing: (answer) => invoke("answer_closing", { answer }),
 
     siteEdit: (values) => invoke("site_edit", { values }),
     addDemoCameras: () => invoke("add_demo_cameras"),

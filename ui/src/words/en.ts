@@ -2,6 +2,8 @@
 
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 const cameras = (count: number) => one(count, "camera", "cameras");
+const watchedOn = (count: number) =>
+  count === 0 ? "cameras start when the bell says so" : `${cameras(count)} ${count === 1 ? "stays" : "stay"} on watch`;
 
 export const en = {
   language: "en",
@@ -76,6 +78,19 @@ export const en = {
     text: "What you changed here is not saved.",
     go: "Leave",
     stay: "Stay",
+  },
+
+  closing: {
+    firstTitle: "Bellwatch goes on in the tray",
+    firstText: (count: number) =>
+      `Closing the window stops nothing: ${watchedOn(count)}. The icon in the tray opens the window again; “Quit” in its menu ends Bellwatch. This is said only once.`,
+    noTrayTitle: "Go on without a window?",
+    noTrayText: (count: number) =>
+      `This desktop has no tray. Bellwatch can go on without a window: ${watchedOn(count)}. Starting Bellwatch again shows it.`,
+    hideFirst: "Close the window",
+    hide: "Go on",
+    quit: (count: number) => (count === 0 ? "Quit" : `Quit (stops ${cameras(count)})`),
+    stay: "Cancel",
   },
 
   broken: {

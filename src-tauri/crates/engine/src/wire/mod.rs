@@ -7,9 +7,11 @@
 mod ask;
 mod bell;
 mod change;
+mod shell;
 mod view;
 
 pub use ask::*;
 pub use bell::*;
 pub use change::*;
+pub use shell::*;
 pub use view::*;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
 
 use super::occurrence::on_date;
-use super::{BellSchedule, PeriodOccurrence, ScheduleException, exception_on};
+use super::{BellSchedule, ExceptionKind, PeriodOccurrence, ScheduleException, exception_on};
 use crate::pause::instant_of;
 use crate::plan::Config;
 
@@ -34,6 +34,21 @@ impl<'a> Bells<'a> {
             schedules: &config.schedules,
             exceptions: &config.exceptions,
             begun: &config.begun,
+        }
+    }
+
+    /// The same bells as if nothing had begun: what templates and exceptions say now.
+    #[must_use]
+    pub fn as_templates_say(&self) -> Self {
+        Bells { begun: &[], ..*self }
+    }
+
+    /// The weekday whose bells of `schedule` ring on `date`; `None` where an exception rings none or its own.
+    pub fn weekday_of_bells(&self, schedule: &BellSchedule, date: NaiveDate) -> Option<Weekday> {
+        match exception_on(self.exceptions, schedule.id, date).map(|exception| exception.kind) {
+            None => Some(date.weekday()),
+            Some(ExceptionKind::Shift { to }) => Some(to),
+            Some(ExceptionKind::Off | ExceptionKind::On | ExceptionKind::Window { .. }) => None,
         }
     }
 

@@ -3,7 +3,10 @@
 //! All of it is local time of the Site, as people write it on the wall; [`occurrence`] turns it into instants.
 
 mod bells;
+pub mod days;
+pub mod difference;
 mod drives;
+pub mod notes;
 pub mod occurrence;
 mod weekdays;
 

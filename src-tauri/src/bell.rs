@@ -2,7 +2,7 @@
 
 use bellwatch_domain::{ExceptionId, ScheduleId};
 use bellwatch_engine::wire::{
-    BellChange, ExceptionDraft, OccurrenceView, PlanAtView, Problem, ScheduleDraft,
+    BellChange, BellPreview, ExceptionDraft, OccurrenceView, PlanAtView, Problem, ScheduleDraft, TimelineView,
 };
 use tauri::State;
 
@@ -39,6 +39,16 @@ pub async fn occurrences(
     change: Option<BellChange>,
 ) -> Asked<Vec<OccurrenceView>> {
     house.engine().await?.operator().occurrences(&first, &last, change.as_ref()).await
+}
+
+#[tauri::command]
+pub async fn timeline(house: In<'_>, date: String, change: Option<BellChange>) -> Asked<TimelineView> {
+    house.engine().await?.operator().timeline(&date, change.as_ref()).await
+}
+
+#[tauri::command]
+pub async fn bell_preview(house: In<'_>, change: BellChange) -> Asked<BellPreview> {
+    house.engine().await?.operator().bell_preview(&change).await
 }
 
 #[tauri::command]

@@ -50,6 +50,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         bell::exception_save,
         bell::exception_remove,
         bell::occurrences,
+        bell::timeline,
+        bell::bell_preview,
         bell::plan_at,
         bell::sample_week,
     ]

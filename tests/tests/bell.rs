@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use bellwatch_domain::CameraId;
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
-    CameraChoice, DrivesChoice, ExceptionChoice, ExceptionDraft, KnobValue, Message, PauseDraft, PeriodDraft,
-    RestReason, RunnerState, ScheduleDraft, View, What,
+    BellChange, CameraChoice, DrivesChoice, ExceptionChoice, ExceptionDraft, KnobValue, Message, PauseDraft,
+    PeriodDraft, RestReason, RunnerState, ScheduleDraft, View, What,
 };
 use chrono::{DateTime, Utc};
 use journeys::cameras::{Auth, Camera, Clip, Login};
@@ -366,6 +366,83 @@ async fn the_check_before_the_bell_names_who_is_not_ready_and_asks_nobody_twice(
     school.starts_at("2026-11-23T08:00:00Z").await?;
     school.house.until_error(gate_2, "auth_failed", STOPS_WITHIN).await?;
     assert_eq!(strict.counted().refused_logins, asked);
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_told_before_it_is_saved_and_bad_input_changes_nothing() -> Result<(), Failed> {
+    let week = [1, 2, 3, 4, 5];
+    let school = School::open(
+        "Europe/Berlin",
+        "2026-03-23T05:00:00Z",
+        vec![period("Period 1", "08:00", "08:45", &week)],
+    )
+    .await?;
+    let operator = school.house.engine.operator();
+    let saved = school.house.engine.view().bells.schedules[0].clone();
+    let draft = |periods: Vec<PeriodDraft>| ScheduleDraft {
+        id: Some(saved.id),
+        name: saved.name.clone(),
+        enabled: true,
+        drives: DrivesChoice::All,
+        periods,
+    };
+    let mut moved = saved.periods.clone();
+    moved[0].end = "09:00".to_owned();
+    moved.push(period("Night", "22:00", "06:00", &[6]));
+    moved.push(period("Early bird", "08:30", "09:30", &[1]));
+    let change = BellChange::SaveSchedule { draft: draft(moved) };
+    let preview = operator.bell_preview(&change).await.map_err(failed)?;
+    let sentences: Vec<&str> = preview.notes.iter().map(|note| note.sentence.as_str()).collect();
+    assert!(preview.sentence.starts_with("1 camera watches 18 h"), "{}", preview.sentence);
+    assert_eq!(preview.lines[0].sentence, "watches 08:45–09:30 as well");
+    assert!(sentences.iter().any(|note| note.contains("overlap (Mon)")), "{sentences:?}");
+    let clocks = "The clocks change: Night on Saturday 28 March lasts 1 h less.";
+    assert!(sentences.contains(&clocks), "{sentences:?}");
+    let day = operator.timeline("2026-03-28", Some(&change)).await.map_err(failed)?;
+    let words: Vec<&str> = day.rows[0].spans.iter().map(|span| span.word.as_str()).collect();
+    assert_eq!(words, ["Rests", "Night"]);
+    let sunday = operator.timeline("2026-03-29", Some(&change)).await.map_err(failed)?;
+    assert_eq!(sunday.to_ms - sunday.from_ms, 23 * 3_600_000);
+    assert_eq!(sunday.remarks, ["The clocks change: this day is 1 h 0 min shorter."]);
+
+    let refused = [
+        (period("", "08:00", "08:45", &week), "name"),
+        (period("X", "8 o'clock", "08:45", &week), "time of day"),
+        (period("X", "08:45", "08:00", &week), "were they swapped?"),
+        (period("X", "08:00", "08:45", &[]), "weekday"),
+        (period("X", "08:00", "08:45", &[8]), "not a weekday"),
+        (PeriodDraft { early_grace_min: 999, ..period("X", "08:00", "08:45", &week) }, "0 to 240 minutes"),
+        (PeriodDraft { profile: Some(99), ..period("X", "08:00", "08:45", &week) }, "no longer there"),
+        (PeriodDraft { id: Some(99), ..period("X", "08:00", "08:45", &week) }, "changed elsewhere"),
+    ];
+    for (period, said) in refused {
+        let problem = school.house.engine.schedule_save(&draft(vec![period])).await.expect_err(said);
+        assert!(problem.message.contains(said), "{}", problem.message);
+    }
+    for (first, last, said) in [
+        ("2026-02-30", "2026-03-01", "not a date"),
+        ("2026-03-02", "2026-03-01", "before it begins"),
+        ("1026-03-02", "2026-03-01", "not a date"),
+        ("2026-03-02", "2126-03-01", "ten years"),
+    ] {
+        let draft = ExceptionDraft {
+            id: None,
+            name: "Day".to_owned(),
+            first: first.to_owned(),
+            last: last.to_owned(),
+            kind: ExceptionChoice::Off,
+            schedule: None,
+        };
+        let problem = school.house.engine.exception_save(&draft).await.expect_err(said);
+        assert!(problem.message.contains(said), "{}", problem.message);
+    }
+    let zone = KnobValue { key: "time_zone".to_owned(), value: "Europe/Berlim".to_owned() };
+    let problem = school.house.engine.site_edit(&[zone]).await.expect_err("an unknown zone");
+    assert!(problem.message.contains("did you mean Europe/Berlin?"), "{}", problem.message);
+    let view = school.house.engine.view();
+    assert_eq!((view.bells.schedules, view.bells.exceptions), (vec![saved], vec![]));
     school.house.close().await;
     Ok(())
 }

@@ -20,6 +20,8 @@ use crate::words;
 const MOST_GRACE_MIN: u32 = 240;
 /// Periods of a schedule.
 const MOST_PERIODS: usize = 200;
+/// Longest period over midnight: what is longer is taken for a start and an end that were swapped.
+const LONGEST_NIGHT: Duration = Duration::hours(16);
 /// Longest range of an exception.
 const LONGEST_EXCEPTION: Duration = Duration::days(3660);
 
@@ -163,10 +165,13 @@ fn period_of(draft: &PeriodDraft, at: usize, config: &Config) -> Result<PeriodTe
     if profile.is_some_and(|id| !config.profiles.contains_key(&id)) {
         return Err(Problem::gone("profile"));
     }
+    let start = time_of(&draft.start).map_err(|sentence| refuse("start", sentence))?;
+    let end = time_of(&draft.end).map_err(|sentence| refuse("end", sentence))?;
+    check_night(&name, start, end).map_err(|sentence| refuse("end", sentence))?;
     Ok(PeriodTemplate {
         id: PeriodId(draft.id.unwrap_or(0)),
-        start: time_of(&draft.start).map_err(|sentence| refuse("start", sentence))?,
-        end: time_of(&draft.end).map_err(|sentence| refuse("end", sentence))?,
+        start,
+        end,
         weekdays,
         early_grace: minutes("early_grace_min", "the early grace", draft.early_grace_min)?,
         late_grace: minutes("late_grace_min", "the late grace", draft.late_grace_min)?,
@@ -225,10 +230,12 @@ pub fn exception_of(draft: &ExceptionDraft, config: &Config) -> Result<ScheduleE
     let kind = match &draft.kind {
         ExceptionChoice::Off => ExceptionKind::Off,
         ExceptionChoice::On => ExceptionKind::On,
-        ExceptionChoice::Window { start, end } => ExceptionKind::Window {
-            start: time_of(start).map_err(|sentence| Problem::bad_input("start", sentence))?,
-            end: time_of(end).map_err(|sentence| Problem::bad_input("end", sentence))?,
-        },
+        ExceptionChoice::Window { start, end } => {
+            let start = time_of(start).map_err(|sentence| Problem::bad_input("start", sentence))?;
+            let end = time_of(end).map_err(|sentence| Problem::bad_input("end", sentence))?;
+            check_night(&name, start, end).map_err(|sentence| Problem::bad_input("end", sentence))?;
+            ExceptionKind::Window { start, end }
+        }
         ExceptionChoice::Shift { to } => ExceptionKind::Shift {
             to: weekday(*to).ok_or_else(|| {
                 Problem::bad_input("to", format!("{to} is not a weekday: 1 is Monday, 7 is Sunday."))
@@ -236,6 +243,19 @@ pub fn exception_of(draft: &ExceptionDraft, config: &Config) -> Result<ScheduleE
         },
     };
     Ok(ScheduleException { id: ExceptionId(draft.id.unwrap_or(0)), name, first, last, kind, schedule })
+}
+
+/// Whether an end before the start can be meant: a night is, start and end that were swapped are not.
+fn check_night(name: &str, start: NaiveTime, end: NaiveTime) -> Result<(), String> {
+    let lasts = end - start + Duration::days(1);
+    if end >= start || lasts <= LONGEST_NIGHT {
+        return Ok(());
+    }
+    let (start, end) = (clock_time(start), clock_time(end));
+    Err(format!(
+        "{name} ends at {end}, before it starts at {start}. Over midnight it may last {} h at most; were they swapped?",
+        LONGEST_NIGHT.num_hours()
+    ))
 }
 
 /// A local time, "07:45"; "24:00" is midnight.

@@ -51,7 +51,7 @@ pub fn difference(before: &Config, after: &Config, now: DateTime<Utc>) -> Differ
     let end = bells.midnight(last);
     let (old, new) = (by_camera(before, now, end), by_camera(after, now, end));
     // Cameras that did the same and will do the same are one question.
-    let mut alike: BTreeMap<(usize, usize), (Vec<CameraId>, [Arc<[Span]>; 2])> = BTreeMap::new();
+    let mut alike: BTreeMap<(usize, usize), Alike> = BTreeMap::new();
     for camera in after.cameras.iter().filter(|camera| camera.enabled) {
         let (Some((was, old)), Some((is, new))) = (old.get(&camera.id), new.get(&camera.id)) else {
             continue;
@@ -85,6 +85,9 @@ pub fn difference(before: &Config, after: &Config, now: DateTime<Utc>) -> Differ
     difference.lines = by_date.into_values().flatten().collect();
     difference
 }
+
+/// Cameras that did the same and will do the same: what they did, and what they will do.
+type Alike = (Vec<CameraId>, [Arc<[Span]>; 2]);
 
 impl Line {
     fn is_alike(&self, other: &Line) -> bool {

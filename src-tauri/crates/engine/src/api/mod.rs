@@ -7,6 +7,7 @@ mod engine;
 pub mod operator;
 pub mod problem;
 mod status;
+mod what_if;
 
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
 pub use detail::{preview, test_camera};

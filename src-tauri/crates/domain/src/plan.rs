@@ -6,6 +6,8 @@ mod ring;
 #[cfg(test)]
 mod bell_tests;
 #[cfg(test)]
+mod reference_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};

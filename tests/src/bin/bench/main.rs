@@ -3,18 +3,15 @@
 
 #![allow(clippy::disallowed_methods)] // It measures what it starts.
 
+mod planning;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bellwatch_domain::ffmpeg_args::FfmpegAbility;
-use bellwatch_domain::memory::Memory;
-use bellwatch_domain::plan::{Config, plan};
-use bellwatch_domain::reconcile::reconcile;
-use bellwatch_domain::source::SourceAddress;
-use bellwatch_domain::{Camera as Noun, CameraId, ProfileId, Site, StreamProfile};
+use bellwatch_domain::{CameraId, ProfileId};
 use bellwatch_engine::api::{KeyChoice, Operator, Store};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{KnobValue, ProfileDraft};
@@ -35,7 +32,12 @@ async fn main() -> Result<(), Failed> {
         rows.push(row);
     };
     println!("load before: {}", fs::read_to_string("/proc/loadavg")?.trim());
-    tick(&mut say);
+    planning::tick(&mut say);
+    planning::year(&mut say);
+    planning::what_if(&mut say);
+    if std::env::args().any(|word| word == "--planning") {
+        return Ok(());
+    }
     idle(&mut say, window).await?;
     for count in [1, 4, 8] {
         let cameras = cameras(count, Clip::Full).await?;
@@ -61,51 +63,6 @@ async fn main() -> Result<(), Failed> {
     fs::create_dir_all(&out)?;
     fs::write(out.join("bench.json"), serde_json::to_string_pretty(&rows)?)?;
     Ok(())
-}
-
-/// Planning and reconciling 1000 cameras.
-fn tick(say: &mut impl FnMut(Value)) {
-    let address = SourceAddress::parse("rtsp://10.0.0.1/stream").map(|split| split.address);
-    let address = address.unwrap_or_else(|_| SourceAddress::unreadable());
-    let cameras = (1..=1000).map(|id| Noun {
-        id: CameraId(id),
-        revision: 1,
-        name: format!("Camera {id}"),
-        location: String::new(),
-        address: address.clone(),
-        sub_address: None,
-        user: Some("admin".to_owned()),
-        password: Some(bellwatch_domain::Secret::new("secret")),
-        priority: 5,
-        enabled: true,
-        pause: None,
-        tags: Vec::new(),
-        profile: ProfileId(1),
-        also_profiles: Vec::new(),
-        keyframe_interval: None,
-        sub_keyframe_interval: None,
-        unreadable: None,
-    });
-    let config = Config {
-        site: Site::with_defaults("School", chrono_tz::UTC),
-        cameras: cameras.collect(),
-        profiles: BTreeMap::from([(ProfileId(1), StreamProfile::with_defaults(ProfileId(1), "Standard"))]),
-        schedules: Vec::new(),
-        exceptions: Vec::new(),
-        begun: Vec::new(),
-    };
-    let (memory, ability) = (Memory::default(), FfmpegAbility::unknown());
-    let running = plan(&config, &memory, &ability, DateTime::UNIX_EPOCH).runs;
-    let mut times: Vec<f64> = (0..50)
-        .map(|_| {
-            let began = Instant::now();
-            let plan = plan(&config, &memory, &ability, DateTime::UNIX_EPOCH);
-            assert!(reconcile(&plan, &running).is_empty());
-            began.elapsed().as_secs_f64() * 1000.0
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    say(json!({"what": "plan and reconcile, 1000 cameras", "median_ms": times[25], "worst_ms": times[49]}));
 }
 
 /// An engine with nothing to do.

@@ -93,6 +93,9 @@ pub async fn prune(home: Option<PathBuf>) -> Result<Exit, Failure> {
     let rows = desk.operator.store().prune(now, &config.site).await?;
     let site = &config.site;
     let frames = desk.folder.frames();
+    let known = config.cameras.iter().map(|camera| camera.id).collect();
+    bellwatch_engine::pictures::delete_cameras_but(&frames, &known)
+        .map_err(|error| Failure::new(Exit::Failed, error.chain()))?;
     let pictures = bellwatch_engine::pictures::prune_snapshots(
         &frames,
         now,

@@ -5,17 +5,15 @@
 
 mod planning;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bellwatch_domain::{CameraId, ProfileId};
+use bellwatch_domain::ProfileId;
 use bellwatch_engine::api::{KeyChoice, Operator, Store};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{KnobValue, ProfileDraft};
-use chrono::DateTime;
 use journeys::cameras::{Camera, Clip, Faults};
 use journeys::house::{Failed, draft};
 use serde_json::{Value, json};

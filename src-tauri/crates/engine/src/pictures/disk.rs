@@ -102,7 +102,11 @@ pub(super) fn latest(frames: &Path) -> Vec<(RunnerKey, Found)> {
 }
 
 /// Deletes the folders of cameras that are not `known` (any more); folders that are not ours stay.
-pub(super) fn delete_cameras_but(frames: &Path, known: &BTreeSet<CameraId>) -> Result<(), Error> {
+///
+/// # Errors
+///
+/// [`Error::File`] when one cannot be deleted; what was deleted by then is.
+pub fn delete_cameras_but(frames: &Path, known: &BTreeSet<CameraId>) -> Result<(), Error> {
     for folder in children(frames) {
         let is_folder = fs::symlink_metadata(&folder).is_ok_and(|about| about.is_dir());
         if is_folder && number(&folder, "", "").is_some_and(|camera| !known.contains(&CameraId(camera))) {

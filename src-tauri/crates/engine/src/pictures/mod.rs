@@ -26,7 +26,7 @@ use tokio::sync::Semaphore;
 use crate::clock::Clock;
 use crate::frames::Frame;
 
-pub use disk::{Pruned, prune_snapshots};
+pub use disk::{Pruned, delete_cameras_but, prune_snapshots};
 
 /// Pictures that are encoded at the same time.
 const ENCODERS: usize = 2;

@@ -10,6 +10,7 @@ use bellwatch_engine::wire::{
 use tauri::ipc::{Channel, Invoke};
 use tauri::{AppHandle, State, Wry, async_runtime};
 
+use crate::autostart;
 use crate::bell;
 use crate::house::House;
 use crate::window::{self, Presence};
@@ -22,6 +23,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         hear_closing,
         answer_closing,
+        autostart_state,
+        autostart_set,
         watch,
         engine_try_again,
         fresh_view,
@@ -67,6 +70,16 @@ fn hear_closing(presence: State<'_, Presence>, channel: Channel<CloseQuestion>) 
 #[tauri::command]
 fn answer_closing(app: AppHandle, answer: CloseAnswer) {
     window::answer(&app, answer);
+}
+
+#[tauri::command]
+fn autostart_state(app: AppHandle) -> Asked<bool> {
+    autostart::state(&app)
+}
+
+#[tauri::command]
+fn autostart_set(app: AppHandle, on: bool) -> Asked<()> {
+    autostart::set(&app, on)
 }
 
 /// Sends the View and then every change until the window is gone.

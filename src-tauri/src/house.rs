@@ -105,8 +105,12 @@ impl House {
 }
 
 async fn start(args: Args, clock: Clock) -> Result<Arc<Engine>, Problem> {
-    let options =
-        Options { home: args.home, clock, keys: KeyChoice::from_environment(), actor: "window".to_owned() };
+    let options = Options {
+        home: args.home.path().to_owned(),
+        clock,
+        keys: KeyChoice::from_environment(),
+        actor: "window".to_owned(),
+    };
     let engine = Engine::start(options).await.map_err(|error| Problem {
         code: ProblemCode::Failed,
         message: error.to_string(),

@@ -3,6 +3,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod args;
+mod autostart;
 mod bell;
 mod commands;
 mod desktop;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 
 use tauri::{Manager, RunEvent};
 
-use args::Args;
+use args::{Args, HIDDEN};
 use house::House;
 use tray::Tray;
 use window::{Place, Presence};
@@ -31,18 +32,26 @@ fn main() -> ExitCode {
     bellwatch_engine::logging::to_stderr();
     let app = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
-        .plugin(tauri_plugin_autostart::Builder::new().build())
+        .plugin(tauri_plugin_single_instance::init(|app, words, _| {
+            // A session that starts it once more at login does not ask to see it.
+            if !words.iter().any(|word| word == HIDDEN) {
+                window::show(app);
+            }
+        }))
+        .plugin(autostart::plugin(&args))
         .register_asynchronous_uri_scheme_protocol("snapshot", pictures::answer)
         .setup(move |app| {
-            let presence = Presence::new(Place::OnScreen, &args.home);
+            let place = if args.is_hidden { Place::InTray } else { Place::OnScreen };
+            let presence = Presence::new(place, args.home.path());
             let house = House::open(args);
             let tray = Tray::keep(app.handle(), &house, desktop::tray_hosts());
             window::keep_reachable(app.handle(), &presence, &tray);
             app.manage(house);
             app.manage(tray);
             app.manage(presence);
-            window::show(app.handle());
+            if place == Place::OnScreen {
+                window::show(app.handle());
+            }
             house::end_on_signals(app.handle().clone());
             Ok(())
         })

@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../scripts/say.mjs";
 import { until } from "./driver.mjs";
+import { loginJourneys } from "./login.mjs";
 import { driven, home, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
 import { closingJourneys } from "./closing.mjs";
 import { trayJourneys } from "./tray.mjs";
@@ -19,6 +20,7 @@ try {
   await step("four demo cameras show moving pictures", demoCameras);
   await trayJourneys();
   await closingJourneys();
+  await loginJourneys();
 } finally {
   code = takeDown();
 }

@@ -15,6 +15,8 @@ import { Driver, until } from "./driver.mjs";
 export const OUT = join(root, "tests", "out", "window");
 /** Data folders, one a journey. */
 export const home = mkdtempSync(join(tmpdir(), "bellwatch-window-"));
+/** The home of whoever uses Bellwatch here, so that nobody's own is touched. */
+export const userHome = join(home, "user");
 const DRIVER = "http://127.0.0.1:4477";
 const children = [];
 const outcome = { passed: 0, failed: 0 };
@@ -33,7 +35,10 @@ export async function setUp() {
   mkdirSync(OUT, { recursive: true });
   const driver = tauriDriver();
   build();
+  mkdirSync(userHome, { recursive: true });
+  for (const name of Object.keys(process.env).filter((name) => /^XDG_.*_HOME$/.test(name))) delete process.env[name];
   Object.assign(process.env, {
+    HOME: userHome,
     DISPLAY: await screen(),
     GDK_BACKEND: "x11",
     WEBKIT_DISABLE_DMABUF_RENDERER: "1",

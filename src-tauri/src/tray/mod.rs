@@ -109,6 +109,8 @@ async fn draw(
             };
             match outcome {
                 Ok(icon) => drawn = Some((icon, model)),
+                // The window's own loop has ended, and with it the app.
+                Err(tauri::Error::FailedToReceiveMessage) => return,
                 Err(error) => tracing::warn!(%error, "the tray cannot be drawn"),
             }
         }

@@ -57,6 +57,10 @@ export interface Backend {
   hearClosing(hear: (question: CloseQuestion) => void): Promise<void>;
   answerClosing(answer: CloseAnswer): Promise<void>;
 
+  /** Whether Bellwatch starts when its user logs in. */
+  autostartState(): Promise<boolean>;
+  autostartSet(on: boolean): Promise<void>;
+
   siteEdit(values: KnobValue[]): Promise<void>;
   addDemoCameras(): Promise<void>;
 }

@@ -19,6 +19,7 @@ export function pretend(query: URLSearchParams): Backend {
   const memory = new Memory(school(named), now, named);
   const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, query.has("still") ? 0 : ms));
   let looking: ReturnType<typeof setInterval> | undefined;
+  let startsAtLogin = false;
   let lastEnforced = -Infinity;
 
   function newPictures(runners: readonly Looked[]): void {
@@ -76,6 +77,9 @@ export function pretend(query: URLSearchParams): Backend {
     // Nobody closes a page of a browser this way; a test may: `window.askClosing("no_tray")`.
     hearClosing: async (askClosing) => void Object.assign(window, { askClosing }),
     answerClosing: async () => {},
+
+    autostartState: async () => startsAtLogin,
+    autostartSet: async (on) => void (startsAtLogin = on),
 
     async siteEdit(values) {
       const zone = values.find(({ key }) => key === "time_zone")?.value;

@@ -49,6 +49,9 @@ export function tauri(): Backend {
     },
     answerClosing: (answer) => invoke("answer_closing", { answer }),
 
+    autostartState: () => invoke("autostart_state"),
+    autostartSet: (on) => invoke("autostart_set", { on }),
+
     siteEdit: (values) => invoke("site_edit", { values }),
     addDemoCameras: () => invoke("add_demo_cameras"),
   };

@@ -80,6 +80,14 @@ export const en = {
     stay: "Stay",
   },
 
+  start: {
+    title: "Start",
+    label: "Start when I log in",
+    help: "In the tray, without a window. Where the desktop has no tray, the window is shown.",
+    on: "Bellwatch starts when you log in.",
+    off: "Bellwatch no longer starts when you log in.",
+  },
+
   closing: {
     firstTitle: "Bellwatch goes on in the tray",
     firstText: (count: number) =>

@@ -1,8 +1,6 @@
 // Closing the window, finding it again, and an engine that could not start.
 
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { until } from "./driver.mjs";
 import {
@@ -12,6 +10,7 @@ import {
   ctl,
   driven,
   end,
+  ended,
   home,
   isShown,
   keep,
@@ -77,7 +76,7 @@ async function secondStart() {
     await until("the tray has its icon", 20_000, () => tray.ask("props"));
     await closeWindow();
     await until("the window is hidden", 10_000, () => !isShown());
-    strictEqual(await codeOfASecondStart(folder), 0);
+    strictEqual(await ended(bellwatch(folder)), 0);
     await until("the window is shown", 10_000, isShown);
     strictEqual(lockHolder(folder), first.pid);
   } finally {
@@ -102,7 +101,7 @@ async function withoutATray() {
     await window.clickAway(button("Go on"));
     await until("the window is hidden", 10_000, () => !isShown());
     goesOn(folder, engine);
-    strictEqual(await codeOfASecondStart(folder), 0);
+    strictEqual(await ended(bellwatch(folder)), 0);
     await until("a second start shows the window", 10_000, isShown);
 
     await closeWindow();
@@ -163,12 +162,6 @@ async function fourRun(folder) {
 function goesOn(folder, engine) {
   strictEqual(lockHolder(folder), engine);
   deepStrictEqual(childrenOf(engine).length, 4);
-}
-
-async function codeOfASecondStart(folder) {
-  const second = spawn(program("bellwatch"), ["--home", folder], { stdio: "ignore" });
-  const [code] = await once(second, "exit");
-  return code;
 }
 
 async function keepIfShown(window, name) {

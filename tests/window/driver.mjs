@@ -51,7 +51,7 @@ export class Driver {
     await this.find(xpath);
     await this.run(
       `const found = document.evaluate(arguments[0], document, null, XPathResult.FIRST_ORDERED_NODE_TYPE);
-       setTimeout(() => found.singleNodeValue.click());`,
+       setTimeout(() => found.singleNodeValue.click(), 250); // The driver has its answer before that.`,
       xpath,
     );
   }

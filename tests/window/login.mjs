@@ -1,12 +1,11 @@
 // Starting with the desktop session.
 
 import { match, ok, strictEqual } from "node:assert";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "./driver.mjs";
-import { bellwatch, driven, end, home, isShown, keep, lockHolder, step, trayHost, userHome } from "./stage.mjs";
+import { bellwatch, driven, end, ended, home, isShown, keep, lockHolder, step, trayHost, userHome } from "./stage.mjs";
 
 /** Every journey of the login. */
 export async function loginJourneys() {
@@ -51,11 +50,11 @@ async function hidden() {
     await until("the tray has its icon", 20_000, () => tray.ask("props"));
     await until("the engine runs", 20_000, () => lockHolder(folder) === app.pid);
     ok(!isShown(), "the window is on screen");
-    strictEqual(await codeOf(bellwatch(folder, "--hidden")), 0);
+    strictEqual(await ended(bellwatch(folder, "--hidden")), 0);
     // Nothing is to happen; this gives it the time in which the next start makes the window appear.
     await pause(500);
     ok(!isShown(), "a second start at login showed the window");
-    strictEqual(await codeOf(bellwatch(folder)), 0);
+    strictEqual(await ended(bellwatch(folder)), 0);
     await until("a second start by hand shows the window", 10_000, isShown);
   } finally {
     await end(app);
@@ -70,9 +69,4 @@ async function hiddenWithoutATray() {
   } finally {
     await end(app);
   }
-}
-
-async function codeOf(child) {
-  const [code] = await once(child, "exit");
-  return code;
 }

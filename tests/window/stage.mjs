@@ -93,10 +93,14 @@ export function bellwatch(folder, ...words) {
 
 /** Ends a process as the session would, and waits until it has ended. */
 export async function end(child) {
-  if (child.exitCode !== null) return;
-  const ended = once(child, "exit");
   child.kill("SIGTERM");
-  await ended;
+  await ended(child);
+}
+
+/** Waits until a process has ended; answers its exit code, `null` when a signal ended it. */
+export async function ended(child) {
+  await until(`${child.spawnargs.join(" ")} has ended`, 20_000, () => child.exitCode !== null || child.signalCode !== null);
+  return child.exitCode;
 }
 
 /** What bellwatchctl says in JSON about a folder. */
@@ -145,9 +149,8 @@ export async function trayHost() {
       return lines((await this.ask("menu")) ?? [], "");
     },
     async end() {
-      const ended = once(child, "exit");
       child.stdin.end();
-      await ended;
+      await ended(child);
     },
   };
 }

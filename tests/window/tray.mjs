@@ -1,10 +1,9 @@
 // The tray, asked and clicked over D-Bus as a desktop does it.
 
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { once } from "node:events";
 import { join } from "node:path";
 import { until } from "./driver.mjs";
-import { bellwatch, childrenOf, ctl, driven, home, keep, step, trayHost } from "./stage.mjs";
+import { bellwatch, childrenOf, ctl, driven, ended, home, keep, step, trayHost } from "./stage.mjs";
 
 /** Every journey of the tray. */
 export async function trayJourneys() {
@@ -81,7 +80,6 @@ async function menuAndPause() {
 
 async function lateTray() {
   const app = bellwatch(join(home, "late"), "--demo");
-  const ended = once(app, "exit");
   await until("its four children run", 30_000, () => childrenOf(app.pid).length === 4);
   const tray = await trayHost();
   try {
@@ -90,7 +88,7 @@ async function lateTray() {
     await tray.ask("return");
     await shows(tray, "Quit (stops 4 cameras)");
     await tray.ask("click Quit");
-    await ended;
+    strictEqual(await ended(app), 0);
     deepStrictEqual(childrenOf(app.pid), []);
   } finally {
     app.kill("SIGTERM");

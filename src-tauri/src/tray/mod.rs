@@ -12,7 +12,7 @@ use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder, Submenu, SubmenuBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager, Wry, async_runtime, include_image};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use crate::desktop::TrayHost;
 use crate::house::{House, Opened};
@@ -98,20 +98,15 @@ async fn draw(
     mut hosts: watch::Receiver<TrayHost>,
     shown: watch::Sender<Shown>,
 ) {
-    let mut drawn: Option<(TrayIcon, Model)> = None;
+    let mut drawn: Option<Drawn> = None;
     loop {
         let model = models.borrow_and_update().clone();
         let host = *hosts.borrow_and_update();
         if host == TrayHost::Present {
-            let outcome = match drawn.take() {
-                None => build(&app, &model),
-                Some((icon, old)) => redraw(&app, &icon, &old, &model).map(|()| icon),
-            };
-            match outcome {
-                Ok(icon) => drawn = Some((icon, model)),
-                // The window's own loop has ended, and with it the app.
-                Err(tauri::Error::FailedToReceiveMessage) => return,
-                Err(error) => tracing::warn!(%error, "the tray cannot be drawn"),
+            match on_main_thread(&app, drawn.take(), model).await {
+                Some(Ok(now)) => drawn = Some(now),
+                Some(Err(error)) => tracing::warn!(%error, "the tray cannot be drawn"),
+                None => return,
             }
         }
         // An icon that is built stays: it registers itself again when the desktop's tray comes back.
@@ -121,6 +116,30 @@ async fn draw(
             changed = models.changed() => if changed.is_err() { return },
             changed = hosts.changed() => if changed.is_err() { return },
         }
+    }
+}
+
+/// An icon, and what it shows.
+type Drawn = (TrayIcon, Model);
+
+/// Draws on the window's thread; `None` once that thread has ended.
+///
+/// Tauri's own calls would block a thread of the engine until that thread has time. It has none while it waits for the
+/// engine to end, and the engine would then wait for the blocked thread.
+async fn on_main_thread(app: &AppHandle, drawn: Option<Drawn>, model: Model) -> Option<tauri::Result<Drawn>> {
+    let (answer, answered) = oneshot::channel();
+    let here = app.clone();
+    let draw = move || {
+        let icon = match drawn {
+            None => build(&here, &model),
+            Some((icon, old)) => redraw(&here, &icon, &old, &model).map(|()| icon),
+        };
+        // An error means that nobody waits any more: the app is ending.
+        let _ = answer.send(icon.map(|icon| (icon, model)));
+    };
+    match app.run_on_main_thread(draw) {
+        Ok(()) => answered.await.ok(),
+        Err(_) => None,
     }
 }
 

@@ -102,8 +102,9 @@ journey("arrow keys go from tile to tile, Enter enlarges, Esc comes back", { has
 journey("single keys go from screen to screen, but not while one types", { hash: "/wall" }, async (page, keys) => {
   for (const [key, title] of [
     ["2", "Cameras"],
-    ["3", "Profiles"],
-    ["4", "Settings"],
+    ["3", "Schedule"],
+    ["4", "Profiles"],
+    ["5", "Settings"],
     ["1", "Wall"],
     ["n", "Add a camera"],
   ]) {
@@ -159,4 +160,29 @@ journey("every stop of the focus is in sight", { hash: "/cameras", query: "prete
     });
     assert.ok(seen.hasRing && seen.inside, JSON.stringify(seen));
   }
+});
+
+journey("a period is moved, resized, undone, edited and saved", { hash: "/schedule/week" }, async (page, keys) => {
+  const period = page.locator('[data-period="1-2"]');
+  await period.waitFor();
+  await period.focus();
+  await keys("ArrowDown", "ArrowDown", "Shift+ArrowDown");
+  assert.match(await period.innerText(), /09:00–09:50/);
+  await keys("Control+z");
+  assert.match(await period.innerText(), /09:00–09:45/);
+  await period.focus();
+  await keys("Enter");
+  await page.getByRole("heading", { name: "Period 2" }).waitFor();
+  await tabTo(page, "Starts");
+  await page.keyboard.type("915");
+  await keys("Tab");
+  assert.match(await period.innerText(), /09:15/);
+  await page.getByText("within the next 14 days").waitFor();
+  await tabTo(page, "Save");
+  await keys("Enter");
+  await page.getByText("School week was saved.").waitFor();
+  await page.getByText("Not saved yet.").waitFor({ state: "detached" });
+  await tabTo(page, "Undo");
+  await keys("Enter");
+  await period.getByText("08:50–09:35").first().waitFor();
 });

@@ -69,6 +69,48 @@ const SCREENS = [
       await page.getByRole("button", { name: "Undo" }).waitFor();
     },
   },
+  { name: "schedule-week", hash: "/schedule/week" },
+  { name: "schedule-week-first", hash: "/schedule/week", school: "empty" },
+  {
+    name: "schedule-week-edit",
+    hash: "/schedule/week",
+    act: async (page) => {
+      await page.locator('[data-period="1-2"]').press("ArrowDown");
+      await page.locator('[data-period="1-2"]').press("Enter");
+      await page.getByRole("button", { name: "Show days" }).click();
+    },
+  },
+  {
+    name: "schedule-sample",
+    hash: "/schedule/week",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Sample school week" }).click();
+      await page.getByText("Not saved yet.").waitFor();
+    },
+  },
+  { name: "schedule-gone", hash: "/schedule/week/999" },
+  { name: "schedule-days", hash: "/schedule/days" },
+  {
+    name: "schedule-day-add",
+    hash: "/schedule/days",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Add a day" }).click();
+      await page.getByLabel("Name", { exact: true }).fill("Sports day");
+      await page.getByLabel("What happens").selectOption("window");
+      await page.getByText("within the next 14 days").waitFor();
+    },
+  },
+  {
+    name: "schedule-import",
+    hash: "/schedule/days",
+    act: async (page) => {
+      const calendar = { name: "days.ics", mimeType: "text/calendar", buffer: Buffer.from("BEGIN:VCALENDAR") };
+      await page.locator("input[type=file]").setInputFiles(calendar);
+      await page.getByText("is there already").waitFor();
+    },
+  },
+  { name: "schedule-timeline", hash: "/schedule/timeline" },
+  { name: "schedule-timeline-none", hash: "/schedule/timeline", school: "wall0" },
   { name: "form-add", hash: "/cameras/new" },
   { name: "form-edit", hash: "/cameras/2/edit" },
   {
@@ -154,6 +196,9 @@ const SCREENS = [
 
 /** The same again as the window first opens, where room is short, words are long, or writing goes the other way. */
 const FIRST_SEEN = [
+  "schedule-week",
+  "schedule-days",
+  "schedule-timeline",
   "wall",
   "wall-32",
   "cameras",
@@ -167,6 +212,9 @@ const FIRST_SEEN = [
   "welcome",
 ];
 const NARROW = [
+  "schedule-week",
+  "schedule-days",
+  "schedule-timeline",
   "wall",
   "wall-32",
   "wall-large",
@@ -178,8 +226,21 @@ const NARROW = [
   "welcome",
   "strip-open",
 ];
-const LONG = ["wall", "wall-large", "cameras", "camera-refused", "camera-delete", "form-edit", "profile-changes"];
+const LONG = [
+  "schedule-week",
+  "schedule-timeline",
+  "wall",
+  "wall-large",
+  "cameras",
+  "camera-refused",
+  "camera-delete",
+  "form-edit",
+  "profile-changes",
+];
 const RIGHT_TO_LEFT = [
+  "schedule-week",
+  "schedule-days",
+  "schedule-timeline",
   "wall",
   "wall-pause-menu",
   "cameras",

@@ -1,17 +1,25 @@
 // What the window may ask of the engine. Two things answer: the shell, and in tests a pretend engine.
 
+import type { BellChange } from "../wire/BellChange";
+import type { BellPreview } from "../wire/BellPreview";
+import type { CalendarReport } from "../wire/CalendarReport";
 import type { CameraChoice } from "../wire/CameraChoice";
 import type { CameraDetail } from "../wire/CameraDetail";
 import type { CameraDraft } from "../wire/CameraDraft";
 import type { CloseAnswer } from "../wire/CloseAnswer";
 import type { CloseQuestion } from "../wire/CloseQuestion";
 import type { CommandChange } from "../wire/CommandChange";
+import type { ExceptionDraft } from "../wire/ExceptionDraft";
 import type { KnobValue } from "../wire/KnobValue";
 import type { Message } from "../wire/Message";
+import type { OccurrenceView } from "../wire/OccurrenceView";
 import type { PauseDraft } from "../wire/PauseDraft";
+import type { PlanAtView } from "../wire/PlanAtView";
 import type { ProfileDraft } from "../wire/ProfileDraft";
 import type { RemovalPreview } from "../wire/RemovalPreview";
+import type { ScheduleDraft } from "../wire/ScheduleDraft";
 import type { TestReport } from "../wire/TestReport";
+import type { TimelineView } from "../wire/TimelineView";
 import type { View } from "../wire/View";
 
 /** A (camera, profile) pair whose pictures somebody is looking at. */
@@ -52,6 +60,25 @@ export interface Backend {
   profileEdit(profile: number, draft: ProfileDraft): Promise<void>;
   profileRemoval(profile: number): Promise<RemovalPreview>;
   profileRemove(profile: number): Promise<void>;
+
+  /** Adds a schedule, or puts this one in its place with all its periods; answers its number. */
+  scheduleSave(draft: ScheduleDraft): Promise<number>;
+  scheduleRemove(schedule: number): Promise<void>;
+  exceptionSave(draft: ExceptionDraft): Promise<number>;
+  exceptionRemove(exception: number): Promise<void>;
+  /** What a change would do within 14 days, before it is saved. */
+  bellPreview(change: BellChange): Promise<BellPreview>;
+  /** Cameras × day, with `change` as if it were saved. */
+  timeline(date: string, change: BellChange | null): Promise<TimelineView>;
+  /** The occurrences that begin on these local dates, 62 at most. */
+  occurrences(first: string, last: string, change: BellChange | null): Promise<OccurrenceView[]>;
+  planAt(atMs: number): Promise<PlanAtView>;
+  /** A school week to start from; it is not saved. */
+  sampleWeek(): Promise<ScheduleDraft>;
+  /** The days off of an .ics file; with `dryRun` they are only listed. */
+  calendarImport(text: string, dryRun: boolean): Promise<CalendarReport>;
+  /** The plan of some days as an .ics file. */
+  calendarExport(first: string, days: number): Promise<string>;
 
   /** Asks `hear` whenever somebody closes the window and has to be asked what that is to do. */
   hearClosing(hear: (question: CloseQuestion) => void): Promise<void>;

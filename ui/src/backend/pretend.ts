@@ -3,6 +3,7 @@
 // its clock, `&stuck=3` lets no picture of camera 3 ever arrive. What is looked at stands in `window.looked`.
 
 import type { Backend, Looked } from "./backend";
+import { bellAnswers } from "./pretend/bellAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
 import { paint } from "./pretend/pictures";
 import { profileAnswers } from "./pretend/profileAnswers";
@@ -66,6 +67,7 @@ export function pretend(query: URLSearchParams): Backend {
 
     ...cameraAnswers(memory, now, pause),
     ...profileAnswers(memory),
+    ...bellAnswers(memory, now),
 
     async enforceNow() {
       if (now() - lastEnforced < 5000)

@@ -42,6 +42,18 @@ export function tauri(): Backend {
     profileRemoval: (profile) => invoke("profile_removal", { profile }),
     profileRemove: (profile) => invoke("profile_remove", { profile }),
 
+    scheduleSave: (draft) => invoke("schedule_save", { draft }),
+    scheduleRemove: (schedule) => invoke("schedule_remove", { schedule }),
+    exceptionSave: (draft) => invoke("exception_save", { draft }),
+    exceptionRemove: (exception) => invoke("exception_remove", { exception }),
+    bellPreview: (change) => invoke("bell_preview", { change }),
+    timeline: (date, change) => invoke("timeline", { date, change }),
+    occurrences: (first, last, change) => invoke("occurrences", { first, last, change }),
+    planAt: (atMs) => invoke("plan_at", { atMs }),
+    sampleWeek: () => invoke("sample_week"),
+    calendarImport: (text, dryRun) => invoke("calendar_import", { text, dryRun }),
+    calendarExport: (first, days) => invoke("calendar_export", { first, days }),
+
     hearClosing(hear) {
       const channel = new Channel<CloseQuestion>();
       channel.onmessage = hear;

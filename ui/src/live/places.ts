@@ -1,5 +1,9 @@
 // Where things are shown: addresses within the window, made and read in one place.
 
+/** The faces of the schedule. */
+export const scheduleTabs = ["week", "days", "timeline"] as const;
+export type ScheduleTab = (typeof scheduleTabs)[number];
+
 /** A place in the window. */
 export type Place =
   | { is: "wall"; cameras: number[] }
@@ -8,6 +12,7 @@ export type Place =
   | { is: "camera_new" }
   | { is: "camera_edit"; camera: number }
   | { is: "profiles"; profile: number | "new" | null }
+  | { is: "schedule"; tab: ScheduleTab; schedule: number | null }
   | { is: "settings" };
 
 /** The address of a place, for links. */
@@ -25,6 +30,8 @@ export function href(place: Place): string {
       return `#/cameras/${place.camera}/edit`;
     case "profiles":
       return place.profile === null ? "#/profiles" : `#/profiles/${place.profile}`;
+    case "schedule":
+      return place.schedule === null ? `#/schedule/${place.tab}` : `#/schedule/${place.tab}/${place.schedule}`;
     case "settings":
       return "#/settings";
   }
@@ -42,6 +49,10 @@ export function place(hash: string): Place {
       return third === "edit" ? { is: "camera_edit", camera: id } : { is: "camera", camera: id };
     case "profiles":
       return { is: "profiles", profile: second === "new" ? "new" : id };
+    case "schedule": {
+      const tab = scheduleTabs.find((known) => known === second) ?? "week";
+      return { is: "schedule", tab, schedule: third !== undefined && /^\d+$/.test(third) ? Number(third) : null };
+    }
     case "settings":
       return { is: "settings" };
     default:

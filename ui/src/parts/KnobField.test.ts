@@ -63,15 +63,15 @@ test("weekdays are chosen by name, and none is a word", async () => {
   const weekdays = { label: "Weekend", input: { is: "weekdays" as const }, fallback: "Sat Sun", value: "Fri Sun" };
   const onchange = knob(weekdays);
   expect(screen.getByRole("group", { name: "Weekend" })).toBeTruthy();
-  expect(screen.getByRole("button", { name: "Friday", pressed: true })).toBeTruthy();
-  await fireEvent.click(screen.getByRole("button", { name: "Saturday", pressed: false }));
+  expect(screen.getByRole("button", { name: "Fri", pressed: true })).toBeTruthy();
+  await fireEvent.click(screen.getByRole("button", { name: "Sat", pressed: false }));
   expect(onchange).toHaveBeenLastCalledWith("Fri Sat Sun");
-  await fireEvent.click(screen.getByRole("button", { name: "Sunday", pressed: true }));
+  await fireEvent.click(screen.getByRole("button", { name: "Sun", pressed: true }));
   expect(onchange).toHaveBeenLastCalledWith("Fri");
 });
 
 test("without any weekday the value is none", async () => {
   const onchange = knob({ label: "Weekend", input: { is: "weekdays" as const }, value: "Fri" });
-  await fireEvent.click(screen.getByRole("button", { name: "Friday" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Fri" }));
   expect(onchange).toHaveBeenLastCalledWith("none");
 });

@@ -5,8 +5,9 @@ import { go, type Place } from "../live/places";
 const SCREENS: Record<string, Place> = {
   "1": { is: "wall", cameras: [] },
   "2": { is: "cameras" },
-  "3": { is: "profiles", profile: null },
-  "4": { is: "settings" },
+  "3": { is: "schedule", tab: "week", schedule: null },
+  "4": { is: "profiles", profile: null },
+  "5": { is: "settings" },
   n: { is: "camera_new" },
 };
 

@@ -1,11 +1,14 @@
 // English. Sentences about errors, cures and rests come from the engine; everything else the window says is here.
 
+import { bell } from "./bell";
+
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 const cameras = (count: number) => one(count, "camera", "cameras");
 const watchedOn = (count: number) =>
   count === 0 ? "cameras start when the bell says so" : `${cameras(count)} ${count === 1 ? "stays" : "stay"} on watch`;
 
 export const en = {
+  bell,
   language: "en",
   direction: "ltr" as "ltr" | "rtl",
 
@@ -41,6 +44,7 @@ export const en = {
     label: "Screens",
     wall: "Wall",
     cameras: "Cameras",
+    schedule: "Schedule",
     profiles: "Profiles",
     settings: "Settings",
   },
@@ -422,7 +426,7 @@ export const en = {
     onWall: "On the wall",
     list: {
       search: "Find a camera",
-      goto: "Wall, Cameras, Profiles, Settings",
+      goto: "Wall, Cameras, Schedule, Profiles, Settings",
       add: "Add a camera",
       freeze: "Freeze or go on",
       sheet: "This sheet",

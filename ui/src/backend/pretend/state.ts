@@ -9,6 +9,7 @@ import type { ProfileView } from "../../wire/ProfileView";
 import type { View } from "../../wire/View";
 import type { What } from "../../wire/What";
 import { apply } from "../../live/apply";
+import { bellsOf } from "./bellAnswers";
 import { errorOf } from "./errors";
 import { KNOBS, SETTINGS, values } from "./knobs";
 import { runnerOf } from "./runner";
@@ -160,11 +161,11 @@ function emptyView(now: number, named: string): View {
       last_error: null,
       stopped_by_hand: null,
       is_empty: named === "empty",
-      next_bell: null,
+      next_bell: named === "empty" ? null : { at_ms: now + 15 * MINUTE_MS + 52_000, sentence: "11 cameras stop" },
     },
     cameras: [],
     profiles: profiles.map((profile) => ({ ...profile, used_by: 0 })),
-    bells: { schedules: [], exceptions: [] },
+    bells: bellsOf(named),
     runners: [],
     problems: [],
     events: [],

@@ -1,0 +1,70 @@
+// Local dates ("2026-11-23") and weekdays, without a time zone of their own. Pure.
+
+const DAY_MS = 86_400_000;
+
+/** ISO weekday of a date: 1 is Monday. */
+export function weekdayOf(date: string): number {
+  return ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
+}
+
+/** The date so many days later. */
+export function plusDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Days from one date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+/** The first day of the week in which a date lies, when weeks begin on `firstDay` (ISO). */
+export function weekStart(date: string, firstDay: number): string {
+  return plusDays(date, -((weekdayOf(date) - firstDay + 7) % 7));
+}
+
+/** The date and time of an instant in a zone: "2026-11-23", minutes of its day. */
+export function localOf(ms: number, zone: string | undefined): { date: string; minutes: number } {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(ms);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "00";
+  return {
+    date: `${part("year")}-${part("month")}-${part("day")}`,
+    minutes: Number(part("hour")) * 60 + Number(part("minute")),
+  };
+}
+
+const SHORT = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/** The ISO weekdays in a setting such as "Fri Sat". */
+export function weekdaysIn(text: string): number[] {
+  return text
+    .split(/[\s,]+/)
+    .map((word) => SHORT.indexOf(word) + 1)
+    .filter((day) => day > 0);
+}
+
+/** The first day of the week: the one after the weekend; Monday without one. */
+export function firstDayAfter(weekend: readonly number[]): number {
+  const last = weekend.find((day) => !weekend.includes((day % 7) + 1));
+  return last === undefined ? 1 : (last % 7) + 1;
+}
+
+/** How a weekday is called. */
+export function weekdayName(day: number, language: string, width: "short" | "long" = "short"): string {
+  return new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" }).format(Date.UTC(2024, 0, day));
+}
+
+/** How a date is called, for example "Mon 23 Nov". */
+export function dateName(date: string, language: string, year = false): string {
+  const options: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(language, year ? { ...options, year: "numeric" } : options).format(
+    Date.parse(`${date}T00:00:00Z`),
+  );
+}

@@ -2,7 +2,8 @@
 
 use bellwatch_domain::{ExceptionId, ScheduleId};
 use bellwatch_engine::wire::{
-    BellChange, BellPreview, ExceptionDraft, OccurrenceView, PlanAtView, Problem, ScheduleDraft, TimelineView,
+    BellChange, BellPreview, CalendarReport, ExceptionDraft, OccurrenceView, PlanAtView, Problem,
+    ScheduleDraft, TimelineView,
 };
 use tauri::State;
 
@@ -54,6 +55,16 @@ pub async fn bell_preview(house: In<'_>, change: BellChange) -> Asked<BellPrevie
 #[tauri::command]
 pub async fn plan_at(house: In<'_>, at_ms: i64) -> Asked<PlanAtView> {
     house.engine().await?.plan_at(at_ms).await
+}
+
+#[tauri::command]
+pub async fn calendar_import(house: In<'_>, text: String, dry_run: bool) -> Asked<CalendarReport> {
+    house.engine().await?.calendar_import(&text, dry_run).await
+}
+
+#[tauri::command]
+pub async fn calendar_export(house: In<'_>, first: String, days: u32) -> Asked<String> {
+    house.engine().await?.operator().calendar_export(&first, days).await
 }
 
 #[tauri::command]

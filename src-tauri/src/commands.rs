@@ -56,6 +56,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         bell::timeline,
         bell::bell_preview,
         bell::plan_at,
+        bell::calendar_import,
+        bell::calendar_export,
         bell::sample_week,
     ]
 }

@@ -446,3 +446,36 @@ async fn a_change_is_told_before_it_is_saved_and_bad_input_changes_nothing() -> 
     school.house.close().await;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendars_days_off_are_listed_then_added_and_the_plan_goes_out_again() -> Result<(), Failed> {
+    let school =
+        School::open("UTC", "2026-11-23T07:00:00Z", vec![period("Period 1", "08:00", "08:45", &EVERY_DAY)])
+            .await?;
+    let text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Snow\r\nDTSTART;VALUE=DATE:20261123\r\n\
+                DTEND;VALUE=DATE:20261125\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Play\r\n\
+                DTSTART:20261126T180000\r\nDTEND:20261126T200000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let listed = school.house.engine.calendar_import(text, true).await.map_err(failed)?;
+    assert_eq!(listed.sentence, "1 day off would be added; 1 entry is left out.");
+    assert!(school.house.engine.view().bells.exceptions.is_empty(), "a dry run adds nothing");
+    let added = school.house.engine.calendar_import(text, false).await.map_err(failed)?;
+    assert_eq!(
+        (added.sentence.as_str(), &added.lines),
+        ("1 day off added; 1 entry is left out.", &listed.lines)
+    );
+    school.rests(RestReason::Exception, Some("2026-11-25T08:00:00Z")).await?;
+    let again = school.house.engine.calendar_import(text, false).await.map_err(failed)?;
+    assert!(
+        again.sentence.starts_with("There is no day off to add; 1 is there already"),
+        "{}",
+        again.sentence
+    );
+    assert_eq!(school.house.engine.view().bells.exceptions.len(), 1);
+    let plan = school.house.engine.operator().calendar_export("2026-11-23", 7).await.map_err(failed)?;
+    assert_eq!(plan.matches("BEGIN:VEVENT").count(), 5, "two of seven days are off: {plan}");
+    assert!(plan.contains("DTSTART:20261125T080000Z") && plan.contains("1 camera watches: Gate."), "{plan}");
+    let problem = school.house.engine.calendar_import("no calendar", false).await.expect_err("no calendar");
+    assert!(problem.message.contains("BEGIN:VCALENDAR"), "{}", problem.message);
+    school.house.close().await;
+    Ok(())
+}

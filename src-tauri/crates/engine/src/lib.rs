@@ -3,6 +3,7 @@
 pub mod ability;
 pub mod api;
 mod bell;
+pub mod calendar;
 mod capture;
 pub mod clock;
 pub mod enforcer;

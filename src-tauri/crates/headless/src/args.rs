@@ -53,6 +53,11 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Days off in, and the plan out, as calendar files (.ics)
+    Calendar {
+        #[command(subcommand)]
+        command: CalendarCommand,
+    },
     /// Have the running engine look now
     EnforceNow,
     /// Stop every ffmpeg of this data folder until "enforce-now"
@@ -260,4 +265,27 @@ fn yes_no(text: &str) -> Result<bool, String> {
         "no" | "off" | "false" => Ok(false),
         _ => Err("say yes or no".to_owned()),
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// Add the days off of an .ics file (standard input without FILE)
+    Import {
+        file: Option<PathBuf>,
+        /// Only list what would be added
+        #[arg(long)]
+        dry_run: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// The plan of some days, to standard output
+    Export {
+        /// The first day; today without it
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// How many days, 1 to 62
+        #[arg(long, default_value_t = 7)]
+        days: u32,
+    },
 }

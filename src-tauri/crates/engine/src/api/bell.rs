@@ -12,8 +12,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::Engine;
 use super::operator::Operator;
 use crate::bell::{date_of, exception_of, sample, schedule_of};
+use crate::calendar;
 use crate::wire::{
-    BellChange, DayState, ExceptionDraft, OccurrenceView, PlanAtView, PlannedView, Problem, ScheduleDraft,
+    BellChange, CalendarReport, DayState, ExceptionDraft, OccurrenceView, PlanAtView, PlannedView, Problem,
+    ScheduleDraft,
 };
 use crate::words;
 
@@ -66,6 +68,36 @@ impl Operator {
     /// When the store cannot be read.
     pub async fn sample_week(&self) -> Result<ScheduleDraft, Problem> {
         Ok(sample(&self.config().await?))
+    }
+
+    /// The days off of an .ics file: listed, and unless it is a `dry_run` added, all in one step.
+    ///
+    /// # Errors
+    ///
+    /// For a file that is no calendar; nothing is changed then.
+    pub async fn calendar_import(&self, text: &str, dry_run: bool) -> Result<CalendarReport, Problem> {
+        let config = self.config().await?;
+        let today = Bells::of(&config).date(self.now());
+        let reading = calendar::read(text, config.site.time_zone, &config.exceptions, today)?;
+        let adds = !dry_run && !reading.days.is_empty();
+        if adds {
+            self.store().add_exceptions(&reading.days, self.actor(), self.now()).await?;
+        }
+        Ok(calendar::report(&reading, adds))
+    }
+
+    /// The plan of some local dates as an .ics file.
+    ///
+    /// # Errors
+    ///
+    /// For a date that is none, and for more than 62 days.
+    pub async fn calendar_export(&self, first: &str, days: u32) -> Result<String, Problem> {
+        let first = date("first", first)?;
+        if days == 0 || u64::from(days) > MOST_DATES {
+            return Err(Problem::bad_input("days", format!("Ask for 1 to {MOST_DATES} days at once.")));
+        }
+        let last = first + Days::new(u64::from(days) - 1);
+        Ok(calendar::write(&self.config().await?, first, last, self.now()))
     }
 
     /// The occurrences that begin on the local dates from `first` to `last`, of schedules that ring, with `change` as
@@ -137,6 +169,15 @@ impl Engine {
     /// As the operator's.
     pub async fn exception_remove(&self, exception: ExceptionId) -> Result<(), Problem> {
         self.changed(self.operator().exception_remove(exception).await).await
+    }
+
+    /// See [`Operator::calendar_import`].
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn calendar_import(&self, text: &str, dry_run: bool) -> Result<CalendarReport, Problem> {
+        self.changed(self.operator().calendar_import(text, dry_run).await).await
     }
 
     /// What each camera does at an instant, as far as it is known now.

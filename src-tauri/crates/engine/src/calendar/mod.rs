@@ -1,0 +1,11 @@
+//! Calendars in and out: days off from an .ics file, and the plan of some days as one. Pure; `icalendar` reads and
+//! writes the format.
+
+mod read;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::{Reading, read, report};
+pub use write::write;

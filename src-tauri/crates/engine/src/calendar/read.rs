@@ -1,0 +1,315 @@
+//! Days off from an .ics file: what is whole days is taken, everything else is told with its reason.
+
+use bellwatch_domain::schedule::ExceptionKind;
+use bellwatch_domain::{ExceptionId, ScheduleException, knobs};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use icalendar::{
+    Calendar, CalendarComponent, CalendarDateTime, Component, DatePerhapsTime, Event, EventStatus, Property,
+    rrule,
+};
+
+use crate::wire::{CalendarLine, CalendarReport, CalendarVerdict, Problem};
+
+/// Largest file.
+const MOST_BYTES: usize = 5 * 1024 * 1024;
+/// Entries of a file.
+const MOST_EVENTS: usize = 10_000;
+/// Days off that one repeated entry may make.
+const MOST_REPEATS: u16 = 500;
+/// Repeated entries are followed so far ahead.
+const AHEAD: Duration = Duration::days(5 * 366);
+/// What is longer over is not worth adding.
+const BEHIND: Duration = Duration::days(366);
+/// Longest entry: what is longer is no holiday.
+const LONGEST: Duration = Duration::days(3660);
+/// Lines of a report.
+const MOST_LINES: usize = 500;
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The days off to add; their numbers are the store's to give.
+    pub days: Vec<ScheduleException>,
+    /// One line for each day off, and for each entry that is none.
+    pub lines: Vec<CalendarLine>,
+}
+
+/// Reads an .ics file: each entry of whole days becomes a day off, or several where it is repeated.
+///
+/// Floating times are the site's (`zone`); repeated entries are followed from a year before `today` to five years
+/// after. `known` are the exceptions there are already.
+///
+/// # Errors
+///
+/// One sentence for a file that is no calendar, or too large.
+pub fn read(text: &str, zone: Tz, known: &[ScheduleException], today: NaiveDate) -> Result<Reading, Problem> {
+    let refuse = |sentence: &str| Problem::bad_input("file", sentence);
+    if text.len() > MOST_BYTES {
+        return Err(refuse("This calendar is larger than 5 MB. Export a shorter stretch of it."));
+    }
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.get(..15).is_some_and(|begin| begin.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
+        return Err(refuse("This file is no calendar: it does not begin with BEGIN:VCALENDAR."));
+    }
+    let calendar: Calendar =
+        text.parse().map_err(|_| refuse("This calendar cannot be read: it is damaged or was cut off."))?;
+    let events: Vec<&Event> = calendar.components.iter().filter_map(CalendarComponent::as_event).collect();
+    if events.len() > MOST_EVENTS {
+        return Err(refuse("This calendar has more than 10 000 entries. Export a shorter stretch of it."));
+    }
+    let mut reading = Reading { days: Vec::new(), lines: Vec::new() };
+    for event in events {
+        let name = name_of(event);
+        match whole_days(event, zone, today) {
+            Ok(Found { ranges, remark }) => {
+                for (first, last) in ranges {
+                    reading.take(&name, first, last, known, remark.clone());
+                }
+            }
+            Err(sentence) => reading.lines.push(CalendarLine {
+                name,
+                first: None,
+                last: None,
+                verdict: CalendarVerdict::Refused,
+                sentence: Some(sentence),
+            }),
+        }
+    }
+    Ok(reading)
+}
+
+impl Reading {
+    fn take(
+        &mut self,
+        name: &str,
+        first: NaiveDate,
+        last: NaiveDate,
+        known: &[ScheduleException],
+        remark: Option<String>,
+    ) {
+        let is_there = |day: &ScheduleException| {
+            day.schedule.is_none() && day.kind == ExceptionKind::Off && (day.first, day.last) == (first, last)
+        };
+        let verdict = if known.iter().chain(&self.days).any(is_there) {
+            CalendarVerdict::Same
+        } else if known.len() + self.days.len() >= MOST_EVENTS {
+            CalendarVerdict::Refused
+        } else {
+            CalendarVerdict::Add
+        };
+        if verdict == CalendarVerdict::Add {
+            self.days.push(ScheduleException {
+                id: ExceptionId(0),
+                name: name.to_owned(),
+                first,
+                last,
+                kind: ExceptionKind::Off,
+                schedule: None,
+            });
+        }
+        let full = || Some("There are 10 000 exceptions, and no room for more.".to_owned());
+        self.lines.push(CalendarLine {
+            name: name.to_owned(),
+            first: Some(first.to_string()),
+            last: Some(last.to_string()),
+            verdict,
+            sentence: if verdict == CalendarVerdict::Refused { full() } else { remark },
+        });
+    }
+}
+
+/// What the report says of a reading; `added` once it was stored.
+pub fn report(reading: &Reading, added: bool) -> CalendarReport {
+    let count = |verdict| reading.lines.iter().filter(|line| line.verdict == verdict).count();
+    let (add, same, refused) =
+        (count(CalendarVerdict::Add), count(CalendarVerdict::Same), count(CalendarVerdict::Refused));
+    let days = |count: usize| if count == 1 { "1 day off".to_owned() } else { format!("{count} days off") };
+    let mut sentence = match (add, added) {
+        (0, _) => "There is no day off to add".to_owned(),
+        (add, true) => format!("{} added", days(add)),
+        (1, false) => "1 day off would be added".to_owned(),
+        (add, false) => format!("{} would be added", days(add)),
+    };
+    if same > 0 {
+        sentence.push_str(&format!("; {same} {} there already", if same == 1 { "is" } else { "are" }));
+    }
+    if refused > 0 {
+        sentence.push_str(&format!(
+            "; {refused} {} left out",
+            if refused == 1 { "entry is" } else { "entries are" }
+        ));
+    }
+    sentence.push('.');
+    let more = reading.lines.len().saturating_sub(MOST_LINES);
+    CalendarReport {
+        sentence,
+        lines: reading.lines.iter().take(MOST_LINES).cloned().collect(),
+        more: u32::try_from(more).unwrap_or(u32::MAX),
+        added,
+    }
+}
+
+/// An entry's name as an exception can have it.
+fn name_of(event: &Event) -> String {
+    let told: String = event
+        .get_summary()
+        .unwrap_or_default()
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let clipped: String = words.join(" ").chars().take(80).collect();
+    knobs::check_name(&clipped).unwrap_or_else(|_| "Day off".to_owned())
+}
+
+struct Found {
+    ranges: Vec<(NaiveDate, NaiveDate)>,
+    remark: Option<String>,
+}
+
+/// The local dates that an entry covers, first to last; or why it covers none.
+fn whole_days(event: &Event, zone: Tz, today: NaiveDate) -> Result<Found, String> {
+    if event.get_status() == Some(EventStatus::Cancelled) {
+        return Err("It was cancelled.".to_owned());
+    }
+    if event.properties().contains_key("RECURRENCE-ID") {
+        return Err("It changes one day of a repeated entry, which is not read.".to_owned());
+    }
+    let property = |key: &str| event.properties().get(key);
+    let start = property("DTSTART").ok_or("It has no start.")?;
+    let start = local(start, zone)?;
+    let end = match (property("DTEND"), property("DURATION")) {
+        (Some(end), _) => local(end, zone)?,
+        (None, Some(duration)) => start + span(duration.value())?,
+        (None, None) if start.time() == NaiveTime::MIN => start + Duration::days(1),
+        (None, None) => start,
+    };
+    if end < start {
+        return Err("It ends before it begins.".to_owned());
+    }
+    if start.time() != NaiveTime::MIN || end.time() != NaiveTime::MIN || start == end {
+        let clock = |at: NaiveDateTime| at.format("%H:%M").to_string();
+        return Err(format!("It is not a whole day: {}–{}.", clock(start), clock(end)));
+    }
+    let lasts = end - start;
+    if lasts > LONGEST {
+        return Err("It lasts more than ten years.".to_owned());
+    }
+    let range = |first: NaiveDate| (first, first + lasts - Duration::days(1));
+    let Some(rule) = event.property_value("RRULE") else {
+        let mut firsts = vec![start.date()];
+        firsts.extend(dates(event, "RDATE", zone)?);
+        return Ok(Found { ranges: firsts.into_iter().map(range).collect(), remark: None });
+    };
+    let (from, to) = (today - BEHIND, today + AHEAD);
+    let is_endless =
+        !rule.to_ascii_uppercase().contains("UNTIL=") && !rule.to_ascii_uppercase().contains("COUNT=");
+    let mut firsts = repeated(start.date(), rule, from, to)?;
+    let but = dates(event, "EXDATE", zone)?;
+    firsts.retain(|first| !but.contains(first));
+    firsts.extend(dates(event, "RDATE", zone)?);
+    if firsts.is_empty() {
+        return Err("Its repeats are all over, or more than five years ahead.".to_owned());
+    }
+    let remark = is_endless.then(|| "It repeats without an end; the next five years are taken.".to_owned());
+    Ok(Found { ranges: firsts.into_iter().map(range).collect(), remark })
+}
+
+/// What a property says in the site's time.
+fn local(property: &Property, zone: Tz) -> Result<NaiveDateTime, String> {
+    let told: String = property.value().chars().take(40).collect();
+    match DatePerhapsTime::from_property(property) {
+        Some(DatePerhapsTime::Date(date)) => Ok(date.and_time(NaiveTime::MIN)),
+        Some(DatePerhapsTime::DateTime(CalendarDateTime::Floating(time))) => Ok(time),
+        Some(DatePerhapsTime::DateTime(CalendarDateTime::Utc(time))) => {
+            Ok(time.with_timezone(&zone).naive_local())
+        }
+        Some(DatePerhapsTime::DateTime(CalendarDateTime::WithTimezone { date_time, tzid })) => {
+            let own: Tz = tzid.parse().map_err(|_| format!("Its time zone \"{tzid}\" is not known."))?;
+            let at = own.from_local_datetime(&date_time).earliest();
+            at.map(|at| at.with_timezone(&zone).naive_local())
+                .ok_or_else(|| format!("\"{told}\" does not exist in {tzid}."))
+        }
+        None => Err(format!("\"{told}\" is not a date.")),
+    }
+    .and_then(|at| {
+        if in_reach(at.date()) { Ok(at) } else { Err(format!("\"{told}\" is not a date of these times.")) }
+    })
+}
+
+/// Whether a date is one that exceptions can have.
+fn in_reach(date: NaiveDate) -> bool {
+    let known = NaiveDate::from_ymd_opt(2000, 1, 1)..NaiveDate::from_ymd_opt(2190, 1, 1);
+    known.contains(&Some(date))
+}
+
+/// `P1D`, `P2W`; times within a day make no whole days, and are told so by the caller.
+fn span(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("\"{}\" is not a duration.", text.chars().take(40).collect::<String>());
+    let (date, time) =
+        text.trim().strip_prefix('P').ok_or_else(wrong)?.split_once('T').unwrap_or((&text.trim()[1..], ""));
+    let mut seconds = 0_i64;
+    for (part, units) in
+        [(date, [('W', 604_800), ('D', 86_400)].as_slice()), (time, &[('H', 3600), ('M', 60), ('S', 1)])]
+    {
+        let mut digits = String::new();
+        for letter in part.chars() {
+            if letter.is_ascii_digit() {
+                digits.push(letter);
+                continue;
+            }
+            let unit = units
+                .iter()
+                .find(|(name, _)| *name == letter)
+                .map(|(_, seconds)| *seconds)
+                .ok_or_else(wrong)?;
+            let count: u32 = digits.parse().map_err(|_| wrong())?;
+            seconds += i64::from(count) * unit;
+            digits.clear();
+        }
+        if !digits.is_empty() {
+            return Err(wrong());
+        }
+    }
+    Duration::try_seconds(seconds).filter(|span| *span <= LONGEST).ok_or_else(wrong)
+}
+
+/// The dates of a list such as EXDATE.
+fn dates(event: &Event, key: &str, zone: Tz) -> Result<Vec<NaiveDate>, String> {
+    let single = event.properties().get(key).into_iter();
+    let several = event.multi_properties().get(key).into_iter().flatten();
+    let mut all = Vec::new();
+    for property in single.chain(several) {
+        for part in property.value().split(',').take(usize::from(MOST_REPEATS)) {
+            let mut one = Property::new(key, part.trim());
+            for (name, parameter) in property.params() {
+                one.append_parameter((name.as_str(), parameter.value()));
+            }
+            all.push(local(&one, zone)?.date());
+        }
+    }
+    Ok(all)
+}
+
+/// The first days of a repeated entry between two dates. Dates have no zone, so they are followed in UTC.
+fn repeated(first: NaiveDate, rule: &str, from: NaiveDate, to: NaiveDate) -> Result<Vec<NaiveDate>, String> {
+    let wrong = |_| "Its rule of repetition cannot be read.".to_owned();
+    let rule: Vec<String> = rule
+        .split(';')
+        .map(|part| match part.split_once('=') {
+            // The end is a date as the start is, and rrule wants it as an instant.
+            Some((key, value)) if key.eq_ignore_ascii_case("UNTIL") => {
+                format!("UNTIL={}T000000Z", value.get(..8).unwrap_or(value))
+            }
+            _ => part.to_owned(),
+        })
+        .collect();
+    let text = format!("DTSTART:{}T000000Z\nRRULE:{}", first.format("%Y%m%d"), rule.join(";"));
+    let set: rrule::RRuleSet = text.parse().map_err(wrong)?;
+    let instant = |date: NaiveDate| -> DateTime<rrule::Tz> {
+        date.and_time(NaiveTime::MIN).and_utc().with_timezone(&rrule::Tz::UTC)
+    };
+    let found = set.after(instant(from)).before(instant(to)).all(MOST_REPEATS);
+    Ok(found.dates.into_iter().map(|at| at.with_timezone(&Utc).date_naive()).collect())
+}

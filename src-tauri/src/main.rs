@@ -8,6 +8,7 @@ mod bell;
 mod commands;
 mod desktop;
 mod house;
+mod notices;
 mod pictures;
 mod tray;
 mod window;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
             let place = if args.is_hidden { Place::InTray } else { Place::OnScreen };
             let presence = Presence::new(place, args.home.path());
             let house = House::open(args);
+            notices::keep(&house);
             let tray = Tray::keep(app.handle(), &house, desktop::tray_hosts());
             window::keep_reachable(app.handle(), &presence, &tray);
             app.manage(house);

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { root } from "../scripts/say.mjs";
 import { until } from "./driver.mjs";
 import { loginJourneys } from "./login.mjs";
-import { driven, home, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
+import { ctl, driven, home, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
 import { closingJourneys } from "./closing.mjs";
+import { NOTICES, noticesBeside } from "./notices.mjs";
 import { trayJourneys } from "./tray.mjs";
 
 const wantsPicture = process.argv.includes("--picture");
@@ -16,11 +17,14 @@ onABusOfItsOwn();
 let code = 1;
 try {
   await setUp();
+  const notices = noticesBeside();
   await step("a camera is added, breaks, says why, comes back, is paused and resumed", aCamerasDay);
   await step("four demo cameras show moving pictures", demoCameras);
+  await step("a school week is drawn, saved, and decides which cameras watch", aSchoolWeek);
   await trayJourneys();
   await closingJourneys();
   await loginJourneys();
+  await step(NOTICES, notices);
 } finally {
   code = takeDown();
 }
@@ -81,6 +85,46 @@ async function demoCameras() {
       mkdirSync(join(root, "docs", "pictures"), { recursive: true });
       copyFileSync(file, join(root, "docs", "pictures", "wall.png"));
     }
+  } finally {
+    await window.close();
+  }
+}
+
+async function aSchoolWeek() {
+  const folder = join(home, "week");
+  const window = await driven(folder, "--demo");
+  try {
+    await window.reads("All well.", 60_000);
+    await window.run("location.hash = '#/schedule/week'");
+    await window.click('//button[contains(normalize-space(), "Sample school week")]');
+    await window.reads("Not saved yet.");
+    await window.reads("within the next 14 days");
+    await window.click('//button[normalize-space() = "Save"]');
+    await window.reads("School week was saved.");
+    const file = await keep(window, "schedule");
+    if (wantsPicture) copyFileSync(file, join(root, "docs", "pictures", "schedule.png"));
+
+    await window.click('//nav//a[contains(normalize-space(), "All day")]');
+    await window.click('//button[contains(normalize-space(), "Remove schedule")]');
+    await window.reads("All day was removed.");
+    await until("the bell alone decides", 30_000, () => {
+      const { runners } = ctl(folder, "status");
+      const rings = ({ state, because }) =>
+        state.is === "resting" ? state.why === "outside_periods" : /^For Period \d/.test(because ?? "");
+      return runners.length === 4 && runners.every(rings);
+    });
+    await window.run("location.hash = '#/schedule/timeline'");
+    await window.reads("Rests", 20_000);
+    await keep(window, "timeline");
+    await window.run("location.hash = '#/schedule/days'");
+    await window.reads("No day is otherwise");
+    await keep(window, "days");
+    await window.run("location.hash = '#/wall'");
+    await window.reads("Main gate");
+    await keep(window, "wall-by-the-bell");
+  } catch (error) {
+    await keep(window, "failed");
+    throw error;
   } finally {
     await window.close();
   }

@@ -57,10 +57,15 @@ export function takeDown() {
   return outcome.failed === 0 ? 0 : 1;
 }
 
+/** Whether a journey is to run: all are, unless words on the command line choose some. */
+export function isChosen(what) {
+  const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+  return chosen.length === 0 || chosen.some((word) => what.includes(word));
+}
+
 /** One journey, counted. Words on the command line choose those whose names hold one of them. */
 export async function step(what, act) {
-  const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-  if (chosen.length > 0 && !chosen.some((word) => what.includes(word))) return;
+  if (!isChosen(what)) return;
   const began = Date.now();
   try {
     await act();

@@ -8,6 +8,7 @@
 //! | `menu` | `[{label, enabled, children}]`, separators left out |
 //! | `click A › B` | clicks the item with this path of labels; `{"clicked": id}` or `{"error": sentence}` |
 //! | `activate` | a left click on the icon |
+//! | `notices` | `[{title, body}]`: the notifications that were shown, oldest first |
 //! | `leave`, `return` | the desktop loses its tray, and gets it back |
 
 use std::collections::HashMap;
@@ -31,8 +32,11 @@ type Items = Arc<Mutex<Vec<(String, String)>>>;
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let items = Items::default();
+    let notices = Notices::default();
     let bus = zbus::connection::Builder::session()?
         .serve_at("/StatusNotifierWatcher", Watcher { items: Arc::clone(&items) })?
+        .serve_at("/org/freedesktop/Notifications", Desktop { notices: Arc::clone(&notices) })?
+        .name("org.freedesktop.Notifications")?
         .name(WATCHER)?
         .build()
         .await?;
@@ -40,6 +44,11 @@ async fn main() -> Outcome<()> {
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Some(line) = lines.next_line().await? {
         let (command, words) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+        if command == "notices" {
+            let shown = notices.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            println!("{}", Json::Array(shown));
+            continue;
+        }
         let answer = match carry_out(&bus, &items, command, words).await {
             Ok(answer) => answer,
             Err(error) => json!({ "error": error.to_string() }),
@@ -47,6 +56,44 @@ async fn main() -> Outcome<()> {
         println!("{answer}");
     }
     Ok(())
+}
+
+/// Notifications that were shown.
+type Notices = Arc<Mutex<Vec<Json>>>;
+
+/// What shows notifications on a desktop.
+struct Desktop {
+    notices: Notices,
+}
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Desktop {
+    #[allow(clippy::too_many_arguments)] // The interface is the desktop's.
+    fn notify(
+        &self,
+        _app_name: &str,
+        _replaces_id: u32,
+        _app_icon: &str,
+        summary: &str,
+        body: &str,
+        _actions: Vec<String>,
+        _hints: HashMap<String, OwnedValue>,
+        _expire_timeout: i32,
+    ) -> u32 {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        notices.push(json!({ "title": summary, "body": body }));
+        u32::try_from(notices.len()).unwrap_or(u32::MAX)
+    }
+
+    fn close_notification(&self, _id: u32) {}
+
+    fn get_capabilities(&self) -> Vec<String> {
+        vec!["body".to_owned()]
+    }
+
+    fn get_server_information(&self) -> (&str, &str, &str, &str) {
+        ("tray-host", "Bellwatch", "1", "1.2")
+    }
 }
 
 struct Watcher {

@@ -71,7 +71,7 @@ function pulse(runner: RunnerView, sinceMs: number, now: number): CameraState {
   const age = now - (runner.heartbeat?.at_ms ?? sinceMs);
   const intervals = age / (Math.max(runner.hb_interval_s, 1) * 1000);
   const { word, tone } = PULSES.find(({ most }) => intervals <= most) ?? PULSES[3];
-  return plain(tone, word);
+  return { ...plain(tone, word), sentence: runner.because };
 }
 
 function resting(why: RestReason, sentence: string, untilMs: number | null, error: ErrorView | null): CameraState {

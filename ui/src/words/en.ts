@@ -54,6 +54,7 @@ export const en = {
     well: "All well.",
     watching: (running: number, all: number) =>
       running === all ? `${cameras(all)} on watch.` : `${running} of ${cameras(all)} on watch.`,
+    nextBell: (time: string, what: string) => `Next bell ${time}: ${what}.`,
     noCameras: "No camera yet.",
     problems: (count: number) => one(count, "problem", "problems"),
     showAll: (count: number) => `Show all ${count}`,

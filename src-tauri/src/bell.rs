@@ -5,7 +5,7 @@ use bellwatch_engine::wire::{
     BellChange, BellPreview, CalendarReport, ExceptionDraft, OccurrenceView, PlanAtView, Problem,
     ScheduleDraft, TimelineView,
 };
-use tauri::State;
+use tauri::{AppHandle, Manager, State};
 
 use crate::house::House;
 
@@ -62,9 +62,19 @@ pub async fn calendar_import(house: In<'_>, text: String, dry_run: bool) -> Aske
     house.engine().await?.calendar_import(&text, dry_run).await
 }
 
+/// Writes the plan of some days into the user's folder for downloads; answers where.
 #[tauri::command]
-pub async fn calendar_export(house: In<'_>, first: String, days: u32) -> Asked<String> {
-    house.engine().await?.operator().calendar_export(&first, days).await
+pub async fn calendar_save(app: AppHandle, house: In<'_>, first: String, days: u32) -> Asked<String> {
+    let text = house.engine().await?.operator().calendar_export(&first, days).await?;
+    let paths = app.path();
+    let folder = paths.download_dir().or_else(|_| paths.home_dir()).map_err(|error| Problem::failed(&error))?;
+    let file = folder.join(format!("bellwatch-{first}.ics"));
+    let kept = async {
+        tokio::fs::create_dir_all(&folder).await?;
+        tokio::fs::write(&file, text).await
+    };
+    kept.await.map_err(|error| Problem::failed(&error))?;
+    Ok(file.display().to_string())
 }
 
 #[tauri::command]

@@ -57,7 +57,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         bell::bell_preview,
         bell::plan_at,
         bell::calendar_import,
-        bell::calendar_export,
+        bell::calendar_save,
         bell::sample_week,
     ]
 }

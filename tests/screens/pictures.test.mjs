@@ -34,6 +34,15 @@ const SCREENS = [
   { name: "cameras", hash: "/cameras" },
   { name: "cameras-empty", hash: "/cameras", school: "wall0" },
   {
+    name: "cameras-chosen",
+    hash: "/cameras",
+    act: async (page) => {
+      await page.getByLabel("Choose Gate 1").check();
+      await page.getByLabel("Choose Yard").check();
+      await menu(page, "Pause 2");
+    },
+  },
+  {
     name: "camera-delete",
     hash: "/cameras",
     act: async (page) => {

@@ -77,8 +77,8 @@ export interface Backend {
   sampleWeek(): Promise<ScheduleDraft>;
   /** The days off of an .ics file; with `dryRun` they are only listed. */
   calendarImport(text: string, dryRun: boolean): Promise<CalendarReport>;
-  /** The plan of some days as an .ics file. */
-  calendarExport(first: string, days: number): Promise<string>;
+  /** Writes the plan of some days as an .ics file; answers where it lies. */
+  calendarSave(first: string, days: number): Promise<string>;
 
   /** Asks `hear` whenever somebody closes the window and has to be asked what that is to do. */
   hearClosing(hear: (question: CloseQuestion) => void): Promise<void>;

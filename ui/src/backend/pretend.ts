@@ -67,7 +67,7 @@ export function pretend(query: URLSearchParams): Backend {
 
     ...cameraAnswers(memory, now, pause),
     ...profileAnswers(memory),
-    ...bellAnswers(memory, now),
+    ...bellAnswers(memory),
 
     async enforceNow() {
       if (now() - lastEnforced < 5000)

@@ -52,7 +52,7 @@ export function tauri(): Backend {
     planAt: (atMs) => invoke("plan_at", { atMs }),
     sampleWeek: () => invoke("sample_week"),
     calendarImport: (text, dryRun) => invoke("calendar_import", { text, dryRun }),
-    calendarExport: (first, days) => invoke("calendar_export", { first, days }),
+    calendarSave: (first, days) => invoke("calendar_save", { first, days }),
 
     hearClosing(hear) {
       const channel = new Channel<CloseQuestion>();

@@ -9,7 +9,25 @@ import type { CameraView } from "../wire/CameraView";
 import type { PauseDraft } from "../wire/PauseDraft";
 
 /** Who is to be paused. */
-export type Target = { is: "camera"; camera: CameraView } | { is: "tag"; tag: string } | { is: "all" };
+export type Target =
+  | { is: "camera"; camera: CameraView }
+  | { is: "some"; cameras: readonly CameraView[] }
+  | { is: "tag"; tag: string }
+  | { is: "all" };
+
+/** Whether a camera is one of them. */
+export function isOneOf(camera: CameraView, target: Target): boolean {
+  switch (target.is) {
+    case "all":
+      return true;
+    case "tag":
+      return camera.tags.includes(target.tag);
+    case "some":
+      return target.cameras.some(({ id }) => id === camera.id);
+    case "camera":
+      return camera.id === target.camera.id;
+  }
+}
 
 /** Pauses; the note offers to resume. */
 export function pause(live: Live, toasts: Toasts, target: Target, draft: PauseDraft): Promise<boolean> {
@@ -35,6 +53,8 @@ export function called(target: Target): string {
       return words.pause.what.all;
     case "tag":
       return words.pause.what.tag(target.tag);
+    case "some":
+      return words.pause.what.some(target.cameras.length);
     case "camera":
       return target.camera.name;
   }
@@ -46,6 +66,8 @@ function subject(target: Target): string {
       return words.pause.everyCamera;
     case "tag":
       return words.pause.tagCameras(target.tag);
+    case "some":
+      return words.pause.someCameras(target.cameras.length);
     case "camera":
       return words.pause.oneCamera(target.camera.name);
   }
@@ -57,6 +79,8 @@ function choice(target: Target): CameraChoice {
       return { is: "all" };
     case "tag":
       return { is: "tag", tag: target.tag };
+    case "some":
+      return { is: "some", cameras: target.cameras.map(({ id }) => id) };
     case "camera":
       return { is: "some", cameras: [target.camera.id] };
   }

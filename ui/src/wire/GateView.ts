@@ -11,4 +11,8 @@ gate: string,
 /**
  * For example "yes", "paused until 08:00 by window".
  */
-value: string, open: boolean, };
+value: string, open: boolean, 
+/**
+ * Who set it and when, where that is known, for example "window, Monday 23 November, 09:12".
+ */
+by: string | null, };

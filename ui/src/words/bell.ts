@@ -94,6 +94,7 @@ export const bell = {
     importAdd: (count: number) => `Add ${one(count, "day", "days")}`,
     importNone: "Nothing to add",
     exporting: "Export this week",
+    exported: (file: string) => `This week’s plan is in ${file}.`,
     verdict: { add: "Adds", same: "There already", refused: "Left out" },
     more: (count: number) => `and ${one(count, "more entry", "more entries")}`,
     month: "The month",

@@ -214,9 +214,14 @@ export const en = {
     resumed: (what: string) => `${what} on watch again.`,
     everyCamera: "Every camera is",
     tagCameras: (tag: string) => `Every “${tag}” camera is`,
+    some: (count: number) => `Pause ${count}`,
+    resumeSome: (count: number) => `Resume ${count}`,
+    someCameras: (count: number) => `${cameras(count)} ${count === 1 ? "is" : "are"}`,
+    choose: (name: string) => `Choose ${name}`,
+    chooseNone: "Choose none",
     oneCamera: (name: string) => `${name} is`,
     untilTitle: (what: string) => `Pause ${what} until…`,
-    what: { all: "every camera", tag: (tag: string) => `every “${tag}” camera` },
+    what: { all: "every camera", tag: (tag: string) => `every “${tag}” camera`, some: cameras },
     when: "Date and time",
     past: "That is in the past.",
     missing: "Choose a date and a time.",
@@ -393,6 +398,12 @@ export const en = {
   },
 
   settings: {
+    groups: {
+      site: "Site",
+      bell: "Before the bell, and notifications",
+      running: "Running",
+      keeping: "What is kept",
+    },
     title: "Settings",
     site: "Site",
     saved: "Settings are saved.",

@@ -23,7 +23,7 @@ type BellAnswers = Pick<
   | "planAt"
   | "sampleWeek"
   | "calendarImport"
-  | "calendarExport"
+  | "calendarSave"
 >;
 
 const MINUTE_MS = 60_000;
@@ -118,7 +118,7 @@ function includes(drives: DrivesChoice, camera: CameraView): boolean {
   );
 }
 
-export function bellAnswers(memory: Memory, now: () => number): BellAnswers {
+export function bellAnswers(memory: Memory): BellAnswers {
   const bells = () => memory.view.bells;
   const tell = (next: Partial<BellsView>) => memory.tell({ is: "bells", bells: { ...bells(), ...next } });
 
@@ -333,6 +333,6 @@ export function bellAnswers(memory: Memory, now: () => number): BellAnswers {
       }
       return read;
     },
-    calendarExport: async () => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-NOW:${now()}\r\nEND:VCALENDAR\r\n`,
+    calendarSave: async (first) => `/home/it/Downloads/bellwatch-${first}.ics`,
   };
 }

@@ -98,8 +98,11 @@ export function processOf(camera: CameraView, profile: ProfileView, ended: numbe
 /** Why it runs or rests, gate by gate. */
 export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
   const error = doing.is === "held" || doing.is === "retrying" ? errorOf(doing.trouble, camera.name, 0) : null;
-  return [
+  const gates: Omit<GateView, "by">[] = [
     { gate: "Switched on", value: camera.enabled ? "yes" : "no", open: camera.enabled },
+    { gate: "Driven by a schedule", value: "School week", open: true },
+    { gate: "Day of exception", value: "none", open: true },
+    { gate: "A period is on", value: "Period 3 until 10:35", open: true },
     {
       gate: "Paused",
       value: camera.pause ? `until 10:53 by ${camera.pause.by}` : "no",
@@ -119,6 +122,12 @@ export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
       open: doing.is !== "retrying",
     },
   ];
+  const setters: Record<string, string> = {
+    "Switched on": "window, Mon 9 Nov 08:12",
+    "Driven by a schedule": "window, Mon 9 Nov 08:30",
+    Paused: "tray, 10:23",
+  };
+  return gates.map((gate) => ({ ...gate, by: setters[gate.gate] ?? null }));
 }
 
 function stateOf(doing: Doing, name: string, now: number): RunnerState {

@@ -28,6 +28,11 @@ impl Enforcer {
             .filter(|one| !known.iter().any(|kept| kept.is_same(one)))
             .map(|one| (**one).clone())
             .collect();
+        let (now, zone) = (self.tools.clock.now(), self.config.site.time_zone);
+        for one in &fresh {
+            let until = words::local_time(one.closes, now, zone);
+            self.event(None, "bell", "engine", &format!("{} has begun, until {until}.", one.name));
+        }
         self.begin(fresh);
     }
 

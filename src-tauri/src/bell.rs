@@ -67,7 +67,8 @@ pub async fn calendar_import(house: In<'_>, text: String, dry_run: bool) -> Aske
 pub async fn calendar_save(app: AppHandle, house: In<'_>, first: String, days: u32) -> Asked<String> {
     let text = house.engine().await?.operator().calendar_export(&first, days).await?;
     let paths = app.path();
-    let folder = paths.download_dir().or_else(|_| paths.home_dir()).map_err(|error| Problem::failed(&error))?;
+    let folder =
+        paths.download_dir().or_else(|_| paths.home_dir()).map_err(|error| Problem::failed(&error))?;
     let file = folder.join(format!("bellwatch-{first}.ics"));
     let kept = async {
         tokio::fs::create_dir_all(&folder).await?;

@@ -30,6 +30,11 @@ pub(super) struct Checks {
 }
 
 impl Checks {
+    /// Whether no check is ahead as far as was looked: a day may have come closer since.
+    pub(super) fn is_empty(&self) -> bool {
+        self.next.is_none()
+    }
+
     /// When there is a check to begin.
     pub(super) fn at(&self) -> Option<DateTime<Utc>> {
         self.next.as_ref().filter(|_| !self.is_under_way).map(|check| check.at)
@@ -49,7 +54,7 @@ impl Enforcer {
         if self.checks.found.as_ref().is_some_and(|found| found.check.opens <= now) {
             self.checks.found = None;
         }
-        if self.checks.next.as_ref().is_none_or(|check| check.opens <= now) {
+        if self.checks.next.as_ref().is_some_and(|check| check.opens <= now) {
             self.plan_check();
         }
         if self.checks.at().is_none_or(|at| now < at) {

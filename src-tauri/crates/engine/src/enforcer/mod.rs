@@ -162,6 +162,7 @@ impl Enforcer {
     pub async fn run(mut self) {
         self.show_config(None);
         self.begin_missed().await;
+        self.plan_check();
         self.enforce().await;
         let mut notice = tokio::time::interval(NOTICE_CHANGES_EVERY);
         notice.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -411,6 +412,9 @@ impl Enforcer {
         self.fill_bars();
         self.keep_crumbs(now);
         self.announce_notices();
+        if self.checks.is_empty() {
+            self.plan_check();
+        }
         // A clock that was set back must not put pruning off for as long.
         if self.pruned_at.is_none_or(|pruned| now < pruned || now - pruned >= PRUNE_EVERY) {
             self.pruned_at = Some(now);

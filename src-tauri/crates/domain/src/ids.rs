@@ -40,6 +40,22 @@ id! {
     /// One spawn of ffmpeg: the number of a RunningProcess in the store.
     RunId
 }
+id! {
+    /// A Person's number in the store; never used again after the person is erased.
+    PersonId
+}
+id! {
+    /// An enrolled photo's number in the store.
+    PhotoId
+}
+id! {
+    /// A FaceTemplate's number in the store.
+    TemplateId
+}
+id! {
+    /// A Sighting's number in the store.
+    SightingId
+}
 
 /// What a Runner is for: one camera seen through one profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

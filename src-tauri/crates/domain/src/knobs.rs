@@ -13,6 +13,7 @@ mod value;
 mod tests;
 
 pub use names::{NameError, check_location, check_name, check_password, check_tag, check_user};
+pub(crate) use names::{one_line, visible};
 pub use near::nearest;
 pub use profile::{KNOBS, get, set};
 pub use site::{SETTINGS, get_setting, set_setting};

@@ -16,6 +16,7 @@ pub mod mask;
 pub mod memory;
 pub mod notices;
 pub mod pause;
+pub mod person;
 pub mod plan;
 pub mod problems;
 pub mod profile;
@@ -31,8 +32,12 @@ pub mod source;
 mod examples;
 
 pub use camera::{Camera, Pause};
-pub use ids::{CameraId, ExceptionId, PeriodId, ProfileId, RunId, RunnerKey, ScheduleId};
+pub use ids::{
+    CameraId, ExceptionId, PeriodId, PersonId, PhotoId, ProfileId, RunId, RunnerKey, ScheduleId, SightingId,
+    TemplateId,
+};
 pub use last_error::{LastError, LastErrorKind};
+pub use person::{Consent, Person};
 pub use plan::{Plan, Rest, RestWhy, plan};
 pub use profile::StreamProfile;
 pub use reconcile::{Order, RestartWhy, StopWhy, reconcile};

@@ -77,7 +77,8 @@ pub fn check_password(text: &str) -> Result<(), NameError> {
     one_line(text, "a password", 256).map(|_| ())
 }
 
-fn visible(text: &str, what: &'static str, most: usize) -> Result<String, NameError> {
+/// Trimmed, 1 to `most` characters on one line, and something of it can be seen.
+pub(crate) fn visible(text: &str, what: &'static str, most: usize) -> Result<String, NameError> {
     let text = one_line(text, what, most)?;
     let has_visible = text.chars().any(|c| {
         !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
@@ -85,7 +86,8 @@ fn visible(text: &str, what: &'static str, most: usize) -> Result<String, NameEr
     if has_visible { Ok(text) } else { Err(NameError::Empty(what)) }
 }
 
-fn one_line(text: &str, what: &'static str, most: usize) -> Result<String, NameError> {
+/// Trimmed, `most` characters at most on one line; may be empty.
+pub(crate) fn one_line(text: &str, what: &'static str, most: usize) -> Result<String, NameError> {
     let text = text.trim();
     let length = text.chars().count();
     if length > most {

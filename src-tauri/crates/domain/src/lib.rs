@@ -5,6 +5,7 @@
 
 pub mod backoff;
 pub mod camera;
+pub mod coverage;
 pub mod extra_cli;
 pub mod ffmpeg_args;
 pub mod heartbeat;
@@ -32,6 +33,7 @@ pub mod source;
 mod examples;
 
 pub use camera::{Camera, Pause};
+pub use coverage::{Coverage, Interval};
 pub use ids::{
     CameraId, ExceptionId, PeriodId, PersonId, PhotoId, ProfileId, RunId, RunnerKey, ScheduleId, SightingId,
     TemplateId,

@@ -3,6 +3,7 @@
 //! Pure: no async, no IO, no clock, nothing `Serialize`. Whatever needs the time is handed `now`; whatever needs
 //! chance is handed a number. Deciding happens here; acting happens in `engine`, remembering in `store`.
 
+pub mod attendance;
 pub mod backoff;
 pub mod camera;
 pub mod coverage;
@@ -26,12 +27,14 @@ pub mod reconcile;
 pub mod run;
 pub mod schedule;
 pub mod secret;
+pub mod sighting;
 pub mod site;
 pub mod source;
 
 #[cfg(test)]
 mod examples;
 
+pub use attendance::{AttendanceRecord, AttendanceRules, Status};
 pub use camera::{Camera, Pause};
 pub use coverage::{Coverage, Interval};
 pub use ids::{
@@ -46,5 +49,6 @@ pub use reconcile::{Order, RestartWhy, StopWhy, reconcile};
 pub use run::{EffectiveArgs, Ending, RunSpec};
 pub use schedule::{BellSchedule, Drives, PeriodOccurrence, PeriodTemplate, ScheduleException, Weekdays};
 pub use secret::Secret;
+pub use sighting::Sighting;
 pub use site::Site;
 pub use source::{SourceAddress, SourceScheme};

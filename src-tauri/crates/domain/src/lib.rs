@@ -30,6 +30,7 @@ pub mod secret;
 pub mod sighting;
 pub mod site;
 pub mod source;
+pub mod threshold;
 pub mod tracking;
 
 #[cfg(test)]

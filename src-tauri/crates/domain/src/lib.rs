@@ -15,6 +15,7 @@ pub mod incident;
 pub mod knobs;
 pub mod last_error;
 pub mod mask;
+pub mod matching;
 pub mod memory;
 pub mod notices;
 pub mod pause;

@@ -27,6 +27,7 @@ pub mod problems;
 pub mod profile;
 pub mod readiness;
 pub mod reconcile;
+pub mod retention;
 pub mod run;
 pub mod schedule;
 pub mod secret;

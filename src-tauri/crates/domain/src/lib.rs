@@ -28,6 +28,7 @@ pub mod profile;
 pub mod readiness;
 pub mod reconcile;
 pub mod retention;
+pub mod roster;
 pub mod run;
 pub mod schedule;
 pub mod secret;

@@ -126,14 +126,14 @@ struct Limit {
 /// Below this a face is small. The aligned crop is 112 pixels wide; less is enlarged, and at half of it there is no
 /// more detail than in the smallest face that cameras are asked for (`min_face_px`, 40).
 const FACE_PX: Limit = Limit { doubtful: 112.0, refused: 56.0 };
-/// Below this it is blurred. 100 is the usual rule of thumb for this measure (Pech-Pacheco and others 2000 made it
-/// known); a crop that was enlarged is softer than that, so it is refused far below alone.
-const SHARPNESS: Limit = Limit { doubtful: 100.0, refused: 15.0 };
-/// Below this it is dark, of 255.
+/// Below this it is blurred. 50 photos of Labelled Faces in the Wild, cut to the face and scaled to 112 pixels, have 57 to
+/// 330 (median 145); the same blurred twice by 5 × 5 pixels have 3 to 11.
+const SHARPNESS: Limit = Limit { doubtful: 50.0, refused: 15.0 };
+/// Below this it is dark, of 255. The same 50 photos have 77 to 171.
 const DARK: Limit = Limit { doubtful: 60.0, refused: 30.0 };
 /// Above this it is bright, of 255.
 const BRIGHT: Limit = Limit { doubtful: 200.0, refused: 235.0 };
-/// Below this it is flat; a print in fog has about 10.
+/// Below this it is flat. The same 50 photos have 38 to 67.
 const CONTRAST: Limit = Limit { doubtful: 25.0, refused: 10.0 };
 /// Above this the head is turned. ISO/IEC 19794-5 asks for 5°; recognisers hold up to about 30°, and at 45° one eye is
 /// half hidden. Estimated from five points it is off by some 10°.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bellwatch_engine::api::{ability_or_unknown, status as status_of};
+use bellwatch_engine::api::{ability_or_unknown, memory_as_the_engine_sees_it, status as status_of};
 use bellwatch_engine::present;
 use bellwatch_engine::wire::{RunnerState, RunnerView, StatusView};
 use bellwatch_engine::{why as why_of, words};
@@ -17,8 +17,7 @@ use crate::{Exit, Failure};
 pub async fn status(home: Option<PathBuf>, json: bool) -> Result<Exit, Failure> {
     let desk = Desk::open(home).await?;
     let status = status_of(&desk.folder, &desk.operator, &desk.clock).await?;
-    let exit =
-        if status.engine_pid.is_none() || !status.problems.is_empty() { Exit::Attention } else { Exit::Well };
+    let exit = if !status.is_running || !status.problems.is_empty() { Exit::Attention } else { Exit::Well };
     if json {
         print_json(&status)?;
         return Ok(exit);
@@ -37,7 +36,7 @@ fn in_words(status: &StatusView) -> String {
     if let Some(error) = &status.last_error {
         text.push_str(&format!("Its last error: {error}\n"));
     }
-    if status.problems.is_empty() {
+    if status.is_running && status.problems.is_empty() {
         text.push_str("All well.\n");
     }
     for problem in &status.problems {
@@ -84,7 +83,7 @@ pub async fn why(home: Option<PathBuf>, camera: &str, at: Option<&str>, json: bo
     let desk = Desk::open(home).await?;
     let config = desk.config().await?;
     let found = desk::camera(&config, camera)?;
-    let memory = desk.operator.store().memory().await?;
+    let memory = memory_as_the_engine_sees_it(&desk.folder, desk.operator.store()).await?;
     let ability = ability_or_unknown().await;
     let setters = why_of::Setters::read(desk.operator.store(), found.id).await?;
     let now = desk.clock.now();

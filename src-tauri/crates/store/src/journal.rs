@@ -3,12 +3,12 @@
 use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::memory::RunnerMemory;
 use bellwatch_domain::run::Ending;
-use bellwatch_domain::{PeriodOccurrence, RunId, RunnerKey};
+use bellwatch_domain::{LastError, PeriodOccurrence, RunId, RunnerKey};
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
 
 use crate::events::{self, NewEvent};
-use crate::rows::{instant, maybe_instant};
+use crate::rows::{self, ErrorColumns, instant, maybe_instant};
 use crate::runs::{self, RunningProcess};
 use crate::{Error, Store, heartbeats, memory, occurrences};
 
@@ -72,6 +72,8 @@ pub struct EnforcerRow {
     pub last_error: Option<String>,
     /// Who stopped all runners, and when; `None` while they may run.
     pub stopped_by_hand: Option<(String, DateTime<Utc>)>,
+    /// What nothing can run without and is not there.
+    pub missing_dependency: Option<LastError>,
 }
 
 impl Store {
@@ -99,7 +101,8 @@ impl Store {
     /// When the store cannot be read.
     pub async fn enforcer(&self) -> Result<Option<EnforcerRow>, Error> {
         let row = sqlx::query(
-            "SELECT pid, version, started_ms, last_run_ms, last_ok_ms, last_error, stopped_by, stopped_ms
+            "SELECT pid, version, started_ms, last_run_ms, last_ok_ms, last_error, stopped_by, stopped_ms,
+                    missing_code, missing_part, missing_at_ms, missing_evidence
              FROM enforcer WHERE id = 1",
         )
         .fetch_optional(&self.reader)
@@ -115,6 +118,10 @@ impl Store {
             stopped_by_hand: row
                 .try_get::<Option<String>, _>("stopped_by")?
                 .zip(maybe_instant(row.try_get("stopped_ms")?)?),
+            missing_dependency: rows::error(
+                &row,
+                ["missing_code", "missing_part", "missing_at_ms", "missing_evidence"],
+            )?,
         }))
     }
 }
@@ -133,10 +140,11 @@ async fn write_one(connection: &mut SqliteConnection, write: &Write) -> Result<(
 }
 
 async fn write_crumbs(connection: &mut SqliteConnection, crumbs: &EnforcerRow) -> Result<(), Error> {
+    let missing = ErrorColumns::of(crumbs.missing_dependency.as_ref());
     sqlx::query(
         "INSERT OR REPLACE INTO enforcer (id, pid, version, started_ms, last_run_ms, last_ok_ms, last_error,
-             stopped_by, stopped_ms)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+             stopped_by, stopped_ms, missing_code, missing_part, missing_at_ms, missing_evidence)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(crumbs.pid)
     .bind(&crumbs.version)
@@ -146,6 +154,10 @@ async fn write_crumbs(connection: &mut SqliteConnection, crumbs: &EnforcerRow) -
     .bind(&crumbs.last_error)
     .bind(crumbs.stopped_by_hand.as_ref().map(|(by, _)| by))
     .bind(crumbs.stopped_by_hand.as_ref().map(|(_, at)| at.timestamp_millis()))
+    .bind(missing.code)
+    .bind(missing.part)
+    .bind(missing.at_ms)
+    .bind(missing.evidence)
     .execute(connection)
     .await?;
     Ok(())

@@ -13,7 +13,7 @@ pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningPr
 pub use detail::{preview, test_camera};
 pub use engine::{Engine, Options, StartError};
 pub use operator::Operator;
-pub use status::status;
+pub use status::{memory_as_the_engine_sees_it, status};
 
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
 

@@ -2,12 +2,31 @@
 
 use bellwatch_domain::Camera;
 use bellwatch_domain::heartbeat::{Pulse, pulse};
+use bellwatch_domain::memory::Memory;
+use bellwatch_store::Store;
 
 use super::operator::Operator;
 use crate::clock::Clock;
 use crate::folder::DataFolder;
 use crate::present;
 use crate::wire::{Problem, RunnerState, RunnerView, StatusView};
+
+/// What the engine of a data folder goes by: the failures that the store remembers, and of a living engine's breadcrumbs
+/// who stopped all runners and what it cannot run without.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub async fn memory_as_the_engine_sees_it(folder: &DataFolder, store: &Store) -> Result<Memory, Problem> {
+    let mut memory = store.memory().await?;
+    let Some(pid) = folder.holder() else { return Ok(memory) };
+    // An engine that has just started has left none yet; those of the one before say nothing about it.
+    if let Some(crumbs) = store.enforcer().await?.filter(|crumbs| pid.is_none_or(|pid| pid == crumbs.pid)) {
+        memory.stopped_by_hand = crumbs.stopped_by_hand;
+        memory.missing_dependency = crumbs.missing_dependency;
+    }
+    Ok(memory)
+}
 
 /// The state of a data folder.
 ///
@@ -18,13 +37,10 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
     let now = clock.now();
     let store = operator.store();
     let config = operator.config().await?;
-    let mut memory = store.memory().await?;
+    let memory = memory_as_the_engine_sees_it(folder, store).await?;
     let ability = super::ability_or_unknown().await;
     let holder = folder.holder();
     let crumbs = store.enforcer().await?;
-    if holder.is_some() {
-        memory.stopped_by_hand = crumbs.as_ref().and_then(|crumbs| crumbs.stopped_by_hand.clone());
-    }
     let plan = bellwatch_domain::plan(&config, &memory, &ability, now);
     let open = store.open_runs().await?;
     let mut runners = Vec::new();

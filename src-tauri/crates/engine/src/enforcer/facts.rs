@@ -235,6 +235,7 @@ impl Enforcer {
             last_ok,
             last_error,
             stopped_by_hand: self.memory.stopped_by_hand.clone(),
+            missing_dependency: self.memory.missing_dependency.clone(),
         }));
     }
 

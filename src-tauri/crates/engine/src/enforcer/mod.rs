@@ -164,6 +164,8 @@ impl Enforcer {
         self.begin_missed().await;
         self.plan_check();
         self.enforce().await;
+        // Whoever looks from outside must not go by what the engine before this one left.
+        self.keep_crumbs(self.tools.clock.now());
         let mut notice = tokio::time::interval(NOTICE_CHANGES_EVERY);
         notice.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         loop {

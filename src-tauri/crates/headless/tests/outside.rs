@@ -1,0 +1,106 @@
+//! What `status` and `why` tell of an engine that runs in another process, and of none.
+
+#![allow(clippy::disallowed_methods)] // It starts what it tests.
+
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+type Failed = Box<dyn std::error::Error>;
+
+/// Longest wait for what an engine does by itself; a tick is 15 s.
+const WITHIN: Duration = Duration::from_secs(45);
+
+fn command(home: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bellwatchctl"));
+    command.arg("--home").arg(home).args(words).env("BELLWATCH_KEYRING", "off").stdin(Stdio::null());
+    command
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// An engine in the foreground; killed when it is dropped.
+struct Engine(Child);
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Both fail when it has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn engine(home: &Path, ffmpeg: Option<&Path>) -> Result<Engine, Failed> {
+    let mut command = command(home, &["run"]);
+    if let Some(ffmpeg) = ffmpeg {
+        command.env("BELLWATCH_FFMPEG", ffmpeg);
+    }
+    Ok(Engine(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?))
+}
+
+/// Asks until the answer holds `wanted`; with it, the exit code.
+fn until(home: &Path, words: &[&str], wanted: &str) -> Result<(String, Option<i32>), Failed> {
+    let deadline = Instant::now() + WITHIN;
+    loop {
+        let output = command(home, words).output()?;
+        let text = said(&output);
+        if text.contains(wanted) {
+            return Ok((text, output.status.code()));
+        }
+        if Instant::now() > deadline {
+            return Err(format!("not within {WITHIN:?}: {wanted}; {words:?} says: {text}").into());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn in_path(name: &str) -> Result<PathBuf, Failed> {
+    let path = std::env::var_os("PATH").ok_or("no PATH")?;
+    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.is_file());
+    Ok(found.ok_or_else(|| format!("{name} is not in the PATH"))?)
+}
+
+#[test]
+fn a_missing_ffmpeg_is_told_from_outside_and_cameras_run_once_it_is_there() -> Result<(), Failed> {
+    let (folder, programs) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let home = folder.path();
+    let added = command(home, &["camera", "add", "Gate", "demo:gate"]).output()?;
+    assert!(added.status.success(), "{}", said(&added));
+    let ffmpeg = programs.path().join("ffmpeg");
+    let _engine = engine(home, Some(&ffmpeg))?;
+    let (status, code) = until(home, &["status"], "ffmpeg is not installed")?;
+    assert_eq!(code, Some(5), "{status}");
+    assert!(!status.contains("All well.") && !status.contains("for its turn"), "{status}");
+    let (why, _) = until(home, &["why", "Gate"], "✗ ffmpeg is there")?;
+    assert!(why.contains("ffmpeg is not installed"), "{why}");
+    symlink(in_path("ffmpeg")?, &ffmpeg)?;
+    let (status, code) = until(home, &["status"], "Running")?;
+    assert_eq!(code, Some(0), "{status}");
+    assert!(status.contains("All well."), "{status}");
+    Ok(())
+}
+
+#[test]
+fn why_knows_that_all_cameras_were_stopped_and_forgets_it_with_the_engine() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let home = folder.path();
+    let added = command(home, &["camera", "add", "Gate", "demo:gate"]).output()?;
+    assert!(added.status.success(), "{}", said(&added));
+    let running = engine(home, None)?;
+    until(home, &["status"], "Running")?;
+    let stopped = command(home, &["stop-runners"]).output()?;
+    assert!(stopped.status.success(), "{}", said(&stopped));
+    let (why, _) = until(home, &["why", "Gate"], "✗ Stopped by hand: by bellwatchctl")?;
+    assert!(why.contains("All cameras were stopped by bellwatchctl"), "{why}");
+    drop(running);
+    let status = command(home, &["status"]).output()?;
+    let text = said(&status);
+    assert!(text.contains("No engine runs.") && !text.contains("All well."), "{text}");
+    assert_eq!(status.status.code(), Some(5));
+    let why = said(&command(home, &["why", "Gate"]).output()?);
+    assert!(why.contains("✓ Stopped by hand: no") && why.contains("No engine runs"), "{why}");
+    Ok(())
+}

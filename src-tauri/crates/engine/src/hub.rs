@@ -67,11 +67,15 @@ impl Hub {
     pub fn publish(&self, whats: impl IntoIterator<Item = What>) {
         let mut state = self.lock();
         for what in whats {
-            if state.apply(&what) {
-                state.seq += 1;
-                // An error means that nobody watches, which is no error.
-                let _ = self.changes.send(Change { seq: state.seq, what });
-            }
+            self.tell(&mut state, what);
+        }
+    }
+
+    fn tell(&self, state: &mut State, what: What) {
+        if state.apply(&what) {
+            state.seq += 1;
+            // An error means that nobody watches, which is no error.
+            let _ = self.changes.send(Change { seq: state.seq, what });
         }
     }
 
@@ -80,19 +84,23 @@ impl Hub {
         self.lock().view()
     }
 
-    /// One runner as it is shown now.
-    pub fn runner(&self, camera: i64, profile: i64) -> Option<RunnerView> {
-        self.lock().runners.get(&(camera, profile)).cloned()
-    }
-
     /// Shows a runner's newest picture, if the runner is running and the picture is newer than what is shown.
     pub fn show_picture(&self, camera: i64, profile: i64, picture: &Picture) {
-        let Some(mut runner) = self.runner(camera, profile) else { return };
-        let is_newer = runner.picture.as_ref().is_none_or(|shown| shown.number < picture.number);
-        if is_newer && matches!(runner.state, RunnerState::Running { .. }) {
-            runner.picture = Some(present::picture(picture, true));
-            self.publish([What::Runner { runner: Box::new(runner) }]);
-        }
+        self.change_runner(camera, profile, |runner| {
+            let is_newer = runner.picture.as_ref().is_none_or(|shown| shown.number < picture.number);
+            if is_newer && matches!(runner.state, RunnerState::Running { .. }) {
+                runner.picture = Some(present::picture(picture, true));
+            }
+        });
+    }
+
+    /// Changes one runner of what is shown. The lock is held from looking to telling, so that what the enforcer shows
+    /// meanwhile (an ending, say) is never overwritten with what was there before.
+    fn change_runner(&self, camera: i64, profile: i64, change: impl FnOnce(&mut RunnerView)) {
+        let mut state = self.lock();
+        let Some(mut runner) = state.runners.get(&(camera, profile)).cloned() else { return };
+        change(&mut runner);
+        self.tell(&mut state, What::Runner { runner: Box::new(runner) });
     }
 
     /// The engine as it is shown now.
@@ -213,5 +221,87 @@ impl Watcher {
         self.changes = changes;
         self.seq = seq;
         Message::View { view: Box::new(first.unwrap_or_else(|| self.hub.view())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bellwatch_domain::Site;
+    use chrono::DateTime;
+
+    use super::*;
+
+    fn hub(state: RunnerState) -> Hub {
+        let now = DateTime::UNIX_EPOCH;
+        let engine = EngineView {
+            version: String::new(),
+            pid: 1,
+            started_ms: 0,
+            ffmpeg_version: None,
+            data_folder: String::new(),
+            key_place: String::new(),
+            last_run_ms: None,
+            last_ok_ms: None,
+            last_error: None,
+            stopped_by_hand: None,
+            is_empty: false,
+            next_bell: None,
+        };
+        let site = present::site(&Site::with_defaults("School", chrono_tz::Tz::UTC), now);
+        let hub = Hub::new(site, engine, Vec::new(), Vec::new());
+        hub.publish([What::Runner { runner: Box::new(runner(state)) }]);
+        hub
+    }
+
+    fn runner(state: RunnerState) -> RunnerView {
+        RunnerView {
+            camera: 1,
+            profile: 1,
+            state,
+            picture: None,
+            heartbeat: None,
+            hb_interval_s: 10.0,
+            bar: Vec::new(),
+            last_error: None,
+            process: None,
+            because: None,
+            fps_wanted: 4.0,
+            keyframes_only: false,
+        }
+    }
+
+    fn shown(hub: &Hub) -> (RunnerState, Option<u64>) {
+        let runner = hub.view().runners.remove(0);
+        (runner.state, runner.picture.map(|picture| picture.number))
+    }
+
+    fn picture(number: u64) -> Picture {
+        Picture { number, at: DateTime::UNIX_EPOCH, width: 16, height: 9 }
+    }
+
+    const RUNNING: RunnerState = RunnerState::Running { since_ms: 0 };
+
+    #[test]
+    fn a_newer_picture_of_a_running_runner_is_shown_and_no_other() {
+        let hub = hub(RUNNING);
+        hub.show_picture(1, 1, &picture(7));
+        hub.show_picture(1, 1, &picture(6));
+        hub.show_picture(2, 1, &picture(9));
+        assert_eq!(shown(&hub), (RUNNING, Some(7)));
+        let waiting = RunnerState::Waiting { since_ms: 1 };
+        hub.publish([What::Runner { runner: Box::new(runner(waiting.clone())) }]);
+        hub.show_picture(1, 1, &picture(8));
+        assert_eq!(shown(&hub), (waiting, None));
+    }
+
+    #[test]
+    fn nothing_can_be_shown_between_looking_at_a_runner_and_changing_it() {
+        let hub = hub(RUNNING);
+        hub.change_runner(1, 1, |runner| {
+            assert!(hub.state.try_lock().is_err(), "an ending waits until the picture is shown");
+            runner.picture = Some(present::picture(&picture(7), true));
+        });
+        assert!(hub.state.try_lock().is_ok());
+        assert_eq!(shown(&hub), (RUNNING, Some(7)));
     }
 }

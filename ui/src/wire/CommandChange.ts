@@ -9,7 +9,7 @@ export type CommandChange = { camera: number, camera_name: string,
  */
 before: string | null, after: string | null, 
 /**
- * Whether its runner is stopped and started.
+ * Whether its runner is started anew: stopped first where it runs, tried at once where it is held or waits.
  */
 restarts: boolean, 
 /**

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::plan::needs_the_operator;
-use crate::{LastError, LastErrorKind, RunnerKey, backoff};
+use crate::plan::{fingerprint, needs_the_operator};
+use crate::{Camera, LastError, LastErrorKind, RunnerKey, StreamProfile, backoff};
 
 /// Everything `plan` needs to know of the past.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +17,15 @@ pub struct Memory {
     pub stopped_by_hand: Option<(String, DateTime<Utc>)>,
     /// Why nothing can run, when nothing can (ffmpeg missing).
     pub missing_dependency: Option<LastError>,
+}
+
+impl Memory {
+    /// What is remembered of this camera's runner with this profile as both are now: what was learnt with other
+    /// settings says nothing about these.
+    pub fn of(&self, camera: &Camera, profile: &StreamProfile) -> Option<&RunnerMemory> {
+        let key = RunnerKey { camera: camera.id, profile: profile.id };
+        self.runners.get(&key).filter(|past| past.is_about(&fingerprint(camera, profile)))
+    }
 }
 
 /// Waits of a runner that is killed again and again grow no further than the wait after so many failures.

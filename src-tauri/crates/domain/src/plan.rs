@@ -42,6 +42,23 @@ pub struct Config {
     pub begun: Vec<PeriodOccurrence>,
 }
 
+impl Config {
+    /// The cameras that run with this profile at some time: as their own, or because a period that is theirs asks for
+    /// it. Those that are switched off count, and schedules that are.
+    pub fn users_of(&self, profile: ProfileId) -> impl Iterator<Item = &Camera> {
+        self.cameras.iter().filter(move |camera| {
+            let by_bell = |schedule: &BellSchedule| {
+                schedule.drives.includes(camera)
+                    && schedule.periods.iter().any(|period| {
+                        period.profile == Some(profile)
+                            && period.only.as_ref().is_none_or(|only| only.includes(camera))
+                    })
+            };
+            camera.profiles().contains(&profile) || self.schedules.iter().any(by_bell)
+        })
+    }
+}
+
 /// What is to be, at one instant.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
@@ -146,8 +163,7 @@ pub fn plan(config: &Config, memory: &Memory, ability: &FfmpegAbility, now: Date
             Says::Watch(profiles) => {
                 for (profile, because) in profiles {
                     let key = RunnerKey { camera: camera.id, profile };
-                    let past = memory.runners.get(&key);
-                    match decide(config, camera, key, past, memory, ability, now) {
+                    match decide(config, camera, key, memory, ability, now) {
                         Ok(spec) => {
                             running.insert(profile);
                             plan.runs.insert(key, spec);
@@ -205,7 +221,6 @@ fn decide(
     config: &Config,
     camera: &Camera,
     key: RunnerKey,
-    past: Option<&RunnerMemory>,
     memory: &Memory,
     ability: &FfmpegAbility,
     now: DateTime<Utc>,
@@ -226,9 +241,8 @@ fn decide(
     let Some(profile) = config.profiles.get(&key.profile) else {
         return Err(open_ended(RestWhy::SettingsWrong("Its stream profile no longer exists.".to_owned())));
     };
-    // What was learnt with other settings says nothing about these.
     let mark = fingerprint(camera, profile);
-    let past = past.filter(|past| past.is_about(&mark));
+    let past = memory.of(camera, profile);
     if let Some(RunnerMemory { hold: Some(hold), failures, last_error, .. }) = past {
         match hold {
             Hold::Retry { at } if now < *at => {

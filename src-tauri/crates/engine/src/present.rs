@@ -52,13 +52,13 @@ fn pause(pause: &Pause) -> PauseView {
     }
 }
 
-/// A profile, with how many of `cameras` use it.
-pub fn profile(profile: &StreamProfile, cameras: &[Camera]) -> ProfileView {
+/// A profile, with how many cameras use it.
+pub fn profile(profile: &StreamProfile, config: &Config) -> ProfileView {
     let values = knobs::KNOBS
         .iter()
         .map(|knob| KnobValue { key: knob.key.to_owned(), value: knobs::get(profile, knob.key) })
         .collect();
-    let used_by = cameras.iter().filter(|camera| camera.profiles().contains(&profile.id)).count();
+    let used_by = config.users_of(profile.id).count();
     ProfileView {
         id: profile.id.0,
         name: profile.name.clone(),

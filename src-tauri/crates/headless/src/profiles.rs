@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use bellwatch_domain::knobs::{KNOBS, nearest};
 use bellwatch_domain::plan::Config;
-use bellwatch_engine::api::{ability_or_unknown, preview};
+use bellwatch_engine::api::{ability_or_unknown, memory_as_the_engine_sees_it, preview};
 use bellwatch_engine::present;
 use bellwatch_engine::wire::{KnobValue, ProfileDraft};
 
@@ -33,8 +33,11 @@ pub async fn profile(home: Option<PathBuf>, command: ProfileCommand) -> Result<E
                 values: values_of(&knobs)?,
             };
             let ability = ability_or_unknown().await;
-            for change in preview(&config, &ability, Some(known.id), &draft, desk.clock.now())? {
-                let verb = match (change.restarts, dry_run) {
+            let memory = memory_as_the_engine_sees_it(&desk.folder, desk.operator.store()).await?;
+            let runs = desk.engine().is_some();
+            let changes = preview(&config, &memory, &ability, Some(known.id), &draft, desk.clock.now())?;
+            for change in changes {
+                let verb = match (change.restarts && runs, dry_run) {
                     (true, true) => "would restart",
                     (true, false) => "restarts",
                     (false, _) => "stays as it is",
@@ -64,8 +67,7 @@ pub async fn profile(home: Option<PathBuf>, command: ProfileCommand) -> Result<E
 }
 
 fn list(config: &Config, json: bool) -> Result<Exit, Failure> {
-    let views: Vec<_> =
-        config.profiles.values().map(|profile| present::profile(profile, &config.cameras)).collect();
+    let views: Vec<_> = config.profiles.values().map(|profile| present::profile(profile, &config)).collect();
     if json {
         return print_json(&views);
     }

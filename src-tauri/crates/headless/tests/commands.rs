@@ -248,6 +248,26 @@ fn an_edit_beside_the_engine_is_carried_out_within_a_second() -> Result<(), Fail
 }
 
 #[test]
+fn a_dry_run_tells_who_would_restart_and_changes_nothing() -> Result<(), Failed> {
+    let house = House::open(&["Gate", "Hall"])?;
+    house.well(&["pause", "Hall", "--for", "2h"])?;
+    until("Hall is paused", RUNS_WITHIN, || house.rests_because("Hall", "paused"))?;
+    let pid = house.state("Gate")?["process"]["pid"].clone();
+    let before = house.json(&["profile", "list", "--json"])?;
+    assert_eq!(before[0]["used_by"], 2);
+    let told = house.well(&["profile", "edit", "Standard", "fps=2", "--dry-run"])?;
+    assert!(told.contains("Gate: would restart") && told.contains("Hall: stays as it is"), "{told}");
+    assert_eq!(told.matches("  before: ffmpeg ").count(), 2, "{told}");
+    let same = house.well(&["profile", "edit", "Standard", "fps=1", "--dry-run"])?;
+    assert!(!same.contains("would restart") && !same.contains("before:"), "{same}");
+    let refused = house.ctl(&["profile", "edit", "Standard", "fps=1e9", "--dry-run"])?;
+    assert_eq!(refused.code, Some(2), "{}", refused.out);
+    assert_eq!(house.json(&["profile", "list", "--json"])?, before);
+    assert_eq!(house.state("Gate")?["process"]["pid"], pid);
+    Ok(())
+}
+
+#[test]
 fn a_camera_is_listed_and_tested() -> Result<(), Failed> {
     let house = House::open(&["Gate"])?;
     let list = house.json(&["camera", "list", "--json"])?;

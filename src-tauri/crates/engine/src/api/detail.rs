@@ -1,13 +1,14 @@
 //! Questions about one camera or profile that need more than the View holds.
 
-use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
+use bellwatch_domain::ffmpeg_args::FfmpegAbility;
 use bellwatch_domain::plan::Config;
-use bellwatch_domain::{Camera, CameraId, ProfileId, Secret, StreamProfile};
+use bellwatch_domain::{Camera, CameraId, ProfileId, Secret};
 use bellwatch_store::PasswordChange;
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 
 use super::Engine;
-use super::operator::{check_camera, check_profile, find_camera, find_profile};
+use super::operator::{check_camera, find_camera, find_profile};
+use super::preview::preview;
 use crate::clock::Clock;
 use crate::mask::Masks;
 use crate::probe::{Found, ProbeTools};
@@ -87,50 +88,9 @@ impl Engine {
         draft: &ProfileDraft,
     ) -> Result<Vec<CommandChange>, Problem> {
         let config = self.operator().config().await?;
-        preview(&config, &self.ability(), profile, draft, self.clock().now())
+        let memory = self.memory().await?;
+        preview(&config, &memory, &self.ability(), profile, draft, self.clock().now())
     }
-}
-
-/// What saving a profile would do to each camera that uses it; a profile that is new does nothing to any.
-///
-/// # Errors
-///
-/// When the draft cannot be taken.
-pub fn preview(
-    config: &Config,
-    ability: &FfmpegAbility,
-    profile: Option<ProfileId>,
-    draft: &ProfileDraft,
-    now: DateTime<Utc>,
-) -> Result<Vec<CommandChange>, Problem> {
-    let Some(profile) = profile else {
-        check_profile(StreamProfile::with_defaults(ProfileId(0), ""), draft)?;
-        return Ok(Vec::new());
-    };
-    let before = find_profile(config, profile)?;
-    let after = check_profile(before.clone(), draft)?;
-    let users = config.cameras.iter().filter(|camera| camera.profiles().contains(&profile));
-    Ok(users
-        .map(|camera| {
-            let build = |profile| build_ffmpeg_args(camera, profile, &config.site, ability, Wish::default());
-            let (old, new) = (build(before), build(&after));
-            let runs = camera.enabled && camera.pause_at(now).is_none();
-            let restarts = runs
-                && match (&old, &new) {
-                    (Ok(old), Ok(new)) => !old.same_run(new),
-                    (Err(_), Err(_)) => false,
-                    (Ok(_), Err(_)) | (Err(_), Ok(_)) => true,
-                };
-            CommandChange {
-                camera: camera.id.0,
-                camera_name: camera.name.clone(),
-                before: old.ok().map(|spec| present::command(&spec.args.masked)),
-                refusal: new.as_ref().err().map(ToString::to_string),
-                after: new.ok().map(|spec| present::command(&spec.args.masked)),
-                restarts,
-            }
-        })
-        .collect())
 }
 
 /// Tries a camera as drafted where no engine runs. Its picture is not kept.

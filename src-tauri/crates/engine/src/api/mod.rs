@@ -5,14 +5,16 @@ mod detail;
 pub mod doctor;
 mod engine;
 pub mod operator;
+mod preview;
 pub mod problem;
 mod status;
 mod what_if;
 
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
-pub use detail::{preview, test_camera};
+pub use detail::test_camera;
 pub use engine::{Engine, Options, StartError};
 pub use operator::Operator;
+pub use preview::preview;
 pub use status::{memory_as_the_engine_sees_it, status};
 
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;

@@ -123,7 +123,7 @@ impl Enforcer {
         whats.push(What::Bells { bells: present::bells(&self.config) });
         whats.push(What::Site { site: Box::new(present::site(&self.config.site, now)) });
         whats.extend(self.config.profiles.values().map(|profile| What::Profile {
-            profile: Box::new(present::profile(profile, &self.config.cameras)),
+            profile: Box::new(present::profile(profile, &self.config)),
         }));
         whats.extend(
             self.config

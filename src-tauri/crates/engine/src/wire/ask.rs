@@ -97,7 +97,7 @@ pub struct CommandChange {
     /// Masked; `null` when it did not run.
     pub before: Option<String>,
     pub after: Option<String>,
-    /// Whether its runner is stopped and started.
+    /// Whether its runner is started anew: stopped first where it runs, tried at once where it is held or waits.
     pub restarts: bool,
     /// Why it would not run after the change.
     pub refusal: Option<String>,

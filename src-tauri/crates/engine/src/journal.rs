@@ -1,162 +1,267 @@
 //! The journal: the one road from what happens to what is remembered, and from there to the window's events.
 //!
-//! Writes wait in a bounded queue and are committed many at a time. While the store cannot be written (a full
-//! disk), what waits is tried again; when the queue is full, further writes are dropped, counted and said.
+//! Writes wait in a bounded backlog and are committed many at a time. While the store cannot be written (a full
+//! disk), what waits is tried again; what something newer makes useless leaves the backlog, and when it is full all the
+//! same, what is worth least is lost, counted and said.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+mod backlog;
+
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bellwatch_store::{Store, Write};
-use tokio::sync::{mpsc, oneshot};
+use bellwatch_store::{NewEvent, Store, Write};
+use chrono::{DateTime, Utc};
+use tokio::sync::{Notify, oneshot};
 
 use crate::api::problem::chain;
+use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::present;
 use crate::wire::What;
 
-/// Writes that may wait.
-const QUEUE: usize = 8192;
+use backlog::Backlog;
+
 /// Writes committed together at most.
 const BATCH: usize = 512;
 /// Pause before a failed batch is tried again.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
-
 /// Longest wait for what is still to be written.
 const FLUSH_WITHIN: Duration = Duration::from_secs(5);
 
-enum Entry {
-    Write(Box<Write>),
-    /// Answered when everything before it is committed, or has failed once.
-    Flush(oneshot::Sender<()>),
-}
-
-/// The writing end. Cheap to clone.
+/// The writing end. Cheap to clone; the journal ends with the last clone, when all is written.
 #[derive(Clone)]
 pub struct Journal {
-    queue: mpsc::Sender<Entry>,
-    health: Arc<Health>,
+    handle: Arc<Handle>,
 }
 
-/// How the journal does.
-#[derive(Debug, Default)]
-pub struct Health {
+/// Losses of the journal: how many writes since the start, and when the last of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// Writes.
+    pub count: u64,
+    /// When the last was lost.
+    pub at: DateTime<Utc>,
+}
+
+/// What the writing end and the task share.
+struct Shared {
+    clock: Clock,
+    waiting: Mutex<Waiting>,
+    news: Notify,
     failing: AtomicBool,
-    dropped: AtomicU64,
+    lost: AtomicU64,
+    lost_at_ms: AtomicI64,
+}
+
+#[derive(Default)]
+struct Waiting {
+    backlog: Backlog,
+    /// Answered when everything before their place is committed, or has failed once.
+    flushes: Vec<(u64, oneshot::Sender<()>)>,
+    is_closed: bool,
+}
+
+/// Tells the task when nobody is left who could write.
+struct Handle(Arc<Shared>);
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.lock().is_closed = true;
+        self.0.news.notify_one();
+    }
 }
 
 impl Journal {
     /// A journal into `store`; new events are shown in `hub`, those of other processes too, from `last_event` on.
-    pub fn start(store: Store, hub: Hub, last_event: i64) -> Self {
-        let (queue, entries) = mpsc::channel(QUEUE);
-        let health = Arc::new(Health::default());
-        tokio::spawn(keep(store, hub, last_event, entries, Arc::clone(&health)));
-        Journal { queue, health }
+    pub fn start(clock: Clock, store: Store, hub: Hub, last_event: i64) -> Self {
+        let shared = Arc::new(Shared {
+            clock,
+            waiting: Mutex::default(),
+            news: Notify::new(),
+            failing: AtomicBool::new(false),
+            lost: AtomicU64::new(0),
+            lost_at_ms: AtomicI64::new(0),
+        });
+        tokio::spawn(Keeper { shared: Arc::clone(&shared), store, hub, last_event, told: 0 }.keep());
+        Journal { handle: Arc::new(Handle(shared)) }
     }
 
     /// Hands a write over; never waits.
     pub fn write(&self, write: Write) {
-        if self.queue.try_send(Entry::Write(Box::new(write))).is_err() {
-            self.health.dropped.fetch_add(1, Ordering::Relaxed);
-        }
+        let shared = &self.handle.0;
+        let lost = shared.lock().backlog.push(write);
+        shared.lose(lost);
+        shared.news.notify_one();
     }
 
     /// Returns when everything written before is committed, or could not be; after `FLUSH_WITHIN` at the latest, so
     /// that a full disk cannot keep the engine from ending.
     pub async fn flush(&self) {
+        let shared = &self.handle.0;
         let (done, waits) = oneshot::channel();
-        let flushed = async {
-            if self.queue.send(Entry::Flush(done)).await.is_ok() {
-                // An error means that the journal ended, and with it the wait.
-                let _ = waits.await;
-            }
-        };
-        if tokio::time::timeout(FLUSH_WITHIN, flushed).await.is_err() {
+        {
+            let mut waiting = shared.lock();
+            let end = waiting.backlog.end();
+            waiting.flushes.push((end, done));
+        }
+        shared.news.notify_one();
+        // An error means that the journal ended, and with it the wait.
+        if tokio::time::timeout(FLUSH_WITHIN, waits).await.is_err() {
             tracing::error!(waiting = self.depth(), "the journal could not be written out in time");
         }
     }
 
     /// Whether the last try to write failed.
     pub fn is_failing(&self) -> bool {
-        self.health.failing.load(Ordering::Relaxed)
+        self.handle.0.failing.load(Ordering::Relaxed)
     }
 
-    /// Writes that were dropped because the queue was full, since the start.
-    pub fn dropped(&self) -> u64 {
-        self.health.dropped.load(Ordering::Relaxed)
+    /// What was lost since the start, for want of room or because the store refuses it for good.
+    pub fn loss(&self) -> Option<Loss> {
+        let shared = &self.handle.0;
+        let count = shared.lost.load(Ordering::Relaxed);
+        let at = DateTime::from_timestamp_millis(shared.lost_at_ms.load(Ordering::Relaxed))?;
+        (count > 0).then_some(Loss { count, at })
     }
 
     /// Writes that wait.
     pub fn depth(&self) -> usize {
-        self.queue.max_capacity() - self.queue.capacity()
+        self.handle.0.lock().backlog.len()
     }
 }
 
-async fn keep(
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // A panic while holding the lock leaves whole writes behind, so going on is safe.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lose(&self, count: u64) {
+        if count > 0 {
+            self.lost_at_ms.store(self.clock.now().timestamp_millis(), Ordering::Relaxed);
+            self.lost.fetch_add(count, Ordering::Relaxed);
+        }
+    }
+
+    /// Answers the flushes that wait for nothing any more; all of them after a failure.
+    fn answer_flushes(&self, failed: bool) {
+        let mut waiting = self.lock();
+        let written_to = waiting.backlog.first().unwrap_or(waiting.backlog.end());
+        let (over, still): (Vec<_>, Vec<_>) = std::mem::take(&mut waiting.flushes)
+            .into_iter()
+            .partition(|(end, _)| failed || *end <= written_to);
+        waiting.flushes = still;
+        for (_, done) in over {
+            // Whoever asked may have gone.
+            let _ = done.send(());
+        }
+    }
+}
+
+/// The task that writes.
+struct Keeper {
+    shared: Arc<Shared>,
     store: Store,
     hub: Hub,
-    mut last_event: i64,
-    mut entries: mpsc::Receiver<Entry>,
-    health: Arc<Health>,
-) {
-    let mut gathered = Vec::with_capacity(BATCH);
-    while entries.recv_many(&mut gathered, BATCH).await > 0 {
-        let mut writes = Vec::with_capacity(gathered.len());
-        let mut waiting = Vec::new();
-        for entry in gathered.drain(..) {
-            match entry {
-                Entry::Write(write) => writes.push(*write),
-                Entry::Flush(done) => waiting.push(done),
+    last_event: i64,
+    /// Losses that an event has told of.
+    told: u64,
+}
+
+impl Keeper {
+    async fn keep(mut self) {
+        loop {
+            let (taken, is_closed) = {
+                let mut waiting = self.shared.lock();
+                (waiting.backlog.take(BATCH), waiting.is_closed)
+            };
+            if taken.is_empty() {
+                self.shared.answer_flushes(false);
+                if is_closed {
+                    return;
+                }
+                self.shared.news.notified().await;
+                continue;
+            }
+            if !self.write(taken).await {
+                // Whoever waits must not hang on a full disk.
+                self.shared.answer_flushes(true);
+                if is_closed {
+                    return;
+                }
+                tokio::time::sleep(AGAIN_AFTER).await;
+                continue;
+            }
+            self.shared.failing.store(false, Ordering::Relaxed);
+            self.shared.answer_flushes(false);
+            self.tell_losses().await;
+            self.show_events().await;
+        }
+    }
+
+    /// Whether the batch was written; else it waits in its place again.
+    async fn write(&self, taken: Vec<(u64, Write)>) -> bool {
+        let (places, writes): (Vec<u64>, Vec<Write>) = taken.into_iter().unzip();
+        let Err(error) = self.store.batch(&writes).await else { return true };
+        if !error.may_pass() {
+            self.write_singly(&writes).await;
+            return true;
+        }
+        if !self.shared.failing.swap(true, Ordering::Relaxed) {
+            tracing::error!(
+                error = chain(&error),
+                "the journal cannot be written; what waits is tried again"
+            );
+        }
+        let lost = self.shared.lock().backlog.put_back(places.into_iter().zip(writes).collect());
+        self.shared.lose(lost);
+        false
+    }
+
+    /// Writes what can be written of a batch in which something is refused for good, so that one bad row cannot hold
+    /// up everything after it.
+    async fn write_singly(&self, writes: &[Write]) {
+        for write in writes {
+            if let Err(error) = self.store.batch(std::slice::from_ref(write)).await {
+                self.shared.lose(1);
+                tracing::error!(error = chain(&error), "something could not be written and is lost");
             }
         }
-        while let Err(error) = store.batch(&writes).await {
-            if !error.may_pass() {
-                write_singly(&store, &writes, &health).await;
-                break;
-            }
-            if !health.failing.swap(true, Ordering::Relaxed) {
-                tracing::error!(
-                    error = chain(&error),
-                    "the journal cannot be written; what waits is tried again"
-                );
-            }
-            // Whoever waits must not hang on a full disk.
-            waiting.drain(..).for_each(answer);
-            tokio::time::sleep(AGAIN_AFTER).await;
+    }
+
+    /// Says what was lost as an event, as soon as one can be written.
+    async fn tell_losses(&mut self) {
+        let lost = self.shared.lost.load(Ordering::Relaxed);
+        let new = lost - self.told;
+        if new == 0 {
+            return;
         }
-        health.failing.store(false, Ordering::Relaxed);
-        waiting.drain(..).for_each(answer);
-        last_event = show_events(&store, &hub, last_event).await;
+        let event = Write::Event(NewEvent {
+            at: self.shared.clock.now(),
+            camera: None,
+            kind: "journal".to_owned(),
+            actor: "engine".to_owned(),
+            sentence: crate::words::lost(new),
+        });
+        match self.store.batch(&[event]).await {
+            Ok(()) => self.told = lost,
+            // It is said with the next batch.
+            Err(error) => tracing::warn!(error = chain(&error), "a loss could not be written down yet"),
+        }
+    }
+
+    /// Shows events that are new in the store.
+    async fn show_events(&mut self) {
+        match self.store.events_after(self.last_event, 500).await {
+            Ok(events) => {
+                self.last_event = events.iter().map(|event| event.id).max().unwrap_or(self.last_event);
+                self.hub.publish(events.iter().map(|event| What::Event { event: present::event(event) }));
+            }
+            Err(error) => tracing::warn!(error = %error, "events could not be read back"),
+        }
     }
 }
 
-/// Writes what can be written of a batch in which something is refused for good, so that one bad row cannot hold up
-/// everything after it.
-async fn write_singly(store: &Store, writes: &[Write], health: &Health) {
-    for write in writes {
-        if let Err(error) = store.batch(std::slice::from_ref(write)).await {
-            health.dropped.fetch_add(1, Ordering::Relaxed);
-            tracing::error!(error = chain(&error), "something could not be written and is lost");
-        }
-    }
-}
-
-/// Shows events newer than `last`; returns the newest number shown.
-async fn show_events(store: &Store, hub: &Hub, last: i64) -> i64 {
-    match store.events_after(last, 500).await {
-        Ok(events) => {
-            let newest = events.iter().map(|event| event.id).max().unwrap_or(last);
-            hub.publish(events.iter().map(|event| What::Event { event: present::event(event) }));
-            newest
-        }
-        Err(error) => {
-            tracing::warn!(error = %error, "events could not be read back");
-            last
-        }
-    }
-}
-
-fn answer(done: oneshot::Sender<()>) {
-    // Whoever asked may have gone.
-    let _ = done.send(());
-}
+#[cfg(test)]
+mod tests;

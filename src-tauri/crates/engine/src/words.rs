@@ -129,6 +129,16 @@ pub fn affinity(affinity: &CpuAffinity) -> String {
     }
 }
 
+/// That the journal lost something.
+pub fn lost(count: u64) -> String {
+    let what = if count == 1 {
+        "1 entry of the history was".to_owned()
+    } else {
+        format!("{count} entries of the history were")
+    };
+    format!("{what} lost, because the store could not be written.")
+}
+
 /// A span of time in words, to its largest two units.
 pub fn span(span: chrono::Duration) -> String {
     let seconds = span.num_seconds().max(0);

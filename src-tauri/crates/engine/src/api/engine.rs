@@ -119,7 +119,7 @@ impl Engine {
         let logs = Logs::new(mask.clone());
         let pictures = Pictures::open(folder.frames(), clock.clone());
         let hub = first_hub(&folder, &store, &config, version, now);
-        let journal = Journal::start(store.clone(), hub.clone(), store.newest_event().await?);
+        let journal = Journal::start(clock.clone(), store.clone(), hub.clone(), store.newest_event().await?);
         let (events_in, events) = mpsc::channel(EVENTS);
         let runner = RunnerDeps {
             clock: clock.clone(),

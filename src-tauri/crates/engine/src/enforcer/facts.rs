@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use super::live::Phase;
 use super::{Enforcer, Live};
+use crate::api::problem::chain;
 use crate::runner::RunnerEvent;
 
 /// How long a failure waits for others of its cause before it is told as an event.
@@ -240,9 +241,21 @@ impl Enforcer {
     }
 
     pub(super) fn store_failed(&mut self, error: &bellwatch_store::Error) {
-        tracing::error!(error = %error, "the store failed");
-        self.crumbs.last_error = Some(error.to_string());
+        let sentence = error.to_string();
+        // It is asked several times a second; one line says it until it changes.
+        if self.store_fails.as_ref() != Some(&sentence) {
+            tracing::error!(error = chain(error), "the store failed");
+            self.store_fails = Some(sentence.clone());
+        }
+        self.crumbs.last_error = Some(sentence);
         self.show_engine();
+    }
+
+    /// The store could be read.
+    pub(super) fn store_answers(&mut self) {
+        if self.store_fails.take().is_some() {
+            tracing::warn!("the store answers again");
+        }
     }
 
     pub(super) fn event(&self, camera: Option<CameraId>, kind: &str, actor: &str, sentence: &str) {

@@ -105,6 +105,8 @@ pub struct Enforcer {
     /// Failures that no event has told of yet; one per runner at most.
     untold: Vec<Failure>,
     crumbs: facts::Crumbs,
+    /// What the store last failed with, until it answers again.
+    store_fails: Option<String>,
     /// Where the clock stood when it was last looked at for jumps, and the machine's zone then.
     mark: Mark,
     machine_zone: Option<String>,
@@ -147,6 +149,7 @@ impl Enforcer {
             pruned_at: None,
             untold: Vec::new(),
             crumbs: facts::Crumbs::default(),
+            store_fails: None,
             mark: tools.clock.mark(),
             machine_zone: tools.clock.machine_zone(),
             checks: check::Checks::default(),
@@ -303,8 +306,9 @@ impl Enforcer {
             return;
         }
         match self.tools.store.revision().await {
-            Ok(revision) if revision == self.revision => {}
+            Ok(revision) if revision == self.revision => self.store_answers(),
             Ok(_) => {
+                self.store_answers();
                 self.reload().await;
                 self.answer_requests().await;
                 self.enforce().await;

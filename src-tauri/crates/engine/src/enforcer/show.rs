@@ -11,11 +11,15 @@ use bellwatch_store::RunningProcess;
 use super::Enforcer;
 use super::live::Phase;
 use crate::present;
-use crate::wire::{BeatKind, BeatView, HeartbeatView, ProcessView, RunnerState, RunnerView, What};
+use crate::wire::{
+    BeatKind, BeatView, HeartbeatView, ProblemView, ProcessView, RunnerState, RunnerView, What,
+};
 use crate::words;
 
 /// Slots of the heartbeat bar.
 const BAR: usize = 40;
+/// How long a loss of the journal stays in the strip once the store can be written again.
+const LOSS_SHOWN: chrono::Duration = chrono::Duration::hours(1);
 
 /// What is shown of one runner beyond its state.
 #[derive(Debug, Default)]
@@ -122,9 +126,12 @@ impl Enforcer {
         let now = self.tools.clock.now();
         whats.push(What::Bells { bells: present::bells(&self.config) });
         whats.push(What::Site { site: Box::new(present::site(&self.config.site, now)) });
-        whats.extend(self.config.profiles.values().map(|profile| What::Profile {
-            profile: Box::new(present::profile(profile, &self.config)),
-        }));
+        whats.extend(
+            self.config
+                .profiles
+                .values()
+                .map(|profile| What::Profile { profile: Box::new(present::profile(profile, &self.config)) }),
+        );
         whats.extend(
             self.config
                 .cameras
@@ -233,7 +240,22 @@ impl Enforcer {
     pub(super) fn show_problems(&self) {
         let mut problems = present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
         problems.extend(self.readiness_problem());
+        problems.extend(self.loss_problem());
         self.tools.hub.publish([What::Problems { problems }]);
+    }
+
+    /// What the journal lost, as long as it goes on losing and for a while after.
+    fn loss_problem(&self) -> Option<ProblemView> {
+        let loss = self.tools.journal.loss()?;
+        let stands = self.tools.journal.is_failing() || self.tools.clock.now() - loss.at < LOSS_SHOWN;
+        stands.then(|| ProblemView {
+            key: "journal".to_owned(),
+            sentence: words::lost(loss.count),
+            cure: "Check the disk's free space. Cameras go on; what is missing are old runs and events."
+                .to_owned(),
+            cameras: Vec::new(),
+            since_ms: loss.at.timestamp_millis(),
+        })
     }
 
     pub(super) fn show_engine(&self) {

@@ -121,7 +121,7 @@ pub fn build_ffmpeg_args(
     if keyframes.only {
         words.all(&["-skip_frame", "nokey"]);
     }
-    if let Some(name) = hwaccel {
+    if let Ok(name) = hwaccel {
         decoding::in_hardware(name, profile, &mut words);
     }
     input(address, profile, ability, wish, &mut words);
@@ -145,7 +145,8 @@ pub fn build_ffmpeg_args(
         snapshot_every: profile.snapshot_every,
         stall_after,
         start_within: stall_after.max(Duration::seconds(20)),
-        hwaccel: hwaccel.is_some(),
+        hwaccel: hwaccel.is_ok(),
+        in_software: hwaccel.err().flatten(),
         priority: camera.priority,
     })
 }

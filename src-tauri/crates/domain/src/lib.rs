@@ -53,7 +53,7 @@ pub use person::{Consent, Person};
 pub use plan::{Plan, Rest, RestWhy, plan};
 pub use profile::StreamProfile;
 pub use reconcile::{Order, RestartWhy, StopWhy, reconcile};
-pub use run::{EffectiveArgs, Ending, RunSpec};
+pub use run::{EffectiveArgs, Ending, InSoftware, RunSpec};
 pub use schedule::{BellSchedule, Drives, PeriodOccurrence, PeriodTemplate, ScheduleException, Weekdays};
 pub use secret::Secret;
 pub use sighting::Sighting;

@@ -49,6 +49,8 @@ pub struct RunSpec {
     pub start_within: Duration,
     /// Whether hardware decoding is asked of ffmpeg.
     pub hwaccel: bool,
+    /// Why software decodes although the profile asks for hardware.
+    pub in_software: Option<InSoftware>,
     /// Higher starts first.
     pub priority: u8,
 }
@@ -57,8 +59,8 @@ impl RunSpec {
     /// Whether a runner with `self` may live on when `wanted` is asked for.
     ///
     /// Taken apart field by field, so that a new field must be decided on here: what the child or the runner does
-    /// differently restarts it; `priority` orders starts alone, and `measuring_keyframes` is what we know, not what
-    /// it does.
+    /// differently restarts it; `priority` orders starts alone, and `measuring_keyframes` and `in_software` are what we
+    /// know, not what it does.
     pub fn same_run(&self, wanted: &RunSpec) -> bool {
         let RunSpec {
             key,
@@ -73,6 +75,7 @@ impl RunSpec {
             stall_after,
             start_within,
             hwaccel,
+            in_software: _,
             priority: _,
         } = self;
         *key == wanted.key
@@ -87,6 +90,15 @@ impl RunSpec {
             && *start_within == wanted.start_within
             && *hwaccel == wanted.hwaccel
     }
+}
+
+/// Why software decodes although the profile asks for hardware.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InSoftware {
+    /// This machine's ffmpeg was built without it; by its name.
+    NotOffered(&'static str),
+    /// It was tried and failed.
+    Failed,
 }
 
 /// How a run ended. Kept with the RunningProcess.

@@ -6,6 +6,7 @@ mod bell;
 pub mod calendar;
 mod capture;
 pub mod clock;
+mod decoding;
 pub mod enforcer;
 pub mod folder;
 pub mod frames;

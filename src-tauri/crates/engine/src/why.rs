@@ -9,7 +9,7 @@ use bellwatch_store::{Error, Event, Store};
 use chrono::{DateTime, Utc};
 
 use crate::wire::{GateView, WhyView};
-use crate::words;
+use crate::{decoding, words};
 
 /// The newest changes of what the gates read: who set them, and when.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +74,9 @@ pub fn why(
             let mut gates = gates(config, memory, ability, camera, key, now);
             let bell = bell_gates(config, camera, &plan, key, now);
             gates.splice(1..1, bell);
+            let profile = config.profiles.get(&key.profile);
+            gates
+                .extend(profile.and_then(|profile| decoding::gate(config, memory, ability, camera, profile)));
             for gate in &mut gates {
                 gate.by = setters
                     .of(&gate.gate)

@@ -2,7 +2,8 @@
 
 #![allow(clippy::disallowed_methods)] // It starts what it tests.
 
-use std::os::unix::fs::symlink;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -102,5 +103,47 @@ fn why_knows_that_all_cameras_were_stopped_and_forgets_it_with_the_engine() -> R
     assert_eq!(status.status.code(), Some(5));
     let why = said(&command(home, &["why", "Gate"]).output()?);
     assert!(why.contains("✓ Stopped by hand: no") && why.contains("No engine runs"), "{why}");
+    Ok(())
+}
+
+#[test]
+fn an_accelerator_that_ffmpeg_lacks_is_told_once_and_shown_by_why() -> Result<(), Failed> {
+    let (folder, programs) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let home = folder.path();
+    // An ffmpeg that lists no accelerator, whatever this machine's was built with.
+    let ffmpeg = programs.path().join("ffmpeg");
+    let real = in_path("ffmpeg")?;
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *-hwaccels*) exit 0;; esac\nexec {} \"$@\"\n",
+        real.to_str().ok_or("a path")?
+    );
+    fs::write(&ffmpeg, script)?;
+    fs::set_permissions(&ffmpeg, fs::Permissions::from_mode(0o755))?;
+    let film = programs.path().join("film.mp4");
+    let made = Command::new(&real)
+        .args("-v error -f lavfi -i testsrc2=size=160x90:rate=10:duration=2 -pix_fmt yuv420p".split(' '))
+        .arg(&film)
+        .status()?;
+    assert!(made.success());
+    let address = format!("file:{}", film.to_str().ok_or("a path")?);
+    for words in [
+        &["profile", "edit", "Standard", "hwaccel=cuda"][..],
+        &["camera", "add", "Gate", &address],
+        &["camera", "add", "Yard", &address],
+    ] {
+        let done = command(home, words).output()?;
+        assert!(done.status.success(), "{}", said(&done));
+    }
+    let _engine = engine(home, Some(&ffmpeg))?;
+    let told = "2 cameras decode in software, since the ffmpeg of this computer offers no cuda: Gate, Yard.";
+    until(home, &["events"], told)?;
+    until(home, &["status"], "Running")?;
+    let looked = command(home, &["enforce-now"]).output()?;
+    assert!(looked.status.success(), "{}", said(&looked));
+    let events = said(&command(home, &["events"]).output()?);
+    assert_eq!(events.matches("in software").count(), 1, "{events}");
+    let why = command(home, &["why", "Gate"]).env("BELLWATCH_FFMPEG", &ffmpeg).output()?;
+    let why = said(&why);
+    assert!(why.contains("✓ Hardware decoding: no, software decodes: the ffmpeg of this computer"), "{why}");
     Ok(())
 }

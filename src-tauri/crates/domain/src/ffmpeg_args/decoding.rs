@@ -5,6 +5,7 @@ use chrono::Duration;
 use super::words::Words;
 use super::{FfmpegAbility, Wish};
 use crate::profile::{Decode, Hwaccel};
+use crate::run::InSoftware;
 use crate::{SourceAddress, SourceScheme, StreamProfile};
 
 pub(super) struct Keyframes {
@@ -60,24 +61,32 @@ pub(super) fn stall_after(
     usual.max(Duration::seconds(30 * steps))
 }
 
-/// The name of hardware decoding to ask for, when it is wanted and to be had.
+/// The name of hardware decoding to ask for, when it is wanted and to be had; else why it is not, when it is wanted.
+///
+/// `auto` takes what there is: where there is nothing, software is what was asked for.
 pub(super) fn hwaccel(
     profile: &StreamProfile,
     address: &SourceAddress,
     ability: &FfmpegAbility,
     wish: Wish,
-) -> Option<&'static str> {
-    if wish.without_hwaccel || address.scheme() == SourceScheme::Demo {
-        return None;
+) -> Result<&'static str, Option<InSoftware>> {
+    // What a demo source makes needs no decoding.
+    if address.scheme() == SourceScheme::Demo {
+        return Err(None);
     }
-    let listed = |name: &'static str| ability.hwaccels.iter().any(|have| have == name).then_some(name);
-    match profile.hwaccel {
-        Hwaccel::None => None,
-        Hwaccel::Auto => (!ability.hwaccels.is_empty()).then_some("auto"),
+    let listed = |name: &'static str| {
+        let is_listed = ability.hwaccels.iter().any(|have| have == name);
+        if is_listed { Ok(name) } else { Err(Some(InSoftware::NotOffered(name))) }
+    };
+    let name = match profile.hwaccel {
+        Hwaccel::None => Err(None),
+        Hwaccel::Auto if ability.hwaccels.is_empty() => Err(None),
+        Hwaccel::Auto => Ok("auto"),
         Hwaccel::Cuda => listed("cuda"),
         Hwaccel::Vaapi => listed("vaapi"),
         Hwaccel::Qsv => listed("qsv"),
-    }
+    }?;
+    if wish.without_hwaccel { Err(Some(InSoftware::Failed)) } else { Ok(name) }
 }
 
 pub(super) fn in_hardware(name: &str, profile: &StreamProfile, words: &mut Words) {

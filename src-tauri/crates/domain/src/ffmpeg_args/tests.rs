@@ -5,7 +5,7 @@ use super::*;
 use crate::examples::ability;
 use crate::knobs::{self, KNOBS};
 use crate::profile::{CpuAffinity, Decode, Hwaccel};
-use crate::{ProfileId, Secret};
+use crate::{InSoftware, ProfileId, Secret};
 
 fn camera(address: &str) -> Camera {
     crate::examples::camera(1, address)
@@ -217,6 +217,10 @@ fn hardware_decoding_is_asked_for_where_it_is_to_be_had() {
     let not_built_in =
         in_software(&FfmpegAbility { hwaccels: vec!["vaapi".into()], ..ability() }, Wish::default());
     assert_eq!((failed.hwaccel, not_built_in.hwaccel), (false, false));
+    assert_eq!(failed.in_software, Some(InSoftware::Failed));
+    assert_eq!(not_built_in.in_software, Some(InSoftware::NotOffered("cuda")));
+    assert_eq!(in_software(&ability(), Wish::default()).in_software, None);
+    assert_eq!(spec(&camera("demo:"), &asked).in_software, None);
     assert!(!spec(&camera("demo:"), &asked).hwaccel);
 }
 

@@ -27,6 +27,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::{Clock, Mark};
+use crate::decoding::Fallbacks;
 use crate::hub::Hub;
 use crate::journal::Journal;
 use crate::pictures::Pictures;
@@ -104,6 +105,7 @@ pub struct Enforcer {
     pruned_at: Option<DateTime<Utc>>,
     /// Failures that no event has told of yet; one per runner at most.
     untold: Vec<Failure>,
+    fallbacks: Fallbacks,
     crumbs: facts::Crumbs,
     /// What the store last failed with, until it answers again.
     store_fails: Option<String>,
@@ -148,6 +150,7 @@ impl Enforcer {
             last_tick: now,
             pruned_at: None,
             untold: Vec::new(),
+            fallbacks: Fallbacks::default(),
             crumbs: facts::Crumbs::default(),
             store_fails: None,
             mark: tools.clock.mark(),
@@ -340,6 +343,9 @@ impl Enforcer {
         let ability = self.ability_now();
         self.plan = plan(&self.config, &self.memory, &ability, now);
         self.begin_occurrences();
+        for (camera, sentence) in self.fallbacks.news(&self.plan, &self.config) {
+            self.event(camera, "hwaccel", "engine", &sentence);
+        }
         self.check_before_the_bell();
         let running: BTreeMap<RunnerKey, RunSpec> = self
             .live

@@ -160,6 +160,7 @@ pub fn spec(words: &str) -> RunSpec {
         stall_after: chrono::Duration::seconds(2),
         start_within: chrono::Duration::seconds(15),
         hwaccel: false,
+        in_software: None,
         priority: 0,
     }
 }

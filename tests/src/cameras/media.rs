@@ -16,6 +16,8 @@ const PAYLOAD: usize = 1400;
 pub enum Clip {
     /// 320×240, 25 frames a second, a keyframe every second, H.264.
     Small,
+    /// 320×240, otherwise like `Small`, with five keyframes a second.
+    SmallManyKeyframes,
     /// 640×480, otherwise like `Small`.
     Larger,
     /// 1920×1080, 25 frames a second, about 4 Mbit/s, a keyframe every 2 s, H.264.
@@ -199,7 +201,9 @@ fn nals(stream: &[u8]) -> Vec<&[u8]> {
 impl Clip {
     fn codec(self) -> Codec {
         match self {
-            Clip::Small | Clip::Larger | Clip::Full | Clip::FullManyKeyframes => Codec::H264,
+            Clip::Small | Clip::SmallManyKeyframes | Clip::Larger | Clip::Full | Clip::FullManyKeyframes => {
+                Codec::H264
+            }
             Clip::SmallH265 => Codec::H265,
         }
     }
@@ -207,6 +211,7 @@ impl Clip {
     fn name(self) -> &'static str {
         match self {
             Clip::Small => "small.h264",
+            Clip::SmallManyKeyframes => "small-keys.h264",
             Clip::Larger => "larger.h264",
             Clip::Full => "full.h264",
             Clip::SmallH265 => "small.h265",
@@ -234,6 +239,7 @@ impl Clip {
         };
         match self {
             Clip::Small => small(320, "25"),
+            Clip::SmallManyKeyframes => small(320, "5"),
             Clip::Larger => small(640, "25"),
             Clip::Full => full("50"),
             Clip::FullManyKeyframes => full("12"),

@@ -135,7 +135,8 @@ pub async fn test(desk: &Desk, config: &Config, camera: &str, json: bool) -> Res
             return Err(Failure::new(Exit::BadInput, format!("There is no camera named {camera}.{hint}")));
         }
     };
-    let report = bellwatch_engine::api::test_camera(config, id, &draft, &desk.clock).await?;
+    let store = desk.operator.store();
+    let report = bellwatch_engine::api::test_camera(store, config, id, &draft, &desk.clock).await?;
     let works = matches!(report, TestReport::Works { .. });
     let exit = if works { Exit::Well } else { Exit::Attention };
     if json {

@@ -2,13 +2,15 @@
 
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
 use bellwatch_domain::plan::Config;
-use bellwatch_domain::{Camera, CameraId, ProfileId, Secret};
-use bellwatch_store::PasswordChange;
+use bellwatch_domain::profile::StreamChoice;
+use bellwatch_domain::{Camera, CameraId, ProfileId, Secret, SourceAddress};
+use bellwatch_store::{PasswordChange, Store};
 use chrono::Duration;
 
 use super::Engine;
 use super::operator::{check_camera, find_camera, find_profile};
 use super::preview::preview;
+use super::tested::{self, Measured};
 use crate::clock::Clock;
 use crate::mask::Masks;
 use crate::probe::{Found, ProbeTools};
@@ -73,8 +75,14 @@ impl Engine {
         draft: &CameraDraft,
     ) -> Result<TestReport, Problem> {
         let config = self.operator().config().await?;
-        let found = try_camera(&config, camera, draft, self.probe_tools(), &self.ability()).await?;
-        Ok(self.report(found))
+        let tried = try_camera(&config, camera, draft, self.probe_tools(), &self.ability()).await?;
+        if let Some(measured) = tried.measured() {
+            self.tested().remember(measured);
+        }
+        if let Some(camera) = camera {
+            self.keep_tested(camera).await;
+        }
+        Ok(self.report(tried.found))
     }
 
     /// What saving a profile would do. See [`preview`].
@@ -93,12 +101,14 @@ impl Engine {
     }
 }
 
-/// Tries a camera as drafted where no engine runs. Its picture is not kept.
+/// Tries a camera as drafted from beside the engine. Its picture is not kept; the distance of keyframes is, where the
+/// camera is known and has that address.
 ///
 /// # Errors
 ///
-/// When the draft cannot be taken.
+/// When the draft cannot be taken, or the store cannot be written.
 pub async fn test_camera(
+    store: &Store,
     config: &Config,
     camera: Option<CameraId>,
     draft: &CameraDraft,
@@ -109,8 +119,28 @@ pub async fn test_camera(
     let mask = Masks::of(config);
     let tools = ProbeTools { clock: clock.clone(), spawner, programs, mask };
     let ability = super::ability_or_unknown().await;
-    let found = try_camera(config, camera, draft, &tools, &ability).await?;
-    Ok(present::test_report(&found, None))
+    let tried = try_camera(config, camera, draft, &tools, &ability).await?;
+    if let Some((measured, camera)) = tried.measured().zip(camera) {
+        tested::keep(store, find_camera(config, camera)?, &[measured]).await?;
+    }
+    Ok(present::test_report(&tried.found, None))
+}
+
+/// What a test found at which address.
+struct Tried {
+    found: Found,
+    address: SourceAddress,
+}
+
+impl Tried {
+    fn measured(&self) -> Option<Measured> {
+        match &self.found {
+            Found::Works { keyframe_interval: Some(interval), .. } => {
+                Some(Measured { address: self.address.clone(), keyframe_interval: *interval })
+            }
+            Found::Works { keyframe_interval: None, .. } | Found::Fails { .. } => None,
+        }
+    }
 }
 
 async fn try_camera(
@@ -119,12 +149,19 @@ async fn try_camera(
     draft: &CameraDraft,
     tools: &ProbeTools,
     ability: &FfmpegAbility,
-) -> Result<Found, Problem> {
+) -> Result<Tried, Problem> {
     let known = camera.map(|camera| find_camera(config, camera)).transpose()?;
     let camera = drafted(draft, config, known)?;
     let profile = find_profile(config, camera.profile)?;
     let found = probe::probe(&camera, profile, &config.site, ability, tools).await;
-    found.map_err(|error| Problem::bad_input("profile", error.to_string()))
+    let found = found.map_err(|error| Problem::bad_input("profile", error.to_string()))?;
+    let address = match profile.stream {
+        StreamChoice::Main => Some(camera.address),
+        StreamChoice::Sub => camera.sub_address,
+    };
+    // A profile that asks for a sub-stream where there is none was refused above.
+    let address = address.ok_or_else(|| Problem::gone("camera"))?;
+    Ok(Tried { found, address })
 }
 
 /// The camera a draft describes; a password that is kept comes from `known`.

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::operator::Operator;
+use super::tested::{self, Tested};
 use crate::clock::Clock;
 use crate::enforcer::{Ask, Enforcer, SharedAbility, Tools};
 use crate::folder::{self, DataFolder, Lock};
@@ -76,6 +77,7 @@ pub struct Engine {
     asks: mpsc::Sender<Ask>,
     look: watch::Sender<(Vec<RunnerKey>, Duration)>,
     tests: Mutex<(u64, BTreeMap<u64, Jpeg>)>,
+    tested: Tested,
     enforcer: Mutex<Option<JoinHandle<()>>>,
     _lock: Lock,
 }
@@ -159,6 +161,7 @@ impl Engine {
             asks,
             look,
             tests: Mutex::default(),
+            tested: Tested::default(),
             enforcer: Mutex::new(Some(task)),
             _lock: lock,
         });
@@ -243,7 +246,11 @@ impl Engine {
     ///
     /// As the operator's.
     pub async fn camera_add(&self, draft: &CameraDraft) -> Result<CameraId, Problem> {
-        self.changed(self.operator.camera_add(draft).await).await
+        let added = self.operator.camera_add(draft).await;
+        if let Ok(camera) = &added {
+            self.keep_tested(*camera).await;
+        }
+        self.changed(added).await
     }
 
     /// See [`Operator::camera_edit`].
@@ -252,7 +259,11 @@ impl Engine {
     ///
     /// As the operator's.
     pub async fn camera_edit(&self, camera: CameraId, draft: &CameraDraft) -> Result<(), Problem> {
-        self.changed(self.operator.camera_edit(camera, draft).await).await
+        let edited = self.operator.camera_edit(camera, draft).await;
+        if edited.is_ok() {
+            self.keep_tested(camera).await;
+        }
+        self.changed(edited).await
     }
 
     /// See [`Operator::camera_duplicate`].
@@ -396,6 +407,23 @@ impl Engine {
 
     pub(super) fn probe_tools(&self) -> &ProbeTools {
         &self.probe
+    }
+
+    pub(super) fn tested(&self) -> &Tested {
+        &self.tested
+    }
+
+    /// Writes down what tests measured of a camera's addresses, as they are saved. The camera is saved all the same when
+    /// that fails: it is measured again by a run.
+    pub(super) async fn keep_tested(&self, camera: CameraId) {
+        let kept = async {
+            let config = self.operator.config().await?;
+            let found = super::operator::find_camera(&config, camera)?;
+            Ok::<(), Problem>(tested::keep(self.operator.store(), found, &self.tested.all()).await?)
+        };
+        if let Err(problem) = kept.await {
+            tracing::warn!(detail = problem.detail, "what a test measured could not be kept");
+        }
     }
 
     /// What the enforcer remembers, as it stands.

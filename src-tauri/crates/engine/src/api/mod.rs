@@ -8,6 +8,7 @@ pub mod operator;
 mod preview;
 pub mod problem;
 mod status;
+mod tested;
 mod what_if;
 
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};

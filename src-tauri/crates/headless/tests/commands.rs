@@ -268,6 +268,28 @@ fn a_dry_run_tells_who_would_restart_and_changes_nothing() -> Result<(), Failed>
 }
 
 #[test]
+fn a_new_address_brings_its_own_user_unless_one_is_named() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let well = |words: &[&str]| -> Result<(), Failed> {
+        let said = ctl(folder.path(), words)?;
+        if said.code == Some(0) { Ok(()) } else { Err(format!("{words:?}: {}", said.err).into()) }
+    };
+    let user = || -> Result<Value, Failed> {
+        let list: Value = serde_json::from_str(&ctl(folder.path(), &["camera", "list", "--json"])?.out)?;
+        Ok(list[0]["user"].clone())
+    };
+    well(&["camera", "add", "Gate", "rtsp://old:first@10.0.0.1/s"])?;
+    assert_eq!(user()?, "old");
+    well(&["camera", "edit", "Gate", "--address", "rtsp://new:second@10.0.0.1/s"])?;
+    assert_eq!(user()?, "new");
+    well(&["camera", "edit", "Gate", "--address", "rtsp://10.0.0.2/s"])?;
+    assert_eq!(user()?, "new", "an address without a user changes none");
+    well(&["camera", "edit", "Gate", "--address", "rtsp://other:third@10.0.0.2/s", "--user", "named"])?;
+    assert_eq!(user()?, "named");
+    Ok(())
+}
+
+#[test]
 fn a_camera_is_listed_and_tested() -> Result<(), Failed> {
     let house = House::open(&["Gate"])?;
     let list = house.json(&["camera", "list", "--json"])?;

@@ -166,7 +166,7 @@ async fn try_camera(
 
 /// The camera a draft describes; a password that is kept comes from `known`.
 fn drafted(draft: &CameraDraft, config: &Config, known: Option<&Camera>) -> Result<Camera, Problem> {
-    let row = check_camera(draft, config)?;
+    let row = check_camera(draft, config, known)?;
     let password: Option<Secret> = match row.password {
         PasswordChange::Keep => known.and_then(|known| known.password.clone()),
         PasswordChange::Set(secret) => Some(secret),

@@ -68,7 +68,7 @@ impl Operator {
     /// [`Problem`] with the field whose content cannot be taken; nothing is changed then.
     pub async fn camera_add(&self, draft: &CameraDraft) -> Result<CameraId, Problem> {
         let config = self.config().await?;
-        let row = check_camera(draft, &config)?;
+        let row = check_camera(draft, &config, None)?;
         Ok(self.store.add_camera(&row, &self.actor, self.clock.now()).await?)
     }
 
@@ -79,8 +79,8 @@ impl Operator {
     /// As [`Operator::camera_add`]; also when the camera is gone.
     pub async fn camera_edit(&self, camera: CameraId, draft: &CameraDraft) -> Result<(), Problem> {
         let config = self.config().await?;
-        find_camera(&config, camera)?;
-        let row = check_camera(draft, &config)?;
+        let known = find_camera(&config, camera)?;
+        let row = check_camera(draft, &config, Some(known))?;
         Ok(self.store.edit_camera(camera, &row, &self.actor, self.clock.now()).await?)
     }
 
@@ -326,8 +326,12 @@ fn choose<'a>(config: &'a Config, choice: &CameraChoice) -> Result<Vec<&'a Camer
     Ok(chosen)
 }
 
-/// A draft as the store takes it, with credentials split off the addresses.
-pub fn check_camera(draft: &CameraDraft, config: &Config) -> Result<CameraRow, Problem> {
+/// A draft as the store takes it, with credentials split off the addresses. `known` is the camera that it changes.
+pub fn check_camera(
+    draft: &CameraDraft,
+    config: &Config,
+    known: Option<&Camera>,
+) -> Result<CameraRow, Problem> {
     let at = |field: &'static str| {
         move |error: &dyn std::fmt::Display| Problem::bad_input(field, error.to_string())
     };
@@ -356,7 +360,7 @@ pub fn check_camera(draft: &CameraDraft, config: &Config) -> Result<CameraRow, P
             return Err(Problem::bad_input("profile", "This profile is no longer there. Choose another."));
         }
     }
-    let (user, password) = credentials(draft, &main, sub.as_ref())?;
+    let (user, password) = credentials(draft, &main, sub.as_ref(), known)?;
     Ok(CameraRow {
         name,
         location,
@@ -372,16 +376,19 @@ pub fn check_camera(draft: &CameraDraft, config: &Config) -> Result<CameraRow, P
     })
 }
 
-/// The fields win over what stands in the addresses; an address brings what the fields leave open.
+/// The fields win over what stands in the addresses; an address brings what the fields leave open. A user that is
+/// merely the one from before is left open: with the password of a new address it would be refused.
 fn credentials(
     draft: &CameraDraft,
     main: &SplitAddress,
     sub: Option<&SplitAddress>,
+    known: Option<&Camera>,
 ) -> Result<(Option<String>, PasswordChange), Problem> {
     let typed = draft.user.as_deref().map(str::trim).filter(|user| !user.is_empty()).map(str::to_owned);
     let pasted_user = main.user.clone().or_else(|| sub.and_then(|sub| sub.user.clone()));
     let pasted_password = main.password.clone().or_else(|| sub.and_then(|sub| sub.password.clone()));
-    let user = typed.or(pasted_user);
+    let is_from_before = typed.is_some() && typed == known.and_then(|known| known.user.clone());
+    let user = if is_from_before { pasted_user.or(typed) } else { typed.or(pasted_user) };
     let password = match (&draft.password, pasted_password) {
         (PasswordDraft::Set { password }, _) if !password.is_empty() => {
             PasswordChange::Set(Secret::new(password))

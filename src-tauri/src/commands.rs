@@ -34,6 +34,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         camera_duplicate,
         camera_removal,
         camera_remove,
+        camera_restore,
         camera_test,
         camera_detail,
         camera_set_enabled,
@@ -139,6 +140,11 @@ async fn camera_removal(house: In<'_>, camera: i64) -> Asked<RemovalPreview> {
 #[tauri::command]
 async fn camera_remove(house: In<'_>, camera: i64) -> Asked<()> {
     house.engine().await?.camera_remove(CameraId(camera)).await
+}
+
+#[tauri::command]
+async fn camera_restore(house: In<'_>, camera: i64) -> Asked<()> {
+    house.engine().await?.camera_restore(CameraId(camera)).await
 }
 
 #[tauri::command]

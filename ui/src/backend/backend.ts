@@ -46,6 +46,8 @@ export interface Backend {
   cameraDuplicate(camera: number): Promise<number>;
   cameraRemoval(camera: number): Promise<RemovalPreview>;
   cameraRemove(camera: number): Promise<void>;
+  /** Puts a removed camera back; possible for some minutes. */
+  cameraRestore(camera: number): Promise<void>;
   /** Takes at most 10 s. `camera` is the one being edited, whose password the draft may keep. */
   cameraTest(camera: number | null, draft: CameraDraft): Promise<TestReport>;
   cameraDetail(camera: number): Promise<CameraDetail>;

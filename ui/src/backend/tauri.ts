@@ -28,6 +28,7 @@ export function tauri(): Backend {
     cameraDuplicate: (camera) => invoke("camera_duplicate", { camera }),
     cameraRemoval: (camera) => invoke("camera_removal", { camera }),
     cameraRemove: (camera) => invoke("camera_remove", { camera }),
+    cameraRestore: (camera) => invoke("camera_restore", { camera }),
     cameraTest: (camera, draft) => invoke("camera_test", { camera, draft }),
     cameraDetail: (camera) => invoke("camera_detail", { camera }),
     cameraSetEnabled: (camera, on) => invoke("camera_set_enabled", { camera, on }),

@@ -189,7 +189,7 @@ export const en = {
     duplicated: (name: string) => `${name} was duplicated. This is the copy.`,
     deleted: (name: string) => `${name} was deleted.`,
     deleteTitle: (name: string) => `Delete ${name}?`,
-    deleteText: "This cannot be undone.",
+    deleteText: "For 10 minutes it can be put back, without its runs.",
     deleting: "Deleting…",
     looking: "Looking at what would stop…",
     gone: "This camera is no longer there.",

@@ -90,6 +90,8 @@ pub async fn prune(home: Option<PathBuf>) -> Result<Exit, Failure> {
     }
     let config = desk.config().await?;
     let now = desk.clock.now();
+    // Whoever asks for it does not want removed cameras back.
+    desk.operator.store().forget_removed().await?;
     let rows = desk.operator.store().prune(now, &config.site).await?;
     let site = &config.site;
     let frames = desk.folder.frames();

@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::error::named;
 use crate::events::{self, By};
 use crate::seal::{NoRandom, camera_password};
-use crate::{Error, Store};
+use crate::{Error, Store, removed};
 
 /// A camera as it is to be kept; already checked. See [`bellwatch_domain::Camera`] for the fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -201,7 +201,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a camera, with its runs and heartbeats; its events stay.
+    /// Removes a camera, with its runs and heartbeats; its events stay. For a while it can be put back, see
+    /// [`Store::restore_camera`].
     ///
     /// # Errors
     ///
@@ -210,6 +211,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let name = name_of(&mut transaction, id).await?;
+        removed::remember(&mut transaction, id, now).await?;
         sqlx::query("DELETE FROM camera WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
         let event = by.event("camera", Some(id), format!("{name} was removed."));
         events::add(&mut transaction, &event).await?;

@@ -3,6 +3,7 @@
 use bellwatch_domain::Site;
 use chrono::{DateTime, Duration, Utc};
 
+use crate::removed::KEEP_REMOVED;
 use crate::{Error, Store};
 
 /// Requests are kept this long after they were asked, answered or not.
@@ -25,12 +26,14 @@ pub struct Pruned {
     pub occurrences: u64,
     /// Requests.
     pub requests: u64,
+    /// Removed cameras that can be put back no longer.
+    pub removed: u64,
 }
 
 impl Pruned {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.heartbeats + self.runs + self.events + self.occurrences + self.requests
+        self.heartbeats + self.runs + self.events + self.occurrences + self.requests + self.removed
     }
 }
 
@@ -79,6 +82,10 @@ impl Store {
             .bind(before(KEEP_REQUESTS))
             .execute(&mut *transaction)
             .await?;
+        let removed = sqlx::query("DELETE FROM camera_removed WHERE removed_ms < ?")
+            .bind(before(KEEP_REMOVED))
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(Pruned {
             heartbeats: heartbeats.rows_affected(),
@@ -86,6 +93,7 @@ impl Store {
             events: events.rows_affected(),
             occurrences: occurrences.rows_affected(),
             requests: requests.rows_affected(),
+            removed: removed.rows_affected(),
         })
     }
 }

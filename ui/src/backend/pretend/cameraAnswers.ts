@@ -24,6 +24,7 @@ type CameraAnswers = Pick<
   | "cameraDuplicate"
   | "cameraRemoval"
   | "cameraRemove"
+  | "cameraRestore"
   | "cameraTest"
   | "cameraDetail"
   | "cameraSetEnabled"
@@ -50,6 +51,8 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
     if (camera.address.includes("wrong")) return { is: "held", trouble: "auth" };
     return { is: "well" };
   }
+
+  const removed = new Map<number, CameraView>();
 
   return {
     async cameraAdd(draft) {
@@ -86,9 +89,16 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
       };
     },
     async cameraRemove(id) {
-      memory.camera(id);
+      removed.set(id, memory.camera(id));
       memory.tell({ is: "camera_gone", camera: id });
       memory.tellProblems();
+    },
+    async cameraRestore(id) {
+      const camera = removed.get(id);
+      if (!camera) throw Memory.problem("gone", "This camera is no longer there. Somebody may have removed it.");
+      removed.delete(id);
+      memory.change(camera, doingOf(camera));
+      memory.event(id, "camera", "window", `${camera.name} was put back.`);
     },
     async cameraTest(id, draft) {
       checked(memory, id, { ...draft, name: draft.name || "a name" });

@@ -284,6 +284,15 @@ impl Engine {
         self.changed(self.operator.camera_remove(camera).await).await
     }
 
+    /// See [`Operator::camera_restore`].
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn camera_restore(&self, camera: CameraId) -> Result<(), Problem> {
+        self.changed(self.operator.camera_restore(camera).await).await
+    }
+
     /// See [`Operator::camera_set_enabled`].
     ///
     /// # Errors

@@ -132,6 +132,15 @@ impl Operator {
         Ok(self.store.remove_camera(camera, &self.actor, self.clock.now()).await?)
     }
 
+    /// Puts a removed camera back, for some minutes after it was removed.
+    ///
+    /// # Errors
+    ///
+    /// When it is too late, or its name or its profile is no longer free or there.
+    pub async fn camera_restore(&self, camera: CameraId) -> Result<(), Problem> {
+        Ok(self.store.restore_camera(camera, &self.actor, self.clock.now()).await?)
+    }
+
     /// Switches a camera on or off.
     ///
     /// # Errors

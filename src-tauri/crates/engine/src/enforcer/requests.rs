@@ -29,7 +29,7 @@ impl Enforcer {
                     self.try_again(&[camera]);
                     (true, format!("{} is tried again.", self.name_of(camera)))
                 }
-                RequestKind::Prune => (true, self.prune().await),
+                RequestKind::Prune => (true, self.prune_all().await),
             };
             if let Err(error) = self.tools.store.answer(request.id, ok, &answer, self.tools.clock.now()).await
             {
@@ -38,7 +38,16 @@ impl Enforcer {
         }
     }
 
-    /// Prunes what is older than the site keeps; says what went.
+    /// Prunes, and what removed cameras left too: whoever asks for it does not want them back.
+    async fn prune_all(&mut self) -> String {
+        if let Err(error) = self.tools.store.forget_removed().await {
+            self.store_failed(&error);
+        }
+        self.prune().await
+    }
+
+    /// Prunes what is older than the site keeps; says what went. Pictures of a removed camera stay as long as it can be
+    /// put back.
     pub(super) async fn prune(&mut self) -> String {
         let now = self.tools.clock.now();
         let site = self.config.site.clone();
@@ -49,7 +58,17 @@ impl Enforcer {
                 return format!("Nothing was pruned: {error}");
             }
         };
-        let known = self.config.cameras.iter().map(|camera| camera.id).collect();
+        let mut known = match self.tools.store.removed_cameras().await {
+            Ok(removed) => removed,
+            Err(error) => {
+                self.store_failed(&error);
+                return format!(
+                    "Pruned {} rows; the kept pictures could not be pruned: {error}",
+                    rows.total()
+                );
+            }
+        };
+        known.extend(self.config.cameras.iter().map(|camera| camera.id));
         match self.tools.pictures.prune(now, site.keep_snapshots, site.snapshots_max_bytes, known).await {
             Ok(pictures) => format!("Pruned {} rows and {} pictures.", rows.total(), pictures.count),
             Err(error) => {

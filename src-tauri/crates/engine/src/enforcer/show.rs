@@ -6,10 +6,10 @@ use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::plan::{Config, RestWhy};
 use bellwatch_domain::run::Ending;
 use bellwatch_domain::{LastError, RunnerKey};
-use bellwatch_store::RunningProcess;
+use bellwatch_store::{KEEP_REMOVED, RunningProcess};
 
-use super::Enforcer;
 use super::live::Phase;
+use super::{Enforcer, PRUNE_EVERY};
 use crate::present;
 use crate::wire::{
     BeatKind, BeatView, HeartbeatView, ProblemView, ProcessView, RunnerState, RunnerView, What,
@@ -161,8 +161,9 @@ impl Enforcer {
             self.tools.pictures.forget(key);
             self.tools.runner.logs.forget(key);
             if !self.config.cameras.iter().any(|camera| camera.id == key.camera) {
-                // Everything of a removed camera goes; its pictures go with the next pruning, which is brought forward.
-                self.pruned_at = None;
+                // Everything of a removed camera goes; its pictures go with a pruning that is brought forward to when
+                // it cannot be put back any more.
+                self.pruned_at = Some(self.tools.clock.now() + KEEP_REMOVED - PRUNE_EVERY);
             }
             self.tools.hub.publish([What::RunnerGone { camera: key.camera.0, profile: key.profile.0 }]);
         }

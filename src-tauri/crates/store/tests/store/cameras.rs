@@ -312,3 +312,56 @@ async fn a_thousand_cameras_are_read_in_one_go() {
     assert_eq!(config.cameras.len(), 1000);
     assert_eq!(camera(&store, id).await.unreadable, None);
 }
+
+#[tokio::test]
+async fn a_removed_camera_is_put_back_whole_for_ten_minutes() {
+    let (folder, store) = new_store().await;
+    let extra = StreamProfile { id: ProfileId(0), ..StreamProfile::with_defaults(ProfileId(0), "Extra") };
+    let extra = store.add_profile(&extra, ACTOR, now()).await.unwrap();
+    let with_extra = CameraRow { also_profiles: vec![extra], ..row("Gate") };
+    let id = store.add_camera(&with_extra, ACTOR, now()).await.unwrap();
+    measured(&store, id, StreamChoice::Main, 2).await;
+    let pause = Pause { until: now() + Duration::hours(2), by: ACTOR.to_owned(), at: now() };
+    store.set_pauses(&[id], Some(&pause), |name| name.to_owned(), ACTOR, now()).await.unwrap();
+    let mut connection = raw(folder.path()).await;
+    assert_eq!(id, CameraId(1));
+    sqlx::raw_sql(
+        "UPDATE bell_schedule SET drives_all = 0;
+         UPDATE period_template SET only_all = 0;
+         INSERT INTO bell_schedule_camera SELECT id, 1 FROM bell_schedule;
+         INSERT INTO period_camera SELECT id, 1 FROM period_template;",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    let before = store.config().await.unwrap().0;
+
+    store.remove_camera(id, ACTOR, now()).await.unwrap();
+    assert_eq!(store.removed_cameras().await.unwrap(), [id].into());
+    let site = before.site.clone();
+    store.prune(now() + Duration::minutes(9), &site).await.unwrap();
+    store.restore_camera(id, ACTOR, now() + Duration::minutes(9)).await.unwrap();
+    assert_eq!(store.config().await.unwrap().0, before);
+    assert!(store.removed_cameras().await.unwrap().is_empty());
+    assert_eq!(store.events(Some(id), 1).await.unwrap()[0].sentence, "Gate was put back.");
+    let twice = store.restore_camera(id, ACTOR, now()).await.unwrap_err();
+    assert!(matches!(twice, Error::Gone { what: "camera" }), "{twice:?}");
+}
+
+#[tokio::test]
+async fn what_is_too_late_or_in_the_way_of_putting_back_is_said_and_changes_nothing() {
+    let (_folder, store) = new_store().await;
+    let (first, second) = (add(&store, "Gate").await, add(&store, "Yard").await);
+    store.remove_camera(first, ACTOR, now()).await.unwrap();
+    store.remove_camera(second, ACTOR, now()).await.unwrap();
+    let again = add(&store, "Gate").await;
+    let taken = store.restore_camera(first, ACTOR, now()).await.unwrap_err();
+    assert!(matches!(taken, Error::NameTaken { .. }), "{taken:?}");
+    let late = now() + Duration::minutes(11);
+    let gone = store.restore_camera(second, ACTOR, late).await.unwrap_err();
+    assert!(matches!(gone, Error::Gone { .. }), "{gone:?}");
+    let config = store.config().await.unwrap().0;
+    assert_eq!(config.cameras.iter().map(|camera| camera.id).collect::<Vec<_>>(), [again]);
+    assert_eq!(store.prune(late, &config.site).await.unwrap().removed, 2);
+    assert!(store.removed_cameras().await.unwrap().is_empty());
+}

@@ -70,8 +70,8 @@ export function pretend(query: URLSearchParams): Backend {
     ...bellAnswers(memory),
 
     async enforceNow() {
-      if (now() - lastEnforced < 5000)
-        throw Memory.problem("too_soon", "The enforcer looked less than 5 s ago. Wait a moment and ask again.");
+      const wait = Math.ceil((lastEnforced + 5000 - now()) / 1000);
+      if (wait > 0) throw Memory.problem("too_soon", `The enforcer has just looked. Ask again in ${wait} s.`);
       lastEnforced = now();
       memory.tell({ is: "engine", engine: { ...memory.view.engine, last_run_ms: now(), last_ok_ms: now() } });
     },

@@ -417,7 +417,7 @@ export const en = {
     pid: "Process",
     started: "Running since",
     ffmpeg: "ffmpeg",
-    noFfmpeg: "Not found. Install it, then restart Bellwatch.",
+    noFfmpeg: "Not found. Install it: Bellwatch looks again by itself, and cameras start then.",
     enforcer: "Enforcer",
     enforcerHelp: "Compares what should run with what runs, and puts it right.",
     lastRun: "Last looked",

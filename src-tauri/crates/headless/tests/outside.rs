@@ -147,3 +147,26 @@ fn an_accelerator_that_ffmpeg_lacks_is_told_once_and_shown_by_why() -> Result<()
     assert!(why.contains("✓ Hardware decoding: no, software decodes: the ffmpeg of this computer"), "{why}");
     Ok(())
 }
+
+#[test]
+fn try_again_looks_for_the_missing_program_at_once() -> Result<(), Failed> {
+    let (folder, programs) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let home = folder.path();
+    // No tick comes while this test runs.
+    let settings = programs.path().join("settings.toml");
+    fs::write(&settings, "format = 1\n\n[site]\ntick = '300'\n")?;
+    let settings = settings.to_str().ok_or("a path")?;
+    for words in [&["import", settings][..], &["camera", "add", "Gate", "demo:gate"]] {
+        let done = command(home, words).output()?;
+        assert!(done.status.success(), "{}", said(&done));
+    }
+    let ffmpeg = programs.path().join("ffmpeg");
+    let _engine = engine(home, Some(&ffmpeg))?;
+    until(home, &["status"], "ffmpeg is not installed")?;
+    symlink(in_path("ffmpeg")?, &ffmpeg)?;
+    let tried = command(home, &["try-again", "Gate"]).output()?;
+    assert!(tried.status.success(), "{}", said(&tried));
+    let (status, code) = until(home, &["status"], "Running")?;
+    assert_eq!(code, Some(0), "{status}");
+    Ok(())
+}

@@ -243,7 +243,7 @@ impl Enforcer {
                 let _ = answer.send(outcome);
             }
             Ask::TryAgain { cameras, answer } => {
-                self.try_again(&cameras);
+                self.try_again(&cameras).await;
                 self.enforce().await;
                 let _ = answer.send(());
             }
@@ -283,7 +283,11 @@ impl Enforcer {
         count
     }
 
-    fn try_again(&mut self, cameras: &[CameraId]) {
+    async fn try_again(&mut self, cameras: &[CameraId]) {
+        // What stands in the way of all of them: whoever has just installed it does not wait for the tick.
+        if self.memory.missing_dependency.is_some() {
+            self.look_for_ffmpeg().await;
+        }
         let keys: Vec<RunnerKey> =
             self.memory.runners.keys().filter(|key| cameras.contains(&key.camera)).copied().collect();
         for key in keys {

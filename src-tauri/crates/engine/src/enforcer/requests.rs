@@ -26,7 +26,7 @@ impl Enforcer {
                     (true, format!("{count} runners are stopping. \"Enforce now\" starts them again."))
                 }
                 RequestKind::TryAgain(camera) => {
-                    self.try_again(&[camera]);
+                    self.try_again(&[camera]).await;
                     (true, format!("{} is tried again.", self.name_of(camera)))
                 }
                 RequestKind::Prune => (true, self.prune_all().await),
@@ -89,6 +89,7 @@ impl Enforcer {
             engine.ffmpeg_version = Some(found.version_text);
             self.tools.hub.publish([crate::wire::What::Engine { engine: Box::new(engine) }]);
             self.event(None, "ffmpeg", "engine", "ffmpeg is there now; cameras may run.");
+            self.keep_crumbs(self.tools.clock.now());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The one mask of the engine: it knows the password of every camera, and those they had before.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use bellwatch_domain::Secret;
 use bellwatch_domain::mask::Mask;
@@ -20,7 +20,26 @@ pub struct Masks {
     mask: Arc<RwLock<Arc<Mask>>>,
 }
 
+/// Masks that may be gone.
+#[derive(Clone)]
+pub struct WeakMasks {
+    known: Weak<Mutex<VecDeque<Known>>>,
+    mask: Weak<RwLock<Arc<Mask>>>,
+}
+
+impl WeakMasks {
+    /// The masks, while anybody holds them.
+    pub fn upgrade(&self) -> Option<Masks> {
+        Some(Masks { known: self.known.upgrade()?, mask: self.mask.upgrade()? })
+    }
+}
+
 impl Masks {
+    /// The same, for somebody who must not keep it.
+    pub fn downgrade(&self) -> WeakMasks {
+        WeakMasks { known: Arc::downgrade(&self.known), mask: Arc::downgrade(&self.mask) }
+    }
+
     /// Knows every password of `config`.
     pub fn of(config: &Config) -> Self {
         let masks = Masks::default();

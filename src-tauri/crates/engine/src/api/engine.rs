@@ -118,6 +118,7 @@ impl Engine {
         };
         let ability = Arc::new(RwLock::new(Arc::new(ability)));
         let mask = crate::mask::Masks::of(&config);
+        crate::logging::mask_with(&mask);
         let logs = Logs::new(mask.clone());
         let pictures = Pictures::open(folder.frames(), clock.clone());
         let hub = first_hub(&folder, &store, &config, version, now);

@@ -7,6 +7,7 @@ mod autostart;
 mod bell;
 mod commands;
 mod desktop;
+mod display;
 mod house;
 mod notices;
 mod pictures;
@@ -30,6 +31,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Err(sentences) = display::open(&args) {
+        eprintln!("bellwatch: {sentences}");
+        return ExitCode::from(display::NO_DISPLAY);
+    }
     bellwatch_engine::logging::to_stderr();
     let app = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.

@@ -1,7 +1,9 @@
 // `npm run demo` and `npm start`: installs what is missing, builds, and opens the window.
 
 import { spawn, spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join, resolve } from "node:path";
 import { modules, packages, rust } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
 
@@ -11,7 +13,29 @@ const NO_DISPLAY = 4;
 const isDemo = process.argv.includes("--demo");
 const home = process.env.BELLWATCH_HOME ?? (isDemo ? join(root, ".demo") : null);
 
-if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+/** Whether somebody listens there. */
+const listens = (where) =>
+  new Promise((done) => {
+    const socket = connect(where);
+    const end = (answers) => {
+      socket.destroy();
+      done(answers);
+    };
+    socket.once("connect", () => end(true)).once("error", () => end(false)).setTimeout(3000, () => end(false));
+  });
+
+/** Whether a display answers: one that is set may have died, or belong to a session that is over. */
+async function hasDisplay({ DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR }) {
+  if (WAYLAND_DISPLAY && (await listens(resolve(XDG_RUNTIME_DIR ?? "/", WAYLAND_DISPLAY)))) return true;
+  const [, host, number] = /^(?:unix)?([^:]*):(\d+)/.exec(DISPLAY ?? "") ?? [];
+  if (number === undefined) return false;
+  if (host) return listens({ host, port: 6000 + Number(number) });
+  const path = `/tmp/.X11-unix/X${number}`;
+  // Some servers listen at the abstract name alone, which Node cannot reach.
+  return (await listens(path)) || readFileSync("/proc/net/unix", "utf8").includes(`@${path}\n`);
+}
+
+if (!(await hasDisplay(process.env))) {
   const words = [...(home ? ["--home", home] : []), "run", ...(isDemo ? ["--demo"] : [])].join(" ");
   const where = home ? `--home ${home} ` : "";
   stop(

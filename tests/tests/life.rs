@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bellwatch_domain::{ProfileId, RunnerKey};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
-    CameraChoice, PasswordDraft, PauseDraft, RestReason, RunnerState, TestReport, View,
+    CameraChoice, CameraDraft, PasswordDraft, PauseDraft, RestReason, RunnerState, TestReport, View,
 };
 use chrono::{DateTime, Utc};
 use journeys::cameras::{Auth, Camera, Clip, Faults, Login};
@@ -306,16 +306,15 @@ async fn what_a_test_measured_is_kept_and_decides_how_a_camera_is_decoded() -> R
     let usual = Camera::start(Clip::Small).await?;
     let folder = tempfile::tempdir()?;
     let house = House::open(folder.path()).await?;
-    let test = async |camera, draft| {
-        let report = house.engine.camera_test(camera, draft).await.map_err(|problem| problem.message)?;
+    let test = async |camera, draft: CameraDraft| {
+        let report = house.engine.camera_test(camera, &draft).await.map_err(|problem| problem.message)?;
         match report {
             TestReport::Works { keyframe_interval_s, .. } => Ok(keyframe_interval_s),
             TestReport::Fails { error, .. } => Err::<_, Failed>(error.sentence.into()),
         }
     };
     // Measured before it is saved: it begins with keyframes alone, at 4 frames a second.
-    let interval =
-        test(None, &draft("Eager", &eager.address(), None)).await?.ok_or("nothing was measured")?;
+    let interval = test(None, draft("Eager", &eager.address(), None)).await?.ok_or("nothing was measured")?;
     assert!((0.15..0.25).contains(&interval), "{interval}");
     let first = house.add("Eager", &eager.address(), None).await?;
     let shown = house.until_running(first, RUNS_WITHIN).await?;
@@ -325,7 +324,7 @@ async fn what_a_test_measured_is_kept_and_decides_how_a_camera_is_decoded() -> R
     let late = Camera::start(Clip::SmallManyKeyframes).await?;
     let second = house.add("Late", &late.address(), None).await?;
     assert!(!house.until_running(second, RUNS_WITHIN).await?.keyframes_only);
-    test(Some(second), &draft("Late", &late.address(), None)).await?;
+    test(Some(second), draft("Late", &late.address(), None)).await?;
     let decodes_keyframes = |view: &View| {
         let runner = runner(view, second)?;
         (runner.keyframes_only && matches!(runner.state, RunnerState::Running { .. })).then_some(())
@@ -335,7 +334,7 @@ async fn what_a_test_measured_is_kept_and_decides_how_a_camera_is_decoded() -> R
     // Too few keyframes: all frames, whatever was measured.
     let third = house.add("Usual", &usual.address(), None).await?;
     house.until_running(third, RUNS_WITHIN).await?;
-    let interval = test(Some(third), &draft("Usual", &usual.address(), None)).await?;
+    let interval = test(Some(third), draft("Usual", &usual.address(), None)).await?;
     assert!(interval.is_some_and(|interval| (0.8..1.2).contains(&interval)), "{interval:?}");
     assert!(!house.until_running(third, RUNS_WITHIN).await?.keyframes_only);
 

@@ -3,14 +3,15 @@ import { expect, test, vi } from "vitest";
 import { aBackend } from "../testing/backend";
 import { onStage } from "../testing/stage";
 import { aCamera, aRunner, anError, aView } from "../testing/values";
+import type { CameraView } from "../wire/CameraView";
 import type { RunnerView } from "../wire/RunnerView";
 import { cameraState } from "./state";
 import Tile from "./Tile.svelte";
 
 const NOW = Date.UTC(2026, 10, 23, 9, 24, 0);
 
-async function tile(runner: RunnerView) {
-  const camera = aCamera({ id: 1, name: "Gate 2" });
+async function tile(runner: RunnerView, own: Partial<CameraView> = {}) {
+  const camera = aCamera({ id: 1, name: "Gate 2", ...own });
   const seen = { camera, state: cameraState(camera, [runner], NOW) };
   const onopen = vi.fn();
   const props = { seen, reachable: true, onopen, onfocus: () => {} };
@@ -31,6 +32,22 @@ test("a pause shows what is left of it", async () => {
   const { button } = await tile(aRunner({ state }));
   expect(button.textContent).toContain("Paused");
   expect(button.textContent).toContain("29:00");
+});
+
+test("a pause outside its periods is told with what is left of it", async () => {
+  const pause = { until_ms: NOW + 29 * 60_000, by: "tray", at_ms: NOW };
+  const state = { is: "resting", why: "outside_periods", sentence: "Outside.", until_ms: NOW + 7_200_000 } as const;
+  const { button } = await tile(aRunner({ state }), { pause });
+  expect(button.textContent).toContain("Outside periods · paused");
+  expect(button.textContent).toContain("Paused, 29:00");
+  expect(button.title).toContain("Paused until 10:53 by tray");
+});
+
+test("a rest until the next period is not called a pause", async () => {
+  const state = { is: "resting", why: "outside_periods", sentence: "Outside.", until_ms: NOW + 29 * 60_000 } as const;
+  const { button } = await tile(aRunner({ state }));
+  expect(button.textContent).toContain("Outside periods, 29:00");
+  expect(button.textContent).not.toContain("aused");
 });
 
 test("an old picture says how old it is", async () => {

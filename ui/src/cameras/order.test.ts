@@ -5,7 +5,7 @@ import { brokenFirst, passes, tagsOf, type Seen } from "./order";
 
 const seen = (name: string, tone: Tone): Seen => ({
   camera: aCamera({ name }),
-  state: { tone, word: "", sentence: null, untilMs: null, error: null, canTryAgain: false },
+  state: { tone, word: "", sentence: null, untilMs: null, error: null, canTryAgain: false, alsoPaused: null },
 });
 const filter = (text: string, tag: string | null = null, only: number[] = []) => ({ text, tag, only });
 

@@ -88,3 +88,23 @@ test("a picture is old when its runner rests, is broken, or has sent none for lo
   const held = { ...rest("held", true), picture };
   expect(pictureIsOld(held, runnerState(held, NOW), NOW)).toBe(true);
 });
+
+test("a pause is told beside another reason to rest, until it is over", () => {
+  const pause = { until_ms: NOW + 1000, by: "tray", at_ms: 0 };
+  const paused = aCamera({ pause });
+  expect(cameraState(paused, [rest("outside_periods")], NOW)).toMatchObject({
+    word: "Outside periods · paused",
+    alsoPaused: pause,
+  });
+  expect(cameraState(aCamera({ pause, enabled: false }), [rest("disabled")], NOW).alsoPaused).toEqual(pause);
+  expect(cameraState(paused, [rest("outside_periods")], NOW + 1000)).toMatchObject({
+    word: "Outside periods",
+    alsoPaused: null,
+  });
+});
+
+test("a pause that is the reason itself is not told twice", () => {
+  const paused = aCamera({ pause: { until_ms: NOW + 1000, by: "tray", at_ms: 0 } });
+  expect(cameraState(paused, [rest("paused")], NOW)).toMatchObject({ word: "Paused", alsoPaused: null });
+  expect(cameraState(paused, [beat(1)], NOW)).toMatchObject({ word: "Online", alsoPaused: null });
+});

@@ -4,6 +4,7 @@ import { words } from "../words/words";
 import type { Tone } from "../parts/tone";
 import type { CameraView } from "../wire/CameraView";
 import type { ErrorView } from "../wire/ErrorView";
+import type { PauseView } from "../wire/PauseView";
 import type { RestReason } from "../wire/RestReason";
 import type { RunnerView } from "../wire/RunnerView";
 
@@ -20,6 +21,8 @@ export type CameraState = {
   error: ErrorView | null;
   /** Whether "Try again" would do something. */
   canTryAgain: boolean;
+  /** A pause that holds besides: without the reason that is told, it would rest all the same. */
+  alsoPaused: PauseView | null;
 };
 
 /** How late a heartbeat may be, in intervals, for each word. From the glossary: Pulse. */
@@ -37,8 +40,21 @@ const ORDER: Record<Tone, number> = { broken: 0, late: 1, busy: 2, good: 2, rest
 export function cameraState(camera: CameraView, runners: readonly RunnerView[], now: number): CameraState {
   const states = runners.map((runner) => runnerState(runner, now));
   const worst = states.reduce<CameraState | null>((a, b) => (a === null || rank(b) < rank(a) ? b : a), null);
-  if (worst !== null) return worst;
+  if (worst !== null) return withPause(worst, runners, camera.pause, now);
   return plain(camera.enabled ? "busy" : "resting", camera.enabled ? words.state.notYet : words.state.off);
+}
+
+/** The plan asks the bell before the pause, so a pause can hold without being the reason to rest. */
+function withPause(
+  state: CameraState,
+  runners: readonly RunnerView[],
+  pause: PauseView | null,
+  now: number,
+): CameraState {
+  const rests = runners.every((runner) => runner.state.is === "resting");
+  const isTheReason = runners.some(({ state }) => state.is === "resting" && state.why === "paused");
+  if (pause === null || pause.until_ms <= now || !rests || isTheReason) return state;
+  return { ...state, word: words.state.andPaused(state.word), alsoPaused: pause };
 }
 
 /** The state of one runner. */
@@ -82,6 +98,7 @@ function resting(why: RestReason, sentence: string, untilMs: number | null, erro
     untilMs,
     error: tone === "broken" ? error : null,
     canTryAgain,
+    alsoPaused: null,
   });
   switch (why) {
     case "disabled":
@@ -110,7 +127,7 @@ function resting(why: RestReason, sentence: string, untilMs: number | null, erro
 }
 
 function plain(tone: Tone, word: string): CameraState {
-  return { tone, word, sentence: null, untilMs: null, error: null, canTryAgain: false };
+  return { tone, word, sentence: null, untilMs: null, error: null, canTryAgain: false, alsoPaused: null };
 }
 
 /** Whether a runner's picture no longer shows what the camera sees. */

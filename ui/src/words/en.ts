@@ -133,6 +133,7 @@ export const en = {
     stopping: "Stopping",
     off: "Switched off",
     paused: "Paused",
+    andPaused: (word: string) => `${word} · paused`,
     noSchedule: "No schedule",
     outsidePeriods: "Outside periods",
     dayOff: "Day off",
@@ -163,6 +164,7 @@ export const en = {
     beats: (good: number, all: number) => `Heartbeats: ${good} of the last ${all} good`,
     noBeats: "No heartbeats yet",
     retryIn: (left: string) => `again in ${left}`,
+    leftOf: (state: string, left: string) => `${state}, ${left} left`,
     large: "Large picture",
     previous: "Previous camera",
     next: "Next camera",
@@ -226,6 +228,7 @@ export const en = {
     past: "That is in the past.",
     missing: "Choose a date and a time.",
     by: (until: string, who: string) => `Paused until ${until} by ${who}`,
+    also: (until: string, left: string) => `until ${until}, ${left} left`,
     zone: (zone: string) => `In the site’s time, ${zone}.`,
   },
 

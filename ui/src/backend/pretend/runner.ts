@@ -98,11 +98,12 @@ export function processOf(camera: CameraView, profile: ProfileView, ended: numbe
 /** Why it runs or rests, gate by gate. */
 export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
   const error = doing.is === "held" || doing.is === "retrying" ? errorOf(doing.trouble, camera.name, 0) : null;
+  const outside = doing.is === "outside";
   const gates: Omit<GateView, "by">[] = [
     { gate: "Switched on", value: camera.enabled ? "yes" : "no", open: camera.enabled },
     { gate: "Driven by a schedule", value: "School week", open: true },
     { gate: "Day of exception", value: "none", open: true },
-    { gate: "A period is on", value: "Period 3 until 10:35", open: true },
+    { gate: "A period is on", value: outside ? "no period before 08:00" : "Period 3 until 10:35", open: !outside },
     {
       gate: "Paused",
       value: camera.pause ? `until 10:53 by ${camera.pause.by}` : "no",
@@ -146,6 +147,13 @@ function stateOf(doing: Doing, name: string, now: number): RunnerState {
         sentence: "It is paused, asked for by window.",
         until_ms: now + doing.minutes * 60_000,
       };
+    case "outside":
+      return {
+        is: "resting",
+        why: "outside_periods",
+        sentence: "Outside its periods until 08:00.",
+        until_ms: now + doing.minutes * 60_000,
+      };
     case "off":
       return { is: "resting", why: "disabled", sentence: "It is switched off.", until_ms: null };
     case "held":
@@ -184,6 +192,7 @@ function kindOf(seed: number, doing: Doing, back: number): BeatKind {
       return back < 3 ? "slow" : "good";
     case "paused":
       return back < 6 ? "resting" : "good";
+    case "outside":
     case "off":
       return "resting";
     case "starting":

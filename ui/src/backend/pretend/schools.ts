@@ -12,6 +12,7 @@ export type Doing =
   | { is: "held"; trouble: Trouble }
   | { is: "retrying"; trouble: Trouble; seconds: number; failures: number }
   | { is: "paused"; minutes: number }
+  | { is: "outside"; minutes: number; pausedMinutes?: number }
   | { is: "off" };
 
 export type Pupil = { name: string; location: string; tags: string[]; scene: Scene; doing: Doing; profile?: number };
@@ -31,6 +32,8 @@ export function school(named: string): Pupil[] {
       return RTL;
     case "long":
       return LONG;
+    case "evening":
+      return EVENING;
     default:
       return MIXED;
   }
@@ -92,6 +95,12 @@ const LONG: Pupil[] = MIXED.map((one, at) => ({
   name: `${one.name} of the Wilhelmine-Auguste-Friederike-von-Hohenstaufen-Gesamtschule, ${at + 1}`.slice(0, 80),
   location: "Behind the third door on the left, past the janitor’s room, above the emergency exit and its sign",
   tags: [...one.tags, "everything-that-hangs-outside-in-the-rain"],
+}));
+
+/** After school: everything rests until the bell, and most of it is paused besides. */
+const EVENING: Pupil[] = MIXED.slice(0, 6).map((one, at) => ({
+  ...one,
+  doing: { is: "outside", minutes: 14 * 60, ...(at === 0 ? {} : { pausedMinutes: 21 * 60 + 36 }) },
 }));
 
 const RTL: Pupil[] = [

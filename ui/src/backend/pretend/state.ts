@@ -56,6 +56,8 @@ export class Memory {
     const id = this.newId();
     const { doing } = pupil;
     const now = this.#now();
+    const pausedMinutes =
+      doing.is === "paused" ? doing.minutes : doing.is === "outside" ? (doing.pausedMinutes ?? null) : null;
     const demo = pupil.tags.includes("demo");
     const camera: CameraView = {
       id,
@@ -68,9 +70,9 @@ export class Memory {
       priority: 5,
       enabled: doing.is !== "off",
       pause:
-        doing.is === "paused"
-          ? { until_ms: now + doing.minutes * MINUTE_MS, by: "window", at_ms: now - MINUTE_MS }
-          : null,
+        pausedMinutes === null
+          ? null
+          : { until_ms: now + pausedMinutes * MINUTE_MS, by: "window", at_ms: now - MINUTE_MS },
       tags: pupil.tags,
       profile: pupil.profile ?? 1,
       also_profiles: [],

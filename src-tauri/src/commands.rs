@@ -5,7 +5,7 @@ use std::time::Duration;
 use bellwatch_domain::{CameraId, ProfileId, RunnerKey};
 use bellwatch_engine::wire::{
     CameraChoice, CameraDetail, CameraDraft, CloseAnswer, CloseQuestion, CommandChange, KnobValue, Message,
-    PauseDraft, Problem, ProfileDraft, RemovalPreview, RunnerChoice, TestReport, View,
+    PauseChange, PauseDraft, Problem, ProfileDraft, RemovalPreview, RunnerChoice, TestReport, View,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{AppHandle, State, Wry, async_runtime};
@@ -40,6 +40,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         camera_set_enabled,
         pause,
         resume,
+        undo_pauses,
         try_again,
         enforce_now,
         profile_preview,
@@ -163,13 +164,18 @@ async fn camera_set_enabled(house: In<'_>, camera: i64, on: bool) -> Asked<()> {
 }
 
 #[tauri::command]
-async fn pause(house: In<'_>, choice: CameraChoice, pause: PauseDraft) -> Asked<()> {
+async fn pause(house: In<'_>, choice: CameraChoice, pause: PauseDraft) -> Asked<Vec<PauseChange>> {
     house.engine().await?.pause(&choice, pause).await
 }
 
 #[tauri::command]
-async fn resume(house: In<'_>, choice: CameraChoice) -> Asked<()> {
+async fn resume(house: In<'_>, choice: CameraChoice) -> Asked<Vec<PauseChange>> {
     house.engine().await?.resume(&choice).await
+}
+
+#[tauri::command]
+async fn undo_pauses(house: In<'_>, changes: Vec<PauseChange>) -> Asked<()> {
+    house.engine().await?.undo_pauses(&changes).await
 }
 
 #[tauri::command]

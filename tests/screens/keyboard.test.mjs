@@ -69,7 +69,7 @@ journey(
     await page.getByRole("heading", { level: 1 }).focus();
     await tabTo(page, "Resume now");
     await keys("Enter");
-    await page.getByText("Gate 2 is on watch again.").waitFor();
+    await page.getByText("Gate 2 is not paused any more.").waitFor();
   },
 );
 

@@ -13,6 +13,7 @@ import type { ExceptionDraft } from "../wire/ExceptionDraft";
 import type { KnobValue } from "../wire/KnobValue";
 import type { Message } from "../wire/Message";
 import type { OccurrenceView } from "../wire/OccurrenceView";
+import type { PauseChange } from "../wire/PauseChange";
 import type { PauseDraft } from "../wire/PauseDraft";
 import type { PlanAtView } from "../wire/PlanAtView";
 import type { ProfileDraft } from "../wire/ProfileDraft";
@@ -52,8 +53,11 @@ export interface Backend {
   cameraTest(camera: number | null, draft: CameraDraft): Promise<TestReport>;
   cameraDetail(camera: number): Promise<CameraDetail>;
   cameraSetEnabled(camera: number, on: boolean): Promise<void>;
-  pause(choice: CameraChoice, pause: PauseDraft): Promise<void>;
-  resume(choice: CameraChoice): Promise<void>;
+  /** Answers every camera it is about, with the pause that holds now: the later end wins. */
+  pause(choice: CameraChoice, pause: PauseDraft): Promise<PauseChange[]>;
+  resume(choice: CameraChoice): Promise<PauseChange[]>;
+  /** Brings back what was before these, where nobody has paused or resumed since. */
+  undoPauses(changes: PauseChange[]): Promise<void>;
   tryAgain(camera: number): Promise<void>;
   enforceNow(): Promise<void>;
 

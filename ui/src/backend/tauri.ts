@@ -34,6 +34,7 @@ export function tauri(): Backend {
     cameraSetEnabled: (camera, on) => invoke("camera_set_enabled", { camera, on }),
     pause: (choice, pause) => invoke("pause", { choice, pause }),
     resume: (choice) => invoke("resume", { choice }),
+    undoPauses: (changes) => invoke("undo_pauses", { changes }),
     tryAgain: (camera) => invoke("try_again", { camera }),
     enforceNow: () => invoke("enforce_now"),
 

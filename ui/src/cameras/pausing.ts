@@ -1,11 +1,12 @@
 // Pausing and resuming one camera, a tag or all, with the words and the undo of each.
 
-import { deed } from "../live/deed";
+import { deed, type Said } from "../live/deed";
 import type { Live } from "../live/live.svelte";
 import type { Toasts } from "../parts/toasts.svelte";
 import { words } from "../words/words";
 import type { CameraChoice } from "../wire/CameraChoice";
 import type { CameraView } from "../wire/CameraView";
+import type { PauseChange } from "../wire/PauseChange";
 import type { PauseDraft } from "../wire/PauseDraft";
 
 /** Who is to be paused. */
@@ -29,21 +30,42 @@ export function isOneOf(camera: CameraView, target: Target): boolean {
   }
 }
 
-/** Pauses; the note offers to resume. */
+/** Pauses; the note tells the ends that hold now, and its undo brings back what was before. */
 export function pause(live: Live, toasts: Toasts, target: Target, draft: PauseDraft): Promise<boolean> {
-  const who = choice(target);
-  const text = words.pause.paused(subject(target), live.format.moment(until(live, draft), live.now));
-  const undo = () => live.backend.resume(who);
-  return deed(toasts, { text, undo }, () => live.backend.pause(who, draft));
+  return deed(
+    toasts,
+    (changes: PauseChange[]) => said(live, paused(subject(target), changes, live), changes),
+    () => live.backend.pause(choice(target), draft),
+  );
 }
 
-/** Resumes; for one camera the note offers to pause again as it was. */
+/** Resumes; the undo brings every pause back as it was. */
 export function resume(live: Live, toasts: Toasts, target: Target): Promise<boolean> {
-  const who = choice(target);
-  const before = target.is === "camera" ? target.camera.pause : null;
-  const undo = before && (() => live.backend.pause(who, { is: "until", until_ms: before.until_ms }));
-  const done = { text: words.pause.resumed(subject(target)), ...(undo && { undo }) };
-  return deed(toasts, done, () => live.backend.resume(who));
+  return deed(
+    toasts,
+    (changes: PauseChange[]) => said(live, words.pause.resumed(subject(target)), changes),
+    () => live.backend.resume(choice(target)),
+  );
+}
+
+function said(live: Live, text: string, changes: PauseChange[]): Said {
+  return changes.some(isChanged) ? { text, undo: () => live.backend.undoPauses(changes) } : { text };
+}
+
+/** Until when they are paused: a pause that ends later than the one asked for holds. */
+function paused(who: string, changes: readonly PauseChange[], live: Live): string {
+  const moment = (ms: number) => live.format.moment(ms, live.now);
+  const ends = (of: readonly PauseChange[]) => of.flatMap(({ after }) => (after ? [after.until_ms] : []));
+  const begun = ends(changes.filter(isChanged));
+  const kept = ends(changes.filter((change) => !isChanged(change)));
+  const latest = moment(Math.max(...kept));
+  if (begun.length === 0) return words.pause.already(who, moment(Math.min(...kept)), new Set(kept).size > 1);
+  const text = words.pause.paused(who, moment(begun[0]!));
+  return kept.length === 0 ? text : `${text} ${words.pause.longer(kept.length, latest)}`;
+}
+
+function isChanged({ before, after }: PauseChange): boolean {
+  return before?.until_ms !== after?.until_ms || before?.at_ms !== after?.at_ms;
 }
 
 /** How the target is called in the middle of a sentence. */
@@ -83,18 +105,5 @@ function choice(target: Target): CameraChoice {
       return { is: "some", cameras: target.cameras.map(({ id }) => id) };
     case "camera":
       return { is: "some", cameras: [target.camera.id] };
-  }
-}
-
-function until(live: Live, draft: PauseDraft): number {
-  switch (draft.is) {
-    case "half_hour":
-      return live.backend.now() + 30 * 60_000;
-    case "two_hours":
-      return live.backend.now() + 120 * 60_000;
-    case "tomorrow":
-      return live.view?.site.tomorrow_ms ?? live.now;
-    case "until":
-      return draft.until_ms;
   }
 }

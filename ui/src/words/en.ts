@@ -212,8 +212,13 @@ export const en = {
     resumeAll: "Resume all",
     resumeTag: (tag: string) => `Resume “${tag}”`,
     paused: (what: string, until: string) => `${what} paused until ${until}.`,
-    pausedMany: (what: string) => `${what} paused.`,
-    resumed: (what: string) => `${what} on watch again.`,
+    already: (what: string, until: string, orLonger: boolean) =>
+      `${what} paused until ${until}${orLonger ? " or longer" : ""} already.`,
+    longer: (count: number, until: string) =>
+      count === 1
+        ? `1 camera stays paused longer, until ${until}.`
+        : `${count} cameras stay paused longer, the last until ${until}.`,
+    resumed: (what: string) => `${what} not paused any more.`,
     everyCamera: "Every camera is",
     tagCameras: (tag: string) => `Every “${tag}” camera is`,
     some: (count: number) => `Pause ${count}`,

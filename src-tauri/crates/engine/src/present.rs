@@ -44,7 +44,8 @@ pub fn camera(camera: &Camera, now: DateTime<Utc>) -> CameraView {
     }
 }
 
-fn pause(pause: &Pause) -> PauseView {
+/// A pause.
+pub fn pause(pause: &Pause) -> PauseView {
     PauseView {
         until_ms: pause.until.timestamp_millis(),
         by: pause.by.clone(),

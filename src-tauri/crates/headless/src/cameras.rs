@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use bellwatch_domain::Camera;
 use bellwatch_domain::plan::Config;
-use bellwatch_domain::{Camera, CameraId};
 use bellwatch_engine::present;
 use bellwatch_engine::wire::{CameraChoice, CameraDraft, PasswordDraft, PauseDraft};
 use bellwatch_engine::words;
@@ -157,10 +157,11 @@ pub async fn pause(home: Option<PathBuf>, args: PauseArgs) -> Result<Exit, Failu
     let config = desk.config().await?;
     let choice = choice_of(&config, args.choice)?;
     let span = span_of(&args.span, &desk, config.site.time_zone)?;
-    let cameras = desk.operator.pause(&choice, span).await?;
+    let changes = desk.operator.pause(&choice, span).await?;
     let config = desk.config().await?;
     let now = desk.clock.now();
-    for camera in config.cameras.iter().filter(|camera| cameras.contains(&camera.id)) {
+    let about = |camera: &&Camera| changes.iter().any(|change| change.camera == camera.id.0);
+    for camera in config.cameras.iter().filter(about) {
         if let Some(pause) = camera.pause_at(now) {
             println!(
                 "{} is paused until {}.",
@@ -177,9 +178,9 @@ pub async fn resume(home: Option<PathBuf>, choice: CameraChoiceArgs) -> Result<E
     let desk = Desk::open(home).await?;
     let config = desk.config().await?;
     let choice = choice_of(&config, choice)?;
-    let cameras: Vec<CameraId> = desk.operator.resume(&choice).await?;
-    let names = config.cameras.iter().filter(|camera| cameras.contains(&camera.id));
-    for camera in names {
+    let changes = desk.operator.resume(&choice).await?;
+    let about = |camera: &&Camera| changes.iter().any(|change| change.camera == camera.id.0);
+    for camera in config.cameras.iter().filter(about) {
         println!("{} is not paused any more.", camera.name);
     }
     Ok(Exit::Well)

@@ -244,23 +244,23 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Sets or ends the pauses of cameras, of all of them or of none. `sentence` makes each event's sentence from the
-    /// camera's name.
+    /// Gives each of the cameras its pause, or ends the one it has: all of them or none. `sentence` makes each event's
+    /// sentence from the camera's name and its pause.
     ///
     /// # Errors
     ///
     /// [`Error::Gone`] when one of them is no longer there; nothing is changed then.
     pub async fn set_pauses(
         &self,
-        ids: &[CameraId],
-        pause: Option<&Pause>,
-        sentence: impl Fn(&str) -> String,
+        pauses: &[(CameraId, Option<Pause>)],
+        sentence: impl Fn(&str, Option<&Pause>) -> String,
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        for id in ids {
+        for (id, pause) in pauses {
+            let pause = pause.as_ref();
             let name = name_of(&mut transaction, *id).await?;
             sqlx::query("UPDATE camera SET pause_until_ms = ?, pause_by = ?, pause_at_ms = ? WHERE id = ?")
                 .bind(pause.map(|pause| pause.until.timestamp_millis()))
@@ -269,7 +269,7 @@ impl Store {
                 .bind(id.0)
                 .execute(&mut *transaction)
                 .await?;
-            events::add(&mut transaction, &by.event("pause", Some(*id), sentence(&name))).await?;
+            events::add(&mut transaction, &by.event("pause", Some(*id), sentence(&name, pause))).await?;
         }
         Ok(transaction.commit().await?)
     }

@@ -4,6 +4,8 @@ import type { CameraChoice } from "../../wire/CameraChoice";
 import type { CameraDetail } from "../../wire/CameraDetail";
 import type { CameraDraft } from "../../wire/CameraDraft";
 import type { CameraView } from "../../wire/CameraView";
+import type { PauseChange } from "../../wire/PauseChange";
+import type { PauseView } from "../../wire/PauseView";
 import type { ProcessView } from "../../wire/ProcessView";
 import type { TestReport } from "../../wire/TestReport";
 import type { Backend } from "../backend";
@@ -30,6 +32,7 @@ type CameraAnswers = Pick<
   | "cameraSetEnabled"
   | "pause"
   | "resume"
+  | "undoPauses"
   | "tryAgain"
 >;
 
@@ -53,6 +56,16 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
   }
 
   const removed = new Map<number, CameraView>();
+  /** Gives cameras their pauses, and tells of those that change. */
+  function set(changes: PauseChange[]): PauseChange[] {
+    for (const { camera: id, before, after } of changes) {
+      if (JSON.stringify(before) === JSON.stringify(after)) continue;
+      const camera = { ...memory.camera(id), pause: after };
+      memory.change(camera, doingOf(camera));
+      memory.event(id, "pause", "window", `${camera.name} ${after ? "was paused" : "is not paused any more"}.`);
+    }
+    return changes;
+  }
 
   return {
     async cameraAdd(draft) {
@@ -123,20 +136,17 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
         tomorrow: memory.view.site.tomorrow_ms,
       };
       const until_ms = draft.is === "until" ? draft.until_ms : spans[draft.is];
-      for (const before of chosen(choice)) {
-        const camera = { ...before, pause: { until_ms, by: "window", at_ms: now() } };
-        memory.change(camera, doingOf(camera));
-        memory.event(camera.id, "paused", "window", `${camera.name} was paused.`);
-      }
+      const asked: PauseView = { until_ms, by: "window", at_ms: now() };
+      return set(
+        chosen(choice).map((camera) => {
+          const holds = camera.pause !== null && camera.pause.until_ms > until_ms;
+          return { camera: camera.id, before: camera.pause, after: holds ? camera.pause : asked };
+        }),
+      );
     },
-    async resume(choice) {
-      for (const before of chosen(choice)) {
-        if (before.pause === null) continue;
-        const camera = { ...before, pause: null };
-        memory.change(camera, doingOf(camera));
-        memory.event(camera.id, "resumed", "window", `${camera.name} was resumed.`);
-      }
-    },
+    resume: async (choice) => set(chosen(choice).map(({ id, pause }) => ({ camera: id, before: pause, after: null }))),
+    undoPauses: async (changes) =>
+      void set(changes.map(({ camera, before, after }) => ({ camera, before: after, after: before }))),
     async tryAgain(id) {
       memory.change(memory.camera(id), { is: "starting" });
     },

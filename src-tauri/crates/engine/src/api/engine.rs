@@ -25,7 +25,7 @@ use crate::probe::{Found, ProbeTools};
 use crate::programs::Programs;
 use crate::runner::RunnerDeps;
 use crate::wire::{
-    CameraChoice, CameraDraft, KnobValue, PauseDraft, Problem, ProfileDraft, TestReport, View,
+    CameraChoice, CameraDraft, KnobValue, PauseChange, PauseDraft, Problem, ProfileDraft, TestReport, View,
 };
 use crate::{ability, present, spawner, strays};
 
@@ -308,8 +308,8 @@ impl Engine {
     /// # Errors
     ///
     /// As the operator's.
-    pub async fn pause(&self, choice: &CameraChoice, pause: PauseDraft) -> Result<(), Problem> {
-        self.changed(self.operator.pause(choice, pause).await).await.map(drop)
+    pub async fn pause(&self, choice: &CameraChoice, pause: PauseDraft) -> Result<Vec<PauseChange>, Problem> {
+        self.changed(self.operator.pause(choice, pause).await).await
     }
 
     /// See [`Operator::resume`].
@@ -317,8 +317,17 @@ impl Engine {
     /// # Errors
     ///
     /// As the operator's.
-    pub async fn resume(&self, choice: &CameraChoice) -> Result<(), Problem> {
-        self.changed(self.operator.resume(choice).await).await.map(drop)
+    pub async fn resume(&self, choice: &CameraChoice) -> Result<Vec<PauseChange>, Problem> {
+        self.changed(self.operator.resume(choice).await).await
+    }
+
+    /// See [`Operator::undo_pauses`].
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn undo_pauses(&self, changes: &[PauseChange]) -> Result<(), Problem> {
+        self.changed(self.operator.undo_pauses(changes).await).await
     }
 
     /// See [`Operator::pause`], in another actor's name: "tray".

@@ -5,6 +5,7 @@ mod detail;
 pub mod doctor;
 mod engine;
 pub mod operator;
+mod pauses;
 mod preview;
 pub mod problem;
 mod status;

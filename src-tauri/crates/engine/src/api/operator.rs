@@ -1,19 +1,15 @@
-//! What an operator may change: cameras, profiles, pauses, the site. Needs the store alone, so the command line uses
+//! What an operator may change: cameras, profiles, the site; pauses and the bell stand beside. Needs the store alone, so the command line uses
 //! it beside a running engine, which notices.
 
 use bellwatch_domain::knobs;
-use bellwatch_domain::pause::{PauseChoice, pause_until};
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::source::{SourceAddress, SplitAddress};
-use bellwatch_domain::{Camera, CameraId, Pause, ProfileId, Secret, StreamProfile};
+use bellwatch_domain::{Camera, CameraId, ProfileId, Secret, StreamProfile};
 use bellwatch_store::{CameraRow, PasswordChange, Store};
 use chrono::DateTime;
 
 use crate::clock::Clock;
-use crate::wire::{
-    CameraChoice, CameraDraft, KnobValue, PasswordDraft, PauseDraft, Problem, ProfileDraft, RemovalPreview,
-};
-use crate::words;
+use crate::wire::{CameraDraft, KnobValue, PasswordDraft, Problem, ProfileDraft, RemovalPreview};
 
 /// The longest list of tags a camera may carry.
 const TAGS: usize = 20;
@@ -150,54 +146,6 @@ impl Operator {
         Ok(self.store.set_enabled(camera, on, &self.actor, self.clock.now()).await?)
     }
 
-    /// Pauses cameras; where a camera is paused already, the later end wins.
-    ///
-    /// Returns the cameras it is about.
-    ///
-    /// # Errors
-    ///
-    /// When the choice names no camera, or the end is not in the next 90 days.
-    pub async fn pause(&self, choice: &CameraChoice, pause: PauseDraft) -> Result<Vec<CameraId>, Problem> {
-        let config = self.config().await?;
-        let now = self.clock.now();
-        let chosen = match pause {
-            PauseDraft::HalfHour => PauseChoice::HalfHour,
-            PauseDraft::TwoHours => PauseChoice::TwoHours,
-            PauseDraft::Tomorrow => PauseChoice::Tomorrow,
-            PauseDraft::Until { until_ms } => {
-                let until = DateTime::from_timestamp_millis(until_ms);
-                PauseChoice::Until(
-                    until.ok_or_else(|| Problem::bad_input("until", "Choose a day and a time."))?,
-                )
-            }
-        };
-        let until = pause_until(chosen, now, &config.site)?;
-        let cameras = choose(&config, choice)?;
-        let shorter = |camera: &&&Camera| camera.pause_at(now).is_none_or(|holds| holds.until <= until);
-        let to_pause: Vec<CameraId> = cameras.iter().filter(shorter).map(|camera| camera.id).collect();
-        let pause = Pause { until, by: self.actor.clone(), at: now };
-        let end = words::local_time(until, now, config.site.time_zone);
-        let sentence = |name: &str| format!("{name} was paused until {end}.");
-        self.store.set_pauses(&to_pause, Some(&pause), sentence, &self.actor, now).await?;
-        Ok(cameras.iter().map(|camera| camera.id).collect())
-    }
-
-    /// Ends every pause of the cameras.
-    ///
-    /// # Errors
-    ///
-    /// When the choice names no camera.
-    pub async fn resume(&self, choice: &CameraChoice) -> Result<Vec<CameraId>, Problem> {
-        let config = self.config().await?;
-        let now = self.clock.now();
-        let cameras = choose(&config, choice)?;
-        let paused: Vec<CameraId> =
-            cameras.iter().filter(|camera| camera.pause_at(now).is_some()).map(|camera| camera.id).collect();
-        let sentence = |name: &str| format!("{name} is not paused any more.");
-        self.store.set_pauses(&paused, None, sentence, &self.actor, now).await?;
-        Ok(cameras.iter().map(|camera| camera.id).collect())
-    }
-
     /// Adds a profile.
     ///
     /// # Errors
@@ -314,25 +262,6 @@ pub fn find_camera(config: &Config, camera: CameraId) -> Result<&Camera, Problem
 /// The profile, or the sentence that it is gone.
 pub fn find_profile(config: &Config, profile: ProfileId) -> Result<&StreamProfile, Problem> {
     config.profiles.get(&profile).ok_or_else(|| Problem::gone("profile"))
-}
-
-fn choose<'a>(config: &'a Config, choice: &CameraChoice) -> Result<Vec<&'a Camera>, Problem> {
-    let chosen: Vec<&Camera> = match choice {
-        CameraChoice::All => config.cameras.iter().collect(),
-        CameraChoice::Some { cameras } => {
-            let found = cameras.iter().map(|id| find_camera(config, CameraId(*id)));
-            found.collect::<Result<_, _>>()?
-        }
-        CameraChoice::Tag { tag } => config
-            .cameras
-            .iter()
-            .filter(|camera| camera.tags.iter().any(|known| known.eq_ignore_ascii_case(tag)))
-            .collect(),
-    };
-    if chosen.is_empty() {
-        return Err(Problem::bad_input("cameras", "There is no such camera."));
-    }
-    Ok(chosen)
 }
 
 /// A draft as the store takes it, with credentials split off the addresses. `known` is the camera that it changes.

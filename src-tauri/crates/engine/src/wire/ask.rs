@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::view::{ErrorView, EventView, KnobValue, ProcessView};
+use super::view::{ErrorView, EventView, KnobValue, PauseView, ProcessView};
 
 /// Why something asked for was not done. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -130,6 +130,18 @@ pub enum PauseDraft {
         #[ts(type = "number")]
         until_ms: i64,
     },
+}
+
+/// What pausing or resuming did to one camera. Given back, it can be undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PauseChange {
+    #[ts(type = "number")]
+    pub camera: i64,
+    /// The pause that held before.
+    pub before: Option<PauseView>,
+    /// The pause that holds now; the same as `before` where that one ends later.
+    pub after: Option<PauseView>,
 }
 
 /// What "Test connection" found. The picture, when there is one, is at `snapshot://localhost/test/<picture>`.

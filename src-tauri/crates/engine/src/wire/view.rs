@@ -1,6 +1,6 @@
 //! The View: everything the window shows, as of one sequence number.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::bell::BellsView;
@@ -107,7 +107,7 @@ pub struct CameraView {
 }
 
 /// A pause that holds.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct PauseView {
     #[ts(type = "number")]
@@ -131,7 +131,7 @@ pub struct ProfileView {
 }
 
 /// A knob's value, as text that the same knob accepts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct KnobValue {
     pub key: String,

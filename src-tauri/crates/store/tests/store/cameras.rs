@@ -178,7 +178,9 @@ async fn bad_values_are_refused_and_change_nothing() {
     assert!(matches!(store.remove_camera(gone, ACTOR, now()).await, Err(Error::Gone { .. })));
     assert!(matches!(store.set_enabled(gone, true, ACTOR, now()).await, Err(Error::Gone { .. })));
     let pause = Pause { until: now(), by: ACTOR.to_owned(), at: now() };
-    let both = store.set_pauses(&[id, gone], Some(&pause), |_| String::new(), ACTOR, now()).await;
+    let both = store
+        .set_pauses(&[(id, Some(pause.clone())), (gone, Some(pause))], |_, _| String::new(), ACTOR, now())
+        .await;
     assert!(matches!(both, Err(Error::Gone { .. })));
     assert_eq!(store.config().await.unwrap(), (before, revision));
     assert_eq!(store.events(None, 10).await.unwrap().len(), 1);
@@ -220,10 +222,14 @@ async fn pauses_begin_and_end_for_all_that_are_named() {
     let (_folder, store) = new_store().await;
     let (gate, yard) = (add(&store, "Gate").await, add(&store, "Yard").await);
     let pause = Pause { until: now() + Duration::hours(2), by: "tray".to_owned(), at: now() };
-    let sentence = |name: &str| format!("{name} was paused.");
-    store.set_pauses(&[gate, yard], Some(&pause), sentence, "tray", now()).await.unwrap();
+    let sentence = |name: &str, pause: Option<&Pause>| match pause {
+        Some(_) => format!("{name} was paused."),
+        None => format!("{name} runs again."),
+    };
+    let both = [(gate, Some(pause.clone())), (yard, Some(pause.clone()))];
+    store.set_pauses(&both, sentence, "tray", now()).await.unwrap();
     assert_eq!(camera(&store, yard).await.pause, Some(pause));
-    store.set_pauses(&[yard], None, |name| format!("{name} runs again."), "tray", now()).await.unwrap();
+    store.set_pauses(&[(yard, None)], sentence, "tray", now()).await.unwrap();
     assert_eq!(camera(&store, yard).await.pause, None);
     let said: Vec<String> =
         store.events(None, 3).await.unwrap().into_iter().map(|event| event.sentence).collect();
@@ -248,7 +254,7 @@ async fn the_revision_goes_up_with_what_is_configured_or_asked_and_with_nothing_
     assert!(went_up("a camera was changed").await);
     store.set_enabled(id, false, ACTOR, now()).await.unwrap();
     assert!(went_up("a camera was switched off").await);
-    store.set_pauses(&[id], None, |_| String::new(), ACTOR, now()).await.unwrap();
+    store.set_pauses(&[(id, None)], |_, _| String::new(), ACTOR, now()).await.unwrap();
     assert!(went_up("a pause ended").await);
     measured(&store, id, StreamChoice::Main, 2).await;
     assert!(went_up("keyframes were measured").await);

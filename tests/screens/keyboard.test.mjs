@@ -61,8 +61,8 @@ journey(
 
     await page.getByText("Gate 2 refuses the user name or password.").first().waitFor();
     await page.getByText("Type the user name and password again.").first().waitFor();
-    await tabTo(page, "Pause");
-    await keys("Enter", "ArrowDown", "Enter");
+    await tabTo(page, "Pause for 30 min");
+    await keys("Enter");
     await page.getByText(/left$/).first().waitFor();
     await page.getByText("Gate 2 is paused until").waitFor();
 
@@ -97,6 +97,18 @@ journey("arrow keys go from tile to tile, Enter enlarges, Esc comes back", { has
   assert.match(await focused(page), /Classroom 103/);
   await keys("o");
   await page.getByRole("heading", { name: "Classroom 103", level: 1 }).waitFor();
+});
+
+journey("a tile is paused for as long as last time, and another for longer", { hash: "/wall" }, async (page, keys) => {
+  await tabTo(page, "Classroom 103");
+  await tabTo(page, "Pause for 30 min: Classroom 103");
+  await keys("Enter");
+  await page.getByText("Classroom 103 is paused until").waitFor();
+  await tabTo(page, "Pause Classroom 103: for how long");
+  await keys("Enter", "ArrowDown", "Enter");
+  await tabTo(page, "Undo");
+  await keys("Enter");
+  await page.getByRole("button", { name: "Pause all for 2 h" }).waitFor();
 });
 
 journey("single keys go from screen to screen, but not while one types", { hash: "/wall" }, async (page, keys) => {

@@ -19,11 +19,11 @@ const SCREENS = [
   { name: "wall-1", hash: "/wall", school: "wall1" },
   { name: "wall-filtered-empty", hash: "/wall", act: (page) => page.getByRole("searchbox").fill("nowhere") },
   { name: "wall-frozen", hash: "/wall", act: (page) => page.keyboard.press("f") },
-  { name: "wall-large", hash: "/wall", act: (page) => page.getByRole("button", { name: "Gate 1" }).click() },
+  { name: "wall-large", hash: "/wall", act: (page) => page.getByRole("button", { name: "Gate 1" }).first().click() },
   {
     name: "wall-large-broken",
     hash: "/wall",
-    act: (page) => page.getByRole("button", { name: "Corridor west" }).click(),
+    act: (page) => page.getByRole("button", { name: "Corridor west" }).first().click(),
   },
   { name: "wall-evening", hash: "/wall", school: "evening" },
   {
@@ -32,7 +32,14 @@ const SCREENS = [
     school: "evening",
     act: (page) => page.getByRole("button", { name: "Gate 2" }).first().click(),
   },
-  { name: "wall-pause-menu", hash: "/wall", act: (page) => menu(page, "Pause all") },
+  { name: "wall-pause-menu", hash: "/wall", act: (page) => menu(page, "Pause all: for how long") },
+  { name: "wall-pointed-at", hash: "/wall", act: (page) => page.locator('[data-camera="1"]').hover() },
+  {
+    name: "wall-32-pointed-at",
+    hash: "/wall",
+    school: "wall32",
+    act: (page) => page.locator('[data-camera="1"]').hover(),
+  },
   { name: "strip-open", hash: "/wall", act: (page) => page.getByText("Show all 3").click() },
   { name: "keyboard", hash: "/wall", act: (page) => page.keyboard.press("?") },
   { name: "welcome", hash: "/wall", school: "empty" },
@@ -47,7 +54,7 @@ const SCREENS = [
     act: async (page) => {
       await page.getByLabel("Choose Gate 1").check();
       await page.getByLabel("Choose Yard").check();
-      await menu(page, "Pause 2");
+      await menu(page, "Pause 2: for how long");
     },
   },
   {
@@ -74,7 +81,7 @@ const SCREENS = [
     name: "camera-pause-until",
     hash: "/cameras/1",
     act: async (page) => {
-      await menu(page, "Pause");
+      await menu(page, "Pause: for how long");
       await page.getByRole("menuitem", { name: "Until…" }).click();
     },
   },
@@ -82,8 +89,7 @@ const SCREENS = [
     name: "camera-undo",
     hash: "/cameras/1",
     act: async (page) => {
-      await menu(page, "Pause");
-      await page.getByRole("menuitem", { name: "30 minutes" }).click();
+      await menu(page, "Pause for 30 min");
       await page.getByRole("button", { name: "Undo" }).waitFor();
     },
   },

@@ -52,8 +52,7 @@ async function aCamerasDay() {
     await window.reads("Online", 60_000);
     await moves(window);
 
-    await window.click('//button[contains(normalize-space(), "Pause")]');
-    await window.click('//*[@role="menuitem"][contains(normalize-space(), "30 min")]');
+    await window.click('//button[contains(normalize-space(), "Pause for 30 min")]');
     await window.reads("left");
     await keep(window, "paused");
     await window.click('//button[contains(normalize-space(), "Resume")]');

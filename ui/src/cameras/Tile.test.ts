@@ -16,7 +16,8 @@ async function tile(runner: RunnerView, own: Partial<CameraView> = {}) {
   const onopen = vi.fn();
   const props = { seen, reachable: true, onopen, onfocus: () => {} };
   onStage(aBackend(aView({ cameras: [camera], runners: [runner] })), Tile, props);
-  return { button: await screen.findByRole("button", { name: /Gate 2/ }), onopen };
+  const [button] = await screen.findAllByRole("button", { name: /Gate 2/ });
+  return { button: button!, onopen };
 }
 
 test("a broken camera says why and until when it waits", async () => {

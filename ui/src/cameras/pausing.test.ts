@@ -33,6 +33,12 @@ test("the note tells the end that holds, not the one that was asked for", async 
   expect(toast.undo).toBeUndefined();
 });
 
+test("a first pause is told with its end", async () => {
+  const { toast } = await note([{ camera: 1, before: null, after: half }]);
+  expect(toast.text).toBe("Every camera is paused until 10:54.");
+  expect(toast.undo).toBeDefined();
+});
+
 test("the note tells of cameras that stay paused longer", async () => {
   const { toast } = await note([
     { camera: 1, before: null, after: half },

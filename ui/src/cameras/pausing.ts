@@ -58,10 +58,9 @@ function paused(who: string, changes: readonly PauseChange[], live: Live): strin
   const ends = (of: readonly PauseChange[]) => of.flatMap(({ after }) => (after ? [after.until_ms] : []));
   const begun = ends(changes.filter(isChanged));
   const kept = ends(changes.filter((change) => !isChanged(change)));
-  const latest = moment(Math.max(...kept));
   if (begun.length === 0) return words.pause.already(who, moment(Math.min(...kept)), new Set(kept).size > 1);
   const text = words.pause.paused(who, moment(begun[0]!));
-  return kept.length === 0 ? text : `${text} ${words.pause.longer(kept.length, latest)}`;
+  return kept.length === 0 ? text : `${text} ${words.pause.longer(kept.length, moment(Math.max(...kept)))}`;
 }
 
 function isChanged({ before, after }: PauseChange): boolean {

@@ -204,7 +204,12 @@ export const en = {
     all: "Pause all",
     tag: (tag: string) => `Pause “${tag}”`,
     halfHour: "30 minutes",
-    forHalfHour: "Pause for 30 minutes",
+    /** What one click does: "Pause all for 30 min". */
+    withSpan: (label: string, span: string) => `${label} ${span}`,
+    spans: { half_hour: "for 30 min", two_hours: "for 2 h", tomorrow: "until tomorrow" },
+    one: (name: string) => `Pause ${name}`,
+    about: (deed: string, name: string) => `${deed}: ${name}`,
+    howLong: (label: string) => `${label}: for how long`,
     twoHours: "2 hours",
     tomorrow: (at: string) => `Until ${at}`,
     until: "Until…",

@@ -1,4 +1,5 @@
 //! Pauses and their undo, by several people at one store.
+#![allow(clippy::unwrap_used)]
 
 use bellwatch_domain::CameraId;
 use bellwatch_engine::api::{KeyChoice, Operator, Store};

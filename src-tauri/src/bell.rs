@@ -23,6 +23,11 @@ pub async fn schedule_remove(house: In<'_>, schedule: i64) -> Asked<()> {
 }
 
 #[tauri::command]
+pub async fn schedule_restore(house: In<'_>, draft: ScheduleDraft, days: Vec<ExceptionDraft>) -> Asked<i64> {
+    house.engine().await?.schedule_restore(&draft, &days).await.map(|id| id.0)
+}
+
+#[tauri::command]
 pub async fn exception_save(house: In<'_>, draft: ExceptionDraft) -> Asked<i64> {
     house.engine().await?.exception_save(&draft).await.map(|id| id.0)
 }
@@ -53,8 +58,8 @@ pub async fn bell_preview(house: In<'_>, change: BellChange) -> Asked<BellPrevie
 }
 
 #[tauri::command]
-pub async fn plan_at(house: In<'_>, at_ms: i64) -> Asked<PlanAtView> {
-    house.engine().await?.plan_at(at_ms).await
+pub async fn plan_at(house: In<'_>, at_ms: i64, change: Option<BellChange>) -> Asked<PlanAtView> {
+    house.engine().await?.plan_at(at_ms, change.as_ref()).await
 }
 
 #[tauri::command]

@@ -52,6 +52,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         add_demo_cameras,
         bell::schedule_save,
         bell::schedule_remove,
+        bell::schedule_restore,
         bell::exception_save,
         bell::exception_remove,
         bell::occurrences,

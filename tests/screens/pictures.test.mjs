@@ -112,6 +112,14 @@ const SCREENS = [
       await page.getByText("Not saved yet.").waitFor();
     },
   },
+  {
+    name: "schedule-remove",
+    hash: "/schedule/week",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Remove schedule" }).click();
+      await page.getByText("within the next 14 days").waitFor();
+    },
+  },
   { name: "schedule-gone", hash: "/schedule/week/999" },
   { name: "schedule-days", hash: "/schedule/days" },
   {
@@ -195,6 +203,14 @@ const SCREENS = [
     },
   },
   { name: "settings", hash: "/settings" },
+  {
+    name: "settings-zone",
+    hash: "/settings",
+    act: async (page) => {
+      await page.getByLabel("Time zone").fill("Asia/Baghdad");
+      await page.getByText("within the next 14 days").waitFor();
+    },
+  },
   {
     name: "settings-problem",
     hash: "/settings",

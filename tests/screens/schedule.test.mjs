@@ -78,6 +78,8 @@ journey("a day off is added, and removing it can be undone", "/schedule/days", a
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Sports day was saved.").waitFor();
   await page.getByRole("button", { name: "Remove Sports day" }).click();
+  await page.getByRole("dialog").getByText("within the next 14 days").waitFor();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
   await page.getByText("Sports day was removed.").waitFor();
   await page.getByRole("button", { name: "Undo" }).last().click();
   await page.getByRole("button", { name: "Remove Sports day" }).waitFor();

@@ -128,7 +128,7 @@ impl School {
 
     /// Returns when the enforcer has looked at what the clock now says.
     async fn looked(&self) -> Result<(), Failed> {
-        self.house.engine.plan_at(self.clock.now().timestamp_millis()).await.map(drop).map_err(failed)
+        self.house.engine.plan_at(self.clock.now().timestamp_millis(), None).await.map(drop).map_err(failed)
     }
 
     /// Why it rests, until when, and in which words.

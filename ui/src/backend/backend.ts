@@ -70,6 +70,8 @@ export interface Backend {
   /** Adds a schedule, or puts this one in its place with all its periods; answers its number. */
   scheduleSave(draft: ScheduleDraft): Promise<number>;
   scheduleRemove(schedule: number): Promise<void>;
+  /** Brings a removed schedule back with the days that were for it alone; answers its new number. */
+  scheduleRestore(draft: ScheduleDraft, days: ExceptionDraft[]): Promise<number>;
   exceptionSave(draft: ExceptionDraft): Promise<number>;
   exceptionRemove(exception: number): Promise<void>;
   /** What a change would do within 14 days, before it is saved. */
@@ -78,7 +80,7 @@ export interface Backend {
   timeline(date: string, change: BellChange | null): Promise<TimelineView>;
   /** The occurrences that begin on these local dates, 62 at most. */
   occurrences(first: string, last: string, change: BellChange | null): Promise<OccurrenceView[]>;
-  planAt(atMs: number): Promise<PlanAtView>;
+  planAt(atMs: number, change: BellChange | null): Promise<PlanAtView>;
   /** A school week to start from; it is not saved. */
   sampleWeek(): Promise<ScheduleDraft>;
   /** The days off of an .ics file; with `dryRun` they are only listed. */

@@ -57,9 +57,14 @@ export const bell = {
   duplicatePeriod: "Duplicate",
   editSchedule: "Schedule",
   removeSchedule: "Remove schedule",
+  remove: "Remove",
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeDays: (count: number) =>
+    count === 1 ? "A day that is for it alone goes with it." : `${count} days that are for it alone go with it.`,
 
   unsaved: "Not saved yet.",
   looking: "Working out what changes…",
+  changedDays: "What changes, day by day",
   moreLines: (count: number) => `and ${one(count, "more day", "more days")}`,
   discard: "Discard",
   showAll: "Show days",
@@ -114,7 +119,8 @@ export const bell = {
     noMatch: "No camera matches.",
     label: (name: string) => `${name}, its day`,
     planAt: "At",
-    planTitle: (time: string) => `At ${time}`,
+    asking: "Working out what every camera does…",
+    planTitle: (day: string, time: string) => `${day}, ${time}`,
     planNext: (time: string) => `The next change is at ${time}.`,
     loading: "Working out the day…",
     states: {

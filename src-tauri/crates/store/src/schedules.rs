@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bellwatch_domain::{
-    BellSchedule, CameraId, Drives, PeriodId, PeriodTemplate, ProfileId, ScheduleId, Weekdays,
+    BellSchedule, CameraId, Drives, ExceptionId, PeriodId, PeriodTemplate, ProfileId, ScheduleException,
+    ScheduleId, Weekdays,
 };
 use chrono::{DateTime, Duration, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -11,6 +12,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::error::{named, naming};
 use crate::events::{self, By};
+use crate::exceptions;
 use crate::rows::{minute_of, minutes_of, time};
 use crate::{Error, Store};
 
@@ -38,6 +40,33 @@ impl Store {
         let id = put(&mut transaction, schedule).await?;
         let done = if schedule.id.0 == 0 { "added" } else { "changed" };
         let sentence = format!("The schedule {} was {done}.", schedule.name);
+        events::add(&mut transaction, &by.event("schedule", None, sentence)).await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    /// Brings a removed schedule back, as a new one, with exceptions of its own: all of it or nothing. One event tells of
+    /// all; what number the exceptions name as their schedule does not matter.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::save_schedule`] and [`Store::save_exception`].
+    pub async fn restore_schedule(
+        &self,
+        schedule: &BellSchedule,
+        exceptions_of_it: &[ScheduleException],
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<ScheduleId, Error> {
+        let by = By { actor, now };
+        let mut transaction = self.write().await?;
+        let id = put(&mut transaction, &BellSchedule { id: ScheduleId(0), ..schedule.clone() }).await?;
+        exceptions::make_room(&mut transaction, exceptions_of_it.len()).await?;
+        for exception in exceptions_of_it {
+            let own = ScheduleException { id: ExceptionId(0), schedule: Some(id), ..exception.clone() };
+            exceptions::put(&mut transaction, &own).await?;
+        }
+        let sentence = format!("The schedule {} was brought back.", schedule.name);
         events::add(&mut transaction, &by.event("schedule", None, sentence)).await?;
         transaction.commit().await?;
         Ok(id)

@@ -15,6 +15,7 @@ type BellAnswers = Pick<
   Backend,
   | "scheduleSave"
   | "scheduleRemove"
+  | "scheduleRestore"
   | "exceptionSave"
   | "exceptionRemove"
   | "bellPreview"
@@ -137,7 +138,10 @@ export function bellAnswers(memory: Memory): BellAnswers {
         return { ...bells(), schedules };
       }
       case "remove_schedule":
-        return { ...bells(), schedules: bells().schedules.filter(({ id }) => id !== change.schedule) };
+        return {
+          schedules: bells().schedules.filter(({ id }) => id !== change.schedule),
+          exceptions: bells().exceptions.filter(({ schedule }) => schedule !== change.schedule),
+        };
       case "save_exception": {
         const { draft } = change;
         if (draft.name.trim() === "") throw Memory.problem("bad_input", "A name is needed.", "name");
@@ -152,6 +156,12 @@ export function bellAnswers(memory: Memory): BellAnswers {
       }
       case "remove_exception":
         return { ...bells(), exceptions: bells().exceptions.filter(({ id }) => id !== change.exception) };
+      case "site": {
+        const zone = change.values.find(({ key }) => key === "time_zone")?.value;
+        if (zone !== undefined && !zone.includes("/"))
+          throw Memory.problem("bad_input", `“${zone}” is no time zone. Write it like Europe/Berlin.`, "time_zone");
+        return bells();
+      }
       default:
         return bells();
     }
@@ -239,6 +249,13 @@ export function bellAnswers(memory: Memory): BellAnswers {
       return (draft.id === null ? schedules.at(-1)?.id : draft.id) ?? 0;
     },
     scheduleRemove: async (schedule) => tell(after({ is: "remove_schedule", schedule })),
+    async scheduleRestore(draft, days) {
+      const { schedules } = after({ is: "save_schedule", draft: { ...draft, id: null } });
+      const schedule = schedules.at(-1)?.id ?? 0;
+      const own = days.map((day) => ({ ...day, id: memory.newId() + 100, schedule }));
+      tell({ schedules, exceptions: [...bells().exceptions, ...own] });
+      return schedule;
+    },
     async exceptionSave(draft) {
       const exceptions = after({ is: "save_exception", draft }).exceptions;
       tell({ exceptions });
@@ -293,10 +310,11 @@ export function bellAnswers(memory: Memory): BellAnswers {
       };
     },
     occurrences: async () => [],
-    async planAt(at_ms) {
+    async planAt(at_ms, change) {
+      const all = after(change);
       const date = new Date(at_ms + ZONE_MS).toISOString().slice(0, 10);
       const cameras = memory.view.cameras.map((camera) => {
-        const span = spans(camera, date, bells()).find((one) => one.from_ms <= at_ms && at_ms < one.to_ms);
+        const span = spans(camera, date, all).find((one) => one.from_ms <= at_ms && at_ms < one.to_ms);
         return {
           camera: camera.id,
           name: camera.name,

@@ -14,8 +14,8 @@ use super::operator::Operator;
 use crate::bell::{date_of, exception_of, sample, schedule_of};
 use crate::calendar;
 use crate::wire::{
-    BellChange, CalendarReport, DayState, ExceptionDraft, OccurrenceView, PlanAtView, PlannedView, Problem,
-    ScheduleDraft,
+    BellChange, CalendarReport, DayState, ExceptionDraft, OccurrenceView, PeriodDraft, PlanAtView,
+    PlannedView, Problem, ScheduleDraft,
 };
 use crate::words;
 
@@ -40,6 +40,24 @@ impl Operator {
     /// When it is gone already.
     pub async fn schedule_remove(&self, schedule: ScheduleId) -> Result<(), Problem> {
         Ok(self.store().remove_schedule(schedule, self.actor(), self.now()).await?)
+    }
+
+    /// Brings a removed schedule back, as a new one, with the exceptions that were its own; returns its number.
+    ///
+    /// # Errors
+    ///
+    /// As [`Operator::schedule_save`] and [`Operator::exception_save`].
+    pub async fn schedule_restore(
+        &self,
+        draft: &ScheduleDraft,
+        days: &[ExceptionDraft],
+    ) -> Result<ScheduleId, Problem> {
+        let config = self.config().await?;
+        let periods = draft.periods.iter().map(|period| PeriodDraft { id: None, ..period.clone() }).collect();
+        let schedule = schedule_of(&ScheduleDraft { id: None, periods, ..draft.clone() }, &config)?;
+        let new = days.iter().map(|day| ExceptionDraft { id: None, schedule: None, ..day.clone() });
+        let exceptions = new.map(|day| exception_of(&day, &config)).collect::<Result<Vec<_>, Problem>>()?;
+        Ok(self.store().restore_schedule(&schedule, &exceptions, self.actor(), self.now()).await?)
     }
 
     /// Adds an exception, or puts this one in its place; returns its number.
@@ -153,6 +171,19 @@ impl Engine {
         self.changed(self.operator().schedule_remove(schedule).await).await
     }
 
+    /// See [`Operator::schedule_restore`].
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn schedule_restore(
+        &self,
+        draft: &ScheduleDraft,
+        days: &[ExceptionDraft],
+    ) -> Result<ScheduleId, Problem> {
+        self.changed(self.operator().schedule_restore(draft, days).await).await
+    }
+
     /// See [`Operator::exception_save`].
     ///
     /// # Errors
@@ -180,15 +211,15 @@ impl Engine {
         self.changed(self.operator().calendar_import(text, dry_run).await).await
     }
 
-    /// What each camera does at an instant, as far as it is known now.
+    /// What each camera does at an instant, as far as it is known now, with `change` as if it were saved.
     ///
     /// # Errors
     ///
-    /// When the instant is none, or the store cannot be read.
-    pub async fn plan_at(&self, at_ms: i64) -> Result<PlanAtView, Problem> {
+    /// When the instant is none, the change cannot be taken, or the store cannot be read.
+    pub async fn plan_at(&self, at_ms: i64, change: Option<&BellChange>) -> Result<PlanAtView, Problem> {
         let at = DateTime::from_timestamp_millis(at_ms)
             .ok_or_else(|| Problem::bad_input("at", "Choose a day and a time."))?;
-        let config = self.operator().config().await?;
+        let config = changed(self.operator().config().await?, change)?;
         let memory = self.memory().await?;
         let plan = plan(&config, &memory, &self.ability(), at);
         let zone = config.site.time_zone;

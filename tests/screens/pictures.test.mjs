@@ -120,6 +120,7 @@ const SCREENS = [
       await page.getByText("within the next 14 days").waitFor();
     },
   },
+  { name: "schedule-days-2000", hash: "/schedule/days", school: "days2000" },
   { name: "schedule-gone", hash: "/schedule/week/999" },
   { name: "schedule-days", hash: "/schedule/days" },
   {

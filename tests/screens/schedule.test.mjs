@@ -10,9 +10,9 @@ before(async () => {
 });
 after(() => house?.close());
 
-function journey(name, hash, act) {
+function journey(name, hash, act, query = "pretend=mixed") {
   test(name, unlessMissing, async () => {
-    const page = await openPage(house, { hash });
+    const page = await openPage(house, { hash, query });
     await act(page);
     assert.deepEqual(page.complaints, []);
     await page.context().close();
@@ -84,3 +84,39 @@ journey("a day off is added, and removing it can be undone", "/schedule/days", a
   await page.getByRole("button", { name: "Undo" }).last().click();
   await page.getByRole("button", { name: "Remove Sports day" }).waitFor();
 });
+
+/** Milliseconds in the page until `act` has been done and what it does is drawn. */
+async function took(page, act) {
+  const before = await page.evaluate(() => performance.now());
+  await act();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  return (await page.evaluate(() => performance.now())) - before;
+}
+
+journey(
+  "of 2000 days off the nearest are listed, the others are found, and the screen stays fast",
+  "/schedule/days",
+  async (page) => {
+    await page.getByText("300 of 2,000 shown. Search by name or date to reach the others.").waitFor();
+    const search = page.getByRole("searchbox", { name: "Find a day" });
+    const typing = await took(page, async () => {
+      await search.fill("Day 1987");
+      await page.getByRole("button", { name: "Remove Day 1987" }).waitFor();
+    });
+    assert.equal(await page.getByText(/ of 2,000 shown/).count(), 0);
+    await search.fill("2041-");
+    await page
+      .getByRole("button", { name: /^Remove Day/ })
+      .nth(100)
+      .waitFor();
+    await search.fill("");
+    await page.getByText("300 of 2,000 shown").waitFor();
+    const turning = await took(page, async () => {
+      await page.getByRole("button", { name: "Later month" }).click();
+      await page.getByText("December 2026").waitFor();
+    });
+    // Wide of what was measured, so that a busy machine does not fail it; a list that is not cut takes far longer.
+    assert.ok(typing < 2500 && turning < 2500, `search ${typing} ms, month ${turning} ms`);
+  },
+  "pretend=days2000",
+);

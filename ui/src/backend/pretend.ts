@@ -1,4 +1,4 @@
-// A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, evening, wall32 or any other
+// A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, evening, days2000 or wall32 or any other
 // number, rtl, long, empty, loading, broken). The same questions always get the same answers; `&still` also stops
 // its clock, `&stuck=3` lets no picture of camera 3 ever arrive. What is looked at stands in `window.looked`.
 

@@ -90,6 +90,8 @@ export const bell = {
     noneText: "Add holidays, days with other times, or days on which another weekday’s bells ring.",
     noMatch: "No day matches.",
     search: "Find a day",
+    cut: (shown: string, all: string) => `${shown} of ${all} shown. Search by name or date to reach the others.`,
+    cutMonth: (shown: string, all: string) => `${shown} of ${all} of this month shown.`,
     past: "Over",
     saved: (name: string) => `${name} was saved.`,
     removed: (name: string) => `${name} was removed.`,

@@ -5,6 +5,7 @@ import type { BellsView } from "../../wire/BellsView";
 import type { CalendarReport } from "../../wire/CalendarReport";
 import type { CameraView } from "../../wire/CameraView";
 import type { DrivesChoice } from "../../wire/DrivesChoice";
+import type { ExceptionView } from "../../wire/ExceptionView";
 import type { PeriodDraft } from "../../wire/PeriodDraft";
 import type { ScheduleView } from "../../wire/ScheduleView";
 import type { TimelineSpan } from "../../wire/TimelineSpan";
@@ -35,6 +36,8 @@ const plain = { early_grace_min: 5, late_grace_min: 0, late_after_min: 10, profi
 
 /** The bells of a pretend school. */
 export function bellsOf(named: string): BellsView {
+  const many = /^days(\d+)$/.exec(named);
+  if (many) return { ...bellsOf("mixed"), exceptions: manyDays(Number(many[1])) };
   if (named === "empty") return { schedules: [allDay(1)], exceptions: [] };
   const times = ["08:00", "08:50", "09:55", "10:45", "11:50", "12:40"];
   const periods: PeriodDraft[] = times.map((start, at) => ({
@@ -96,6 +99,14 @@ export function bellsOf(named: string): BellsView {
       },
     ],
   };
+}
+
+/** A day off on every third day, from today on. */
+function manyDays(count: number): ExceptionView[] {
+  return Array.from({ length: count }, (_, at) => {
+    const date = new Date(Date.UTC(2026, 10, 23 + 3 * at)).toISOString().slice(0, 10);
+    return { id: at + 1, name: `Day ${at + 1}`, first: date, last: date, kind: { is: "off" as const }, schedule: null };
+  });
 }
 
 function allDay(id: number): ScheduleView {

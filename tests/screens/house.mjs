@@ -108,6 +108,19 @@ export async function look(page, name) {
   assert.deepEqual(told, [], `${name}: axe finds nothing`);
 }
 
+/** Makes the window as tall as what scrolls in it, at most 4000 pixels. */
+export async function stretch(page) {
+  const { width, height } = page.viewportSize();
+  const hidden = await page.evaluate(() => {
+    const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY);
+    const beyond = [...document.querySelectorAll("body *")]
+      .filter((element) => element.clientHeight > 200 && scrolls(element))
+      .map((element) => element.scrollHeight - element.clientHeight);
+    return Math.max(0, ...beyond);
+  });
+  await page.setViewportSize({ width, height: Math.min(height + hidden, 4000) });
+}
+
 /** Waits until every picture that is asked for is there. */
 async function settled(page) {
   await page.evaluate(async () => {

@@ -2,7 +2,7 @@
 // pictures lie in tests/out/screens.
 
 import { after, before, test } from "node:test";
-import { look, openHouse, openPage, unlessMissing } from "./house.mjs";
+import { look, openHouse, openPage, stretch, unlessMissing } from "./house.mjs";
 
 const LAPTOP = [1366, 768];
 /** As the window first opens, and as small as it gets. */
@@ -292,9 +292,15 @@ const RIGHT_TO_LEFT = [
   "keyboard",
 ];
 
+/** Whole, as tall as they are: nothing below the edge of the window goes unseen. */
+const WHOLE = ["settings", "settings-zone", "schedule-week", "schedule-days", "schedule-timeline"];
+
 const byName = (name) => SCREENS.find((screen) => screen.name === name);
 const all = [
   ...SCREENS.flatMap((screen) => ["light", "dark"].map((theme) => ({ ...screen, theme, size: LAPTOP }))),
+  ...WHOLE.flatMap((name) =>
+    ["light", "dark"].map((theme) => ({ ...byName(name), theme, size: LAPTOP, suffix: "-whole", whole: true })),
+  ),
   ...FIRST_SEEN.map((name) => ({ ...byName(name), size: FIRST })),
   ...NARROW.map((name) => ({ ...byName(name), size: SMALL })),
   ...LONG.map((name) => ({ ...byName(name), act: undefined, school: "long", suffix: "-long", size: SMALL })),
@@ -315,11 +321,22 @@ before(async () => {
 });
 after(() => house?.close());
 
-for (const { name, hash, school = "mixed", act, theme = "light", size, suffix = "", rtl = false } of all) {
+for (const {
+  name,
+  hash,
+  school = "mixed",
+  act,
+  theme = "light",
+  size,
+  suffix = "",
+  rtl = false,
+  whole = false,
+} of all) {
   const file = `${name}${suffix}-${theme}-${size[0]}`;
   test(`${file} has nothing cut, nothing amiss`, unlessMissing, async () => {
     const page = await openPage(house, { hash, query: still(school) + (rtl ? "&dir=rtl" : ""), size, theme });
     await act?.(page);
+    if (whole) await stretch(page);
     await look(page, file);
     await page.context().close();
   });

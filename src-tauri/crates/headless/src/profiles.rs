@@ -67,7 +67,7 @@ pub async fn profile(home: Option<PathBuf>, command: ProfileCommand) -> Result<E
 }
 
 fn list(config: &Config, json: bool) -> Result<Exit, Failure> {
-    let views: Vec<_> = config.profiles.values().map(|profile| present::profile(profile, &config)).collect();
+    let views: Vec<_> = config.profiles.values().map(|profile| present::profile(profile, config)).collect();
     if json {
         return print_json(&views);
     }

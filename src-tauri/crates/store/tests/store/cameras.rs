@@ -328,7 +328,7 @@ async fn a_removed_camera_is_put_back_whole_for_ten_minutes() {
     let id = store.add_camera(&with_extra, ACTOR, now()).await.unwrap();
     measured(&store, id, StreamChoice::Main, 2).await;
     let pause = Pause { until: now() + Duration::hours(2), by: ACTOR.to_owned(), at: now() };
-    store.set_pauses(&[id], Some(&pause), |name| name.to_owned(), ACTOR, now()).await.unwrap();
+    store.set_pauses(&[(id, Some(pause.clone()))], |name, _| name.to_owned(), ACTOR, now()).await.unwrap();
     let mut connection = raw(folder.path()).await;
     assert_eq!(id, CameraId(1));
     sqlx::raw_sql(

@@ -8,6 +8,7 @@ pub mod difference;
 mod drives;
 pub mod notes;
 pub mod occurrence;
+mod overlaps;
 mod weekdays;
 
 use chrono::{Duration, NaiveDate, NaiveTime, Weekday};
@@ -17,6 +18,7 @@ use crate::{ExceptionId, PeriodId, ProfileId, ScheduleId};
 pub use bells::{Bells, EARLIEST, LONGEST};
 pub use drives::Drives;
 pub use occurrence::{BellSource, PeriodOccurrence};
+pub use overlaps::{Overlap, Side, Together};
 pub use weekdays::{Weekdays, weekday_of, weekdays_of};
 
 /// A named set of periods and the cameras it drives.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc, Weekday};
 
 use super::difference::AHEAD;
-use super::{BellSource, Bells, ExceptionKind, ScheduleException, Weekdays, exception_on};
+use super::overlaps::overlaps;
+use super::{BellSource, Bells, ExceptionKind, Overlap, ScheduleException, exception_on};
 use crate::plan::Config;
-use crate::{BellSchedule, Camera, CameraId, Drives, PeriodOccurrence, PeriodTemplate};
+use crate::{BellSchedule, Camera, CameraId, PeriodOccurrence, PeriodTemplate};
 
 /// Notes of one kind; what is more is left out.
 const MOST: usize = 50;
@@ -24,17 +25,8 @@ pub enum Note {
         /// Until then.
         until: DateTime<Utc>,
     },
-    /// Two periods of a schedule overlap; their cameras watch once for both.
-    Overlap {
-        /// The schedule.
-        schedule: String,
-        /// The earlier one.
-        first: String,
-        /// The later one.
-        second: String,
-        /// On these days.
-        weekdays: Weekdays,
-    },
+    /// Two periods want the same cameras at the same time.
+    Overlap(Overlap),
     /// Enabled cameras that no period of a schedule that rings wants.
     NothingDrives {
         /// Them.
@@ -83,7 +75,7 @@ pub fn notes(config: &Config, now: DateTime<Utc>) -> Vec<Note> {
     let bells = Bells::of(config);
     let mut notes = Vec::new();
     notes.extend(begun(config, &bells, now).into_iter().take(MOST));
-    notes.extend(overlaps(config, &bells).into_iter().take(MOST));
+    notes.extend(overlaps(config, &bells, MOST).into_iter().take(MOST).map(Note::Overlap));
     notes.extend(nothing_drives(config, &bells));
     notes.extend(nobody_watches(config, &bells).into_iter().take(MOST));
     notes.extend(clock_changes(&bells, now).into_iter().take(MOST));
@@ -104,61 +96,8 @@ fn begun(config: &Config, bells: &Bells<'_>, now: DateTime<Utc>) -> Vec<Note> {
     otherwise.map(|kept| Note::Begun { period: kept.name.clone(), until: kept.closes }).collect()
 }
 
-fn overlaps(config: &Config, bells: &Bells<'_>) -> Vec<Note> {
-    let mut notes = Vec::new();
-    for schedule in bells.ringing() {
-        for (at, first) in schedule.periods.iter().enumerate() {
-            for second in &schedule.periods[at + 1..] {
-                let weekdays = overlap_on(first, second);
-                if !weekdays.is_empty() && share_cameras(config, schedule, first, second) {
-                    let earlier = if second.start < first.start { (second, first) } else { (first, second) };
-                    notes.push(Note::Overlap {
-                        schedule: schedule.name.clone(),
-                        first: earlier.0.name.clone(),
-                        second: earlier.1.name.clone(),
-                        weekdays,
-                    });
-                }
-            }
-        }
-    }
-    notes
-}
-
-/// The weekdays on which `a` begins and overlaps with `b`, of whichever day.
-fn overlap_on(a: &PeriodTemplate, b: &PeriodTemplate) -> Weekdays {
-    const DAY: i64 = 24 * 60;
-    let minutes = |period: &PeriodTemplate, day: i64| {
-        let of = |time: chrono::NaiveTime| (time - chrono::NaiveTime::MIN).num_minutes();
-        let start = day * DAY + of(period.start);
-        let end = day * DAY + of(period.end) + if period.end > period.start { 0 } else { DAY };
-        (start, end)
-    };
-    let days = |period: &PeriodTemplate| period.weekdays.days().collect::<Vec<Weekday>>();
-    let mut found = Weekdays::NONE;
-    for day in days(a) {
-        let from = i64::from(day.num_days_from_monday());
-        let (start, end) = minutes(a, from);
-        for other in days(b) {
-            // A night may reach into the next day, and over the end of the week.
-            for week in [-7, 0, 7] {
-                let (other_start, other_end) = minutes(b, i64::from(other.num_days_from_monday()) + week);
-                if start < other_end && other_start < end {
-                    found = found.with(day);
-                }
-            }
-        }
-    }
-    found
-}
-
-fn share_cameras(config: &Config, schedule: &BellSchedule, a: &PeriodTemplate, b: &PeriodTemplate) -> bool {
-    config.cameras.iter().any(|camera| wants(schedule, a, camera) && wants(schedule, b, camera))
-}
-
 fn wants(schedule: &BellSchedule, period: &PeriodTemplate, camera: &Camera) -> bool {
-    let narrowed = |only: &Drives| only.includes(camera);
-    schedule.drives.includes(camera) && period.only.as_ref().is_none_or(narrowed)
+    schedule.drives.includes(camera) && period.only.as_ref().is_none_or(|only| only.includes(camera))
 }
 
 fn nothing_drives(config: &Config, bells: &Bells<'_>) -> Option<Note> {
@@ -293,7 +232,7 @@ mod tests {
 
     use super::*;
     use crate::examples::{all_day, camera, config};
-    use crate::{ExceptionId, PeriodId};
+    use crate::{Drives, ExceptionId, PeriodId};
 
     fn time(text: &str) -> NaiveTime {
         NaiveTime::parse_from_str(text, "%H:%M").unwrap()
@@ -330,22 +269,10 @@ mod tests {
     }
 
     #[test]
-    fn overlaps_are_noted_even_over_midnight_but_not_between_other_cameras() {
-        let mut config = school(vec![
-            period(1, "22:00", "02:00", &[Weekday::Sun]),
-            period(2, "01:00", "03:00", &[Weekday::Mon]),
-        ]);
-        let overlap = Note::Overlap {
-            schedule: "All day".into(),
-            first: "Period 2".into(),
-            second: "Period 1".into(),
-            weekdays: Weekdays::NONE.with(Weekday::Sun),
-        };
-        assert_eq!(notes(&config, at(MONDAY)), [overlap]);
-        let only = |id| Some(Drives::Some { cameras: [CameraId(id)].into(), tags: [].into() });
-        config.schedules[0].periods[0].only = only(1);
-        config.schedules[0].periods[1].only = only(2);
-        assert_eq!(notes(&config, at(MONDAY)), []);
+    fn overlaps_are_noted() {
+        let config = school(vec![period(1, "08:00", "08:45", &WEEK), period(2, "08:30", "09:30", &WEEK)]);
+        let found = notes(&config, at(MONDAY));
+        assert!(matches!(&found[..], [Note::Overlap(one)] if one.second.period == "Period 2"), "{found:?}");
     }
 
     #[test]

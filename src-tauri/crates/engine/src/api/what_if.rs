@@ -7,7 +7,7 @@ use bellwatch_domain::plan::Config;
 use bellwatch_domain::schedule::days::{Does, Span, days};
 use bellwatch_domain::schedule::difference::{Line, Stretch, difference};
 use bellwatch_domain::schedule::notes::{ClockEffect, Note, notes};
-use bellwatch_domain::schedule::{Bells, exception_on};
+use bellwatch_domain::schedule::{Bells, Overlap, Together, exception_on};
 use bellwatch_domain::{Camera, CameraId, ProfileId};
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -265,13 +265,13 @@ fn note_of(note: &Note, config: &Config, now: DateTime<Utc>) -> BellNote {
             ),
             Vec::new(),
         ),
-        Note::Overlap { schedule, first, second, weekdays } => (
-            BellNoteKind::Overlap,
-            format!(
-                "{first} and {second} of {schedule} overlap ({weekdays}). Their cameras watch once for both."
-            ),
-            Vec::new(),
-        ),
+        Note::Overlap(overlap) => {
+            let cameras = match &overlap.together {
+                Together::Once => Vec::new(),
+                Together::Twice { cameras, .. } => cameras.iter().copied().collect(),
+            };
+            (BellNoteKind::Overlap, overlap_sentence(overlap, config, &cameras), cameras)
+        }
         Note::NothingDrives { cameras } => {
             let verb = if cameras.len() == 1 { "rests" } else { "rest" };
             let sentence = format!("Nothing drives {}: always {verb}.", who(config, cameras));
@@ -302,6 +302,32 @@ fn note_of(note: &Note, config: &Config, now: DateTime<Utc>) -> BellNote {
     BellNote { kind, sentence, cameras: cameras.iter().map(|camera| camera.0).collect() }
 }
 
+/// What an overlap is, and what comes of it; `cameras` are those that run twice.
+fn overlap_sentence(overlap: &Overlap, config: &Config, cameras: &[CameraId]) -> String {
+    let Overlap { first, second, weekdays, more, together } = overlap;
+    let them = if first.schedule == second.schedule {
+        format!("{} and {} of {}", first.period, second.period, first.schedule)
+    } else {
+        format!("{} of {} and {} of {}", first.period, first.schedule, second.period, second.schedule)
+    };
+    let further = match more {
+        0 => String::new(),
+        1 => ", and so does one more pair of their periods".to_owned(),
+        more => format!(", and so do {more} more pairs of their periods"),
+    };
+    let then = match together {
+        Together::Once => "Their cameras watch once for both.".to_owned(),
+        Together::Twice { profiles, .. } => {
+            let verb = if cameras.len() == 1 { "runs" } else { "run" };
+            let often = if profiles.len() > 2 { "more than once" } else { "twice" };
+            let profiles: Vec<ProfileId> = profiles.iter().copied().collect();
+            let with = profile_names(config, &profiles);
+            format!("{} {verb} {often} then, with {with}.", who(config, cameras))
+        }
+    };
+    format!("{them} overlap ({weekdays}){further}. {then}")
+}
+
 fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
@@ -326,5 +352,48 @@ fn who(config: &Config, cameras: &[CameraId]) -> String {
         (Some((last, rest)), 0) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         (_, 0) => names.join(""),
         (_, more) => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bellwatch_domain::schedule::Side;
+    use bellwatch_domain::{BellSchedule, Site, StreamProfile, Weekdays};
+
+    use super::*;
+
+    #[test]
+    fn an_overlap_says_whether_cameras_run_once_or_twice() {
+        let profile = |id: i64, name| (ProfileId(id), StreamProfile::with_defaults(ProfileId(id), name));
+        let config = Config {
+            site: Site::with_defaults("School", chrono_tz::UTC),
+            cameras: Vec::new(),
+            profiles: BTreeMap::from([profile(1, "Usual"), profile(2, "Fine")]),
+            schedules: vec![BellSchedule::all_day()],
+            exceptions: Vec::new(),
+            begun: Vec::new(),
+        };
+        let side = |schedule: &str, period: &str| Side { schedule: schedule.into(), period: period.into() };
+        let once = Overlap {
+            first: side("School week", "Period 1"),
+            second: side("School week", "Period 2"),
+            weekdays: Weekdays::of_bits(1),
+            more: 0,
+            together: Together::Once,
+        };
+        let said = |overlap: Overlap| note_of(&Note::Overlap(overlap), &config, DateTime::UNIX_EPOCH);
+        assert_eq!(
+            said(once.clone()).sentence,
+            "Period 1 and Period 2 of School week overlap (Mon). Their cameras watch once for both."
+        );
+        let profiles = [ProfileId(1), ProfileId(2)].into();
+        let together = Together::Twice { cameras: [CameraId(7)].into(), profiles };
+        let twice = said(Overlap { first: side("All day", "All day"), more: 5, together, ..once });
+        assert_eq!(
+            twice.sentence,
+            "All day of All day and Period 2 of School week overlap (Mon), and so do 5 more pairs of their periods. \
+             Camera 7 runs twice then, with Usual and Fine."
+        );
+        assert_eq!(twice.cameras, [7]);
     }
 }

@@ -14,6 +14,18 @@ sentence: string, lines: Array<CalendarLine>,
  */
 more: number, 
 /**
+ * How many days off are added, or would be; of all lines, as the two counts below.
+ */
+adds: number, 
+/**
+ * How many are there already.
+ */
+same: number, 
+/**
+ * How many lines are left out.
+ */
+refused: number, 
+/**
  * Whether it was added, or only looked at.
  */
 added: boolean, };

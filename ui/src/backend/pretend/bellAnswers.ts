@@ -235,7 +235,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
     if (!text.includes("BEGIN:VCALENDAR"))
       throw Memory.problem("bad_input", "This file is no calendar (.ics).", "file");
     return {
-      sentence: "2 of 4 entries are days off that are added; 1 is there already; 1 cannot be read.",
+      sentence: `2 days off ${added ? "added" : "would be added"}; 1 is there already; 1 entry is left out.`,
       lines: [
         { name: "Spring holidays", first: "2027-03-29", last: "2027-04-10", verdict: "add", sentence: null },
         { name: "Labour day", first: "2027-05-01", last: "2027-05-01", verdict: "add", sentence: null },
@@ -249,6 +249,9 @@ export function bellAnswers(memory: Memory): BellAnswers {
         },
       ],
       more: 0,
+      adds: 2,
+      same: 1,
+      refused: 1,
       added,
     };
   };

@@ -96,7 +96,10 @@ impl Operator {
     pub async fn calendar_import(&self, text: &str, dry_run: bool) -> Result<CalendarReport, Problem> {
         let config = self.config().await?;
         let today = Bells::of(&config).date(self.now());
-        let reading = calendar::read(text, config.site.time_zone, &config.exceptions, today)?;
+        let (text, zone, known) = (text.to_owned(), config.site.time_zone, config.exceptions);
+        // A large file takes seconds, in which the engine's other tasks are to go on.
+        let read = move || calendar::read(&text, zone, &known, today);
+        let reading = tokio::task::spawn_blocking(read).await.map_err(|error| Problem::failed(&error))??;
         let adds = !dry_run && !reading.days.is_empty();
         if adds {
             self.store().add_exceptions(&reading.days, self.actor(), self.now()).await?;

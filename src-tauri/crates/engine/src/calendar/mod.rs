@@ -2,6 +2,7 @@
 //! writes the format.
 
 mod read;
+mod repeats;
 mod write;
 
 #[cfg(test)]

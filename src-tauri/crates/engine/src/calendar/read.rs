@@ -1,30 +1,31 @@
 //! Days off from an .ics file: what is whole days is taken, everything else is told with its reason.
 
+use std::collections::HashSet;
+
 use bellwatch_domain::schedule::ExceptionKind;
 use bellwatch_domain::{ExceptionId, ScheduleException, knobs};
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use icalendar::{
     Calendar, CalendarComponent, CalendarDateTime, Component, DatePerhapsTime, Event, EventStatus, Property,
-    rrule,
 };
 
+use super::repeats::{Followed, Repeats};
 use crate::wire::{CalendarLine, CalendarReport, CalendarVerdict, Problem};
 
 /// Largest file.
 const MOST_BYTES: usize = 5 * 1024 * 1024;
 /// Entries of a file.
 const MOST_EVENTS: usize = 10_000;
-/// Days off that one repeated entry may make.
-const MOST_REPEATS: u16 = 500;
-/// Repeated entries are followed so far ahead.
-const AHEAD: Duration = Duration::days(5 * 366);
-/// What is longer over is not worth adding.
-const BEHIND: Duration = Duration::days(366);
+/// Days off that one file may make, those that are there already counted: no more exceptions are kept.
+const MOST_DAYS: usize = 10_000;
 /// Longest entry: what is longer is no holiday.
 const LONGEST: Duration = Duration::days(3660);
 /// Lines of a report.
 const MOST_LINES: usize = 500;
+
+/// The first and the last day.
+type Range = (NaiveDate, NaiveDate);
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,7 @@ pub struct Reading {
 /// Reads an .ics file: each entry of whole days becomes a day off, or several where it is repeated.
 ///
 /// Floating times are the site's (`zone`); repeated entries are followed from a year before `today` to five years
-/// after. `known` are the exceptions there are already.
+/// after, and 10 000 days off are read in all. `known` are the exceptions there are already. A large file takes seconds.
 ///
 /// # Errors
 ///
@@ -58,48 +59,79 @@ pub fn read(text: &str, zone: Tz, known: &[ScheduleException], today: NaiveDate)
     if events.len() > MOST_EVENTS {
         return Err(refuse("This calendar has more than 10 000 entries. Export a shorter stretch of it."));
     }
-    let mut reading = Reading { days: Vec::new(), lines: Vec::new() };
+    let mut reader = Reader::beside(known);
+    let mut repeats = Repeats::around(today);
     for event in events {
         let name = name_of(event);
-        match whole_days(event, zone, today) {
-            Ok(Found { ranges, remark }) => {
-                for (first, last) in ranges {
-                    reading.take(&name, first, last, known, remark.clone());
-                }
-            }
-            Err(sentence) => reading.lines.push(CalendarLine {
-                name,
-                first: None,
-                last: None,
-                verdict: CalendarVerdict::Refused,
-                sentence: Some(sentence),
-            }),
+        if reader.left == 0 {
+            reader.refuse(name, "The entries before it make 10 000 days off already.".to_owned());
+            continue;
+        }
+        match whole_days(event, zone, &mut repeats) {
+            Ok(Found { ranges, remark }) => reader.take(&name, &ranges, remark.as_deref()),
+            Err(sentence) => reader.refuse(name, sentence),
         }
     }
-    Ok(reading)
+    Ok(reader.reading)
 }
 
-impl Reading {
-    fn take(
-        &mut self,
-        name: &str,
-        first: NaiveDate,
-        last: NaiveDate,
-        known: &[ScheduleException],
-        remark: Option<String>,
-    ) {
-        let is_there = |day: &ScheduleException| {
-            day.schedule.is_none() && day.kind == ExceptionKind::Off && (day.first, day.last) == (first, last)
-        };
-        let verdict = if known.iter().chain(&self.days).any(is_there) {
+/// What was read so far, and what of it is there.
+struct Reader {
+    reading: Reading,
+    /// The days off of the whole site: those that are known, and those that are read.
+    there: HashSet<Range>,
+    /// Exceptions that can still be kept.
+    room: usize,
+    /// Days off that may still be read.
+    left: usize,
+}
+
+impl Reader {
+    fn beside(known: &[ScheduleException]) -> Self {
+        let off = |day: &&ScheduleException| day.schedule.is_none() && day.kind == ExceptionKind::Off;
+        Reader {
+            reading: Reading { days: Vec::new(), lines: Vec::new() },
+            there: known.iter().filter(off).map(|day| (day.first, day.last)).collect(),
+            room: MOST_DAYS.saturating_sub(known.len()),
+            left: MOST_DAYS,
+        }
+    }
+
+    fn refuse(&mut self, name: String, sentence: String) {
+        self.reading.lines.push(CalendarLine {
+            name,
+            first: None,
+            last: None,
+            verdict: CalendarVerdict::Refused,
+            sentence: Some(sentence),
+        });
+    }
+
+    fn take(&mut self, name: &str, ranges: &[Range], remark: Option<&str>) {
+        for range in &ranges[..ranges.len().min(self.left)] {
+            self.take_one(name, *range, remark);
+        }
+        let cut = ranges.len().saturating_sub(self.left);
+        self.left = self.left.saturating_sub(ranges.len());
+        if cut > 0 {
+            let sentence = format!("{cut} more of its days were not read: there are 10 000 already.");
+            self.refuse(name.to_owned(), sentence);
+        }
+    }
+
+    fn take_one(&mut self, name: &str, range: Range, remark: Option<&str>) {
+        let (first, last) = range;
+        let verdict = if self.there.contains(&range) {
             CalendarVerdict::Same
-        } else if known.len() + self.days.len() >= MOST_EVENTS {
+        } else if self.room == 0 {
             CalendarVerdict::Refused
         } else {
             CalendarVerdict::Add
         };
         if verdict == CalendarVerdict::Add {
-            self.days.push(ScheduleException {
+            self.there.insert(range);
+            self.room -= 1;
+            self.reading.days.push(ScheduleException {
                 id: ExceptionId(0),
                 name: name.to_owned(),
                 first,
@@ -108,13 +140,14 @@ impl Reading {
                 schedule: None,
             });
         }
-        let full = || Some("There are 10 000 exceptions, and no room for more.".to_owned());
-        self.lines.push(CalendarLine {
+        let full = "There are 10 000 exceptions, and no room for more.";
+        let sentence = if verdict == CalendarVerdict::Refused { Some(full) } else { remark };
+        self.reading.lines.push(CalendarLine {
             name: name.to_owned(),
             first: Some(first.to_string()),
             last: Some(last.to_string()),
             verdict,
-            sentence: if verdict == CalendarVerdict::Refused { full() } else { remark },
+            sentence: sentence.map(str::to_owned),
         });
     }
 }
@@ -142,10 +175,14 @@ pub fn report(reading: &Reading, added: bool) -> CalendarReport {
     }
     sentence.push('.');
     let more = reading.lines.len().saturating_sub(MOST_LINES);
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     CalendarReport {
         sentence,
         lines: reading.lines.iter().take(MOST_LINES).cloned().collect(),
-        more: u32::try_from(more).unwrap_or(u32::MAX),
+        more: number(more),
+        adds: number(add),
+        same: number(same),
+        refused: number(refused),
         added,
     }
 }
@@ -164,12 +201,12 @@ fn name_of(event: &Event) -> String {
 }
 
 struct Found {
-    ranges: Vec<(NaiveDate, NaiveDate)>,
+    ranges: Vec<Range>,
     remark: Option<String>,
 }
 
 /// The local dates that an entry covers, first to last; or why it covers none.
-fn whole_days(event: &Event, zone: Tz, today: NaiveDate) -> Result<Found, String> {
+fn whole_days(event: &Event, zone: Tz, repeats: &mut Repeats) -> Result<Found, String> {
     if event.get_status() == Some(EventStatus::Cancelled) {
         return Err("It was cancelled.".to_owned());
     }
@@ -202,17 +239,13 @@ fn whole_days(event: &Event, zone: Tz, today: NaiveDate) -> Result<Found, String
         firsts.extend(dates(event, "RDATE", zone)?);
         return Ok(Found { ranges: firsts.into_iter().map(range).collect(), remark: None });
     };
-    let (from, to) = (today - BEHIND, today + AHEAD);
-    let is_endless =
-        !rule.to_ascii_uppercase().contains("UNTIL=") && !rule.to_ascii_uppercase().contains("COUNT=");
-    let mut firsts = repeated(start.date(), rule, from, to)?;
-    let but = dates(event, "EXDATE", zone)?;
+    let Followed { mut firsts, remark } = repeats.follow(start.date(), rule)?;
+    let but: HashSet<NaiveDate> = dates(event, "EXDATE", zone)?.into_iter().collect();
     firsts.retain(|first| !but.contains(first));
     firsts.extend(dates(event, "RDATE", zone)?);
     if firsts.is_empty() {
         return Err("Its repeats are all over, or more than five years ahead.".to_owned());
     }
-    let remark = is_endless.then(|| "It repeats without an end; the next five years are taken.".to_owned());
     Ok(Found { ranges: firsts.into_iter().map(range).collect(), remark })
 }
 
@@ -281,7 +314,7 @@ fn dates(event: &Event, key: &str, zone: Tz) -> Result<Vec<NaiveDate>, String> {
     let several = event.multi_properties().get(key).into_iter().flatten();
     let mut all = Vec::new();
     for property in single.chain(several) {
-        for part in property.value().split(',').take(usize::from(MOST_REPEATS)) {
+        for part in property.value().split(',') {
             let mut one = Property::new(key, part.trim());
             for (name, parameter) in property.params() {
                 one.append_parameter((name.as_str(), parameter.value()));
@@ -290,26 +323,4 @@ fn dates(event: &Event, key: &str, zone: Tz) -> Result<Vec<NaiveDate>, String> {
         }
     }
     Ok(all)
-}
-
-/// The first days of a repeated entry between two dates. Dates have no zone, so they are followed in UTC.
-fn repeated(first: NaiveDate, rule: &str, from: NaiveDate, to: NaiveDate) -> Result<Vec<NaiveDate>, String> {
-    let wrong = |_| "Its rule of repetition cannot be read.".to_owned();
-    let rule: Vec<String> = rule
-        .split(';')
-        .map(|part| match part.split_once('=') {
-            // The end is a date as the start is, and rrule wants it as an instant.
-            Some((key, value)) if key.eq_ignore_ascii_case("UNTIL") => {
-                format!("UNTIL={}T000000Z", value.get(..8).unwrap_or(value))
-            }
-            _ => part.to_owned(),
-        })
-        .collect();
-    let text = format!("DTSTART:{}T000000Z\nRRULE:{}", first.format("%Y%m%d"), rule.join(";"));
-    let set: rrule::RRuleSet = text.parse().map_err(wrong)?;
-    let instant = |date: NaiveDate| -> DateTime<rrule::Tz> {
-        date.and_time(NaiveTime::MIN).and_utc().with_timezone(&rrule::Tz::UTC)
-    };
-    let found = set.after(instant(from)).before(instant(to)).all(MOST_REPEATS);
-    Ok(found.dates.into_iter().map(|at| at.with_timezone(&Utc).date_naive()).collect())
 }

@@ -83,6 +83,74 @@ fn repeats_are_followed_without_what_is_excepted() {
 }
 
 #[test]
+fn what_repeats_within_a_day_is_refused_at_once() {
+    for rule in ["FREQ=SECONDLY", "FREQ=MINUTELY;COUNT=3", "FREQ=HOURLY", "FREQ=DAILY;BYSECOND=0,1,2"] {
+        refused(&format!("SUMMARY:X\nDTSTART;VALUE=DATE:20000101\nRRULE:{rule}"), "repeats within a day");
+    }
+    refused("SUMMARY:X\nDTSTART;VALUE=DATE:20261225\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "all over");
+}
+
+#[test]
+fn a_weekend_without_an_end_is_five_years_of_it() {
+    let found = reading(&event("SUMMARY:W\nDTSTART;VALUE=DATE:20240105\nRRULE:FREQ=WEEKLY;BYDAY=FR,SA"));
+    assert_eq!(found.days.len(), 628, "a year back, five years ahead");
+    assert_eq!(found.days[0].first, date("2025-11-21"));
+    assert_eq!(found.days[627].first, date("2031-11-22"));
+    assert!(found.lines[0].sentence.as_ref().unwrap().contains("next five years"));
+}
+
+#[test]
+fn what_repeats_too_often_is_cut_and_says_where() {
+    for rule in ["FREQ=DAILY", "FREQ=DAILY;COUNT=1200"] {
+        let found = reading(&event(&format!("SUMMARY:X\nDTSTART;VALUE=DATE:20270101\nRRULE:{rule}")));
+        assert_eq!(found.days.len(), 1000, "{rule}");
+        let sentence = found.lines[0].sentence.clone().unwrap();
+        assert!(sentence.ends_with("its first 1000 days are taken, up to 2029-09-26."), "{sentence}");
+    }
+    let whole = reading(&event("SUMMARY:X\nDTSTART;VALUE=DATE:20270101\nRRULE:FREQ=DAILY;COUNT=1000"));
+    assert_eq!((whole.days.len(), whole.lines[0].sentence.clone()), (1000, None));
+}
+
+#[test]
+fn ten_thousand_repeated_entries_are_read_as_far_as_there_is_room() {
+    let entry = |number: i64| {
+        let first = date("2026-11-21") + chrono::Duration::days(number % 1500);
+        event(&format!(
+            "SUMMARY:{number}\nDTSTART;VALUE=DATE:{}\nRRULE:FREQ=DAILY;COUNT=300",
+            first.format("%Y%m%d")
+        ))
+    };
+    let found = reading(&(0..10_000).map(entry).collect::<String>());
+    let counts = report(&found, false);
+    assert_eq!(counts.adds + counts.same, 10_000);
+    assert_eq!(counts.refused, 9967, "the entry that is cut, and those after it");
+    assert_eq!(counts.more, 19_967 - 500);
+    let last = found.lines.last().unwrap();
+    assert_eq!(last.sentence.as_deref(), Some("The entries before it make 10 000 days off already."));
+    let listed = reading(&event(&format!(
+        "SUMMARY:L\nDTSTART;VALUE=DATE:20270101\nRDATE;VALUE=DATE:{}",
+        (0..12_000_i64)
+            .map(|day| (date("2027-01-02") + chrono::Duration::days(day)).format("%Y%m%d").to_string())
+            .collect::<Vec<_>>()
+            .join(",")
+    )));
+    assert_eq!(listed.days.len(), 10_000);
+    assert!(listed.lines.last().unwrap().sentence.as_ref().unwrap().starts_with("2001 more of its days"));
+}
+
+#[test]
+fn rules_that_find_nothing_do_not_add_up() {
+    let never = |number: i64| {
+        event(&format!("SUMMARY:{number}\nDTSTART;VALUE=DATE:20000101\nRRULE:FREQ=YEARLY;UNTIL=20100101"))
+    };
+    let found = reading(&(0..10_000).map(never).collect::<String>());
+    let count = |said: &str| {
+        found.lines.iter().filter(|line| line.sentence.as_ref().is_some_and(|one| one.contains(said))).count()
+    };
+    assert_eq!((count("all over"), count("too many repeated entries")), (2145, 7855));
+}
+
+#[test]
 fn names_are_unfolded_unescaped_and_clipped() {
     let folded = format!("SUMMARY:{}\\, and\r\n  more\r\nDTSTART;VALUE=DATE:20261225\r\n", "x".repeat(90));
     let text = format!("BEGIN:VEVENT\r\nUID:1\r\n{folded}END:VEVENT\r\n");

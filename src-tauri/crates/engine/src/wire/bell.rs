@@ -329,6 +329,12 @@ pub struct CalendarReport {
     pub lines: Vec<CalendarLine>,
     /// Lines beyond the 500 that are shown.
     pub more: u32,
+    /// How many days off are added, or would be; of all lines, as the two counts below.
+    pub adds: u32,
+    /// How many are there already.
+    pub same: u32,
+    /// How many lines are left out.
+    pub refused: u32,
     /// Whether it was added, or only looked at.
     pub added: bool,
 }

@@ -3,53 +3,20 @@
 use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use bellwatch_domain::memory::{Hold, Memory, RunnerMemory};
 use bellwatch_domain::plan::{Config, Plan, fingerprint, plan};
-use bellwatch_domain::schedule::{Bells, exception_on};
-use bellwatch_domain::{BellSchedule, Camera, CameraId, PeriodOccurrence, RunnerKey, last_error};
-use bellwatch_store::{Error, Event, Store};
+use bellwatch_domain::schedule::{BellSource, Bells, exception_on};
+use bellwatch_domain::{BellSchedule, Camera, PeriodOccurrence, RunnerKey, ScheduleException, last_error};
+use bellwatch_store::{SetBy, Setters};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use crate::wire::{GateView, WhyView};
 use crate::{decoding, words};
-
-/// The newest changes of what the gates read: who set them, and when.
-#[derive(Debug, Clone, Default)]
-pub struct Setters {
-    camera: Option<Event>,
-    pause: Option<Event>,
-    schedule: Option<Event>,
-    exception: Option<Event>,
-}
-
-impl Setters {
-    /// What the store remembers of them.
-    ///
-    /// # Errors
-    ///
-    /// When the store cannot be read.
-    pub async fn read(store: &Store, camera: CameraId) -> Result<Setters, Error> {
-        Ok(Setters {
-            camera: store.newest_event_of("camera", Some(camera)).await?,
-            pause: store.newest_event_of("pause", Some(camera)).await?,
-            schedule: store.newest_event_of("schedule", None).await?,
-            exception: store.newest_event_of("exception", None).await?,
-        })
-    }
-
-    fn of(&self, gate: &str) -> Option<&Event> {
-        match gate {
-            SWITCHED_ON => self.camera.as_ref(),
-            PAUSED => self.pause.as_ref(),
-            DRIVEN => self.schedule.as_ref(),
-            DAY => self.exception.as_ref(),
-            _ => None,
-        }
-    }
-}
 
 const SWITCHED_ON: &str = "Switched on";
 const PAUSED: &str = "Paused";
 const DRIVEN: &str = "Driven by a schedule";
 const DAY: &str = "Day of exception";
+const PERIOD: &str = "A period is on";
 
 /// The chain of gates of each of the camera's profiles at `now`.
 pub fn why(
@@ -72,16 +39,19 @@ pub fn why(
                 (None, None) => "It is to run now.".to_owned(),
             };
             let mut gates = gates(config, memory, ability, camera, key, now);
-            let bell = bell_gates(config, camera, &plan, key, now);
-            gates.splice(1..1, bell);
             let profile = config.profiles.get(&key.profile);
             gates
                 .extend(profile.and_then(|profile| decoding::gate(config, memory, ability, camera, profile)));
             for gate in &mut gates {
-                gate.by = setters
-                    .of(&gate.gate)
-                    .map(|event| format!("{}, {}", event.actor, words::local_time(event.at, now, zone)));
+                let setter = match gate.gate.as_str() {
+                    SWITCHED_ON => setters.switched.as_ref(),
+                    PAUSED => setters.paused.as_ref(),
+                    _ => None,
+                };
+                gate.by = setter.map(|setter| set_by(setter, now, zone));
             }
+            let bell = bell_gates(config, camera, &plan, setters, key, now);
+            gates.splice(1..1, bell);
             WhyView { profile: key.profile.0, runs, sentence, gates }
         })
         .collect()
@@ -92,6 +62,7 @@ fn bell_gates(
     config: &Config,
     camera: &Camera,
     plan: &Plan,
+    setters: &Setters,
     key: RunnerKey,
     now: DateTime<Utc>,
 ) -> Vec<GateView> {
@@ -102,19 +73,26 @@ fn bell_gates(
     let driving: Vec<&BellSchedule> =
         bells.ringing().filter(|schedule| schedule.drives.includes(camera)).collect();
     let names: Vec<&str> = driving.iter().map(|schedule| schedule.name.as_str()).collect();
-    let gate =
-        |gate: &str, open: bool, value: String| GateView { gate: gate.to_owned(), value, open, by: None };
+    let gate = |gate: &str, open: bool, value: String, by: Option<String>| GateView {
+        gate: gate.to_owned(),
+        value,
+        open,
+        by,
+    };
+    let said = |things: Vec<(&str, Option<&SetBy>)>| set_by_each(&things, now, zone);
+    let of_schedules = driving.iter().map(|one| (one.name.as_str(), setters.schedules.get(&one.id)));
     let mut gates = vec![gate(
         DRIVEN,
         !driving.is_empty(),
         if names.is_empty() { "no".to_owned() } else { names.join(", ") },
+        said(of_schedules.collect()),
     )];
-    let mut days: Vec<String> = Vec::new();
+    let mut days: Vec<&ScheduleException> = Vec::new();
     for schedule in &driving {
         if let Some(exception) = exception_on(near.iter().copied(), schedule.id, today)
-            && !days.contains(&exception.name)
+            && !days.iter().any(|day| day.id == exception.id)
         {
-            days.push(exception.name.clone());
+            days.push(exception);
         }
     }
     let open: Vec<&PeriodOccurrence> = plan
@@ -124,8 +102,10 @@ fn bell_gates(
         .filter(|one| driving.iter().any(|schedule| schedule.id == one.schedule) && one.wants(camera))
         .filter(|one| one.profile.is_none_or(|profile| profile == key.profile))
         .collect();
-    let day = if days.is_empty() { "none".to_owned() } else { days.join(", ") };
-    gates.push(gate(DAY, days.is_empty() || !open.is_empty(), day));
+    let day_names: Vec<&str> = days.iter().map(|day| day.name.as_str()).collect();
+    let day = if days.is_empty() { "none".to_owned() } else { day_names.join(", ") };
+    let of_days = days.iter().map(|day| (day.name.as_str(), setters.exceptions.get(&day.id)));
+    gates.push(gate(DAY, days.is_empty() || !open.is_empty(), day, said(of_days.collect())));
     let periods: Vec<String> = open
         .iter()
         .map(|one| format!("{} until {}", one.name, words::local_time(one.closes, now, zone)))
@@ -136,8 +116,31 @@ fn bell_gates(
         (true, Some(next)) => format!("no, the next at {}", words::local_time(next, now, zone)),
         (true, None) => "no".to_owned(),
     };
-    gates.push(gate("A period is on", !open.is_empty(), period));
+    let of_periods = open.iter().map(|one| {
+        let setter = match one.source {
+            BellSource::Period(_) => setters.schedules.get(&one.schedule),
+            BellSource::Exception(id) => setters.exceptions.get(&id),
+        };
+        (one.name.as_str(), setter)
+    });
+    gates.push(gate(PERIOD, !open.is_empty(), period, said(of_periods.collect())));
     gates
+}
+
+fn set_by(setter: &SetBy, now: DateTime<Utc>, zone: Tz) -> String {
+    format!("{}, {}", setter.actor, words::local_time(setter.at, now, zone))
+}
+
+/// Who set each of some things; with their names where they are several, and `None` where nobody did.
+fn set_by_each(things: &[(&str, Option<&SetBy>)], now: DateTime<Utc>, zone: Tz) -> Option<String> {
+    let told: Vec<String> = things
+        .iter()
+        .filter_map(|(name, setter)| {
+            let told = set_by(setter.as_ref()?, now, zone);
+            Some(if things.len() > 1 { format!("{name}: {told}") } else { told })
+        })
+        .collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn gates(
@@ -212,4 +215,117 @@ fn gates(
             }),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use bellwatch_domain::schedule::ExceptionKind;
+    use bellwatch_domain::{
+        CameraId, Drives, ExceptionId, ProfileId, ScheduleId, Site, SourceAddress, StreamProfile,
+    };
+
+    use super::*;
+
+    fn camera() -> Camera {
+        Camera {
+            id: CameraId(1),
+            revision: 1,
+            name: "Gate".to_owned(),
+            location: String::new(),
+            address: SourceAddress::parse("demo:gate").unwrap().address,
+            sub_address: None,
+            user: None,
+            password: None,
+            priority: 5,
+            enabled: true,
+            pause: None,
+            tags: Vec::new(),
+            profile: ProfileId(1),
+            also_profiles: Vec::new(),
+            keyframe_interval: None,
+            sub_keyframe_interval: None,
+            unreadable: None,
+        }
+    }
+
+    fn schedule(id: i64, name: &str, drives: Drives) -> BellSchedule {
+        BellSchedule { id: ScheduleId(id), name: name.to_owned(), drives, ..BellSchedule::all_day() }
+    }
+
+    fn config(schedules: Vec<BellSchedule>) -> Config {
+        Config {
+            site: Site::with_defaults("School", chrono_tz::UTC),
+            cameras: vec![camera()],
+            profiles: BTreeMap::from([(ProfileId(1), StreamProfile::with_defaults(ProfileId(1), "Usual"))]),
+            schedules,
+            exceptions: Vec::new(),
+            begun: Vec::new(),
+        }
+    }
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-23T09:00:00Z".parse().unwrap()
+    }
+
+    fn by(actor: &str, minutes: i64) -> SetBy {
+        SetBy { actor: actor.to_owned(), at: now() - chrono::Duration::minutes(minutes) }
+    }
+
+    /// Who set a gate of the camera's one chain.
+    fn setter(config: &Config, setters: &Setters, gate: &str) -> Option<String> {
+        let chains =
+            why(config, &Memory::default(), &FfmpegAbility::unknown(), &config.cameras[0], setters, now());
+        assert_eq!(chains.len(), 1);
+        chains[0].gates.iter().find(|one| one.gate == gate).unwrap().by.clone()
+    }
+
+    #[test]
+    fn a_gate_names_who_set_the_schedule_that_it_is_about() {
+        let nobody = Drives::Some { cameras: [].into(), tags: [].into() };
+        let mut config = config(vec![schedule(1, "All day", Drives::All), schedule(2, "Week", nobody)]);
+        let setters = Setters {
+            schedules: BTreeMap::from([(ScheduleId(1), by("tray", 60)), (ScheduleId(2), by("window", 5))]),
+            ..Setters::default()
+        };
+        let of = |config: &Config, gate| setter(config, &setters, gate);
+        assert_eq!(
+            of(&config, DRIVEN).as_deref(),
+            Some("tray, 08:00"),
+            "the other one is newer, and not its own"
+        );
+        assert_eq!(of(&config, PERIOD).as_deref(), Some("tray, 08:00"));
+        assert_eq!(of(&config, SWITCHED_ON), None);
+        config.schedules[1].drives = Drives::All;
+        assert_eq!(of(&config, DRIVEN).as_deref(), Some("All day: tray, 08:00; Week: window, 08:55"));
+    }
+
+    #[test]
+    fn a_day_of_exception_names_who_set_that_day() {
+        let mut config = config(vec![schedule(1, "All day", Drives::All)]);
+        let day = |id: i64, date: &str, kind| ScheduleException {
+            id: ExceptionId(id),
+            name: format!("Day {id}"),
+            first: date.parse().unwrap(),
+            last: date.parse().unwrap(),
+            kind,
+            schedule: None,
+        };
+        config.exceptions =
+            vec![day(1, "2026-11-23", ExceptionKind::On), day(2, "2026-11-24", ExceptionKind::Off)];
+        let setters = Setters {
+            switched: Some(by("window", 30)),
+            schedules: BTreeMap::from([(ScheduleId(1), by("tray", 60))]),
+            exceptions: BTreeMap::from([
+                (ExceptionId(1), by("bellwatchctl", 45)),
+                (ExceptionId(2), by("window", 5)),
+            ]),
+            ..Setters::default()
+        };
+        assert_eq!(setter(&config, &setters, DAY).as_deref(), Some("bellwatchctl, 08:15"));
+        assert_eq!(setter(&config, &setters, PERIOD).as_deref(), Some("bellwatchctl, 08:15"), "it opened it");
+        assert_eq!(setter(&config, &setters, DRIVEN).as_deref(), Some("tray, 08:00"));
+        assert_eq!(setter(&config, &setters, SWITCHED_ON).as_deref(), Some("window, 08:30"));
+    }
 }

@@ -85,7 +85,7 @@ pub async fn why(home: Option<PathBuf>, camera: &str, at: Option<&str>, json: bo
     let found = desk::camera(&config, camera)?;
     let memory = memory_as_the_engine_sees_it(&desk.folder, desk.operator.store()).await?;
     let ability = ability_or_unknown().await;
-    let setters = why_of::Setters::read(desk.operator.store(), found.id).await?;
+    let setters = desk.operator.store().setters(found.id).await?;
     let now = desk.clock.now();
     let at = at.map(|text| desk::instant_of(text, now, config.site.time_zone)).transpose()?.unwrap_or(now);
     let chains = why_of::why(&config, &memory, &ability, found, &setters, at);

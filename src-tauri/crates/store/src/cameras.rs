@@ -62,7 +62,7 @@ impl Store {
     ) -> Result<CameraId, Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        let id = self.insert_camera(&mut transaction, row).await?;
+        let id = self.insert_camera(&mut transaction, row, by).await?;
         let event = by.event("camera", Some(id), format!("{} was added.", row.name));
         events::add(&mut transaction, &event).await?;
         transaction.commit().await?;
@@ -73,11 +73,12 @@ impl Store {
         &self,
         connection: &mut SqliteConnection,
         row: &CameraRow,
+        by: By<'_>,
     ) -> Result<CameraId, Error> {
         let done = sqlx::query(
             "INSERT INTO camera (name, name_key, location, address, sub_address, user_name, priority, enabled,
-                                 profile_id)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                 profile_id, switched_by, switched_ms)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&row.name)
         .bind(row.name.to_lowercase())
@@ -88,6 +89,8 @@ impl Store {
         .bind(row.priority)
         .bind(row.enabled)
         .bind(row.profile.0)
+        .bind(by.actor)
+        .bind(by.now.timestamp_millis())
         .execute(&mut *connection)
         .await
         .map_err(|error| named(error, &row.name))?;
@@ -112,7 +115,7 @@ impl Store {
     ) -> Result<(), Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        self.update_camera(&mut transaction, id, row).await?;
+        self.update_camera(&mut transaction, id, row, by).await?;
         let event = by.event("camera", Some(id), format!("{} was changed.", row.name));
         events::add(&mut transaction, &event).await?;
         Ok(transaction.commit().await?)
@@ -123,6 +126,7 @@ impl Store {
         connection: &mut SqliteConnection,
         id: CameraId,
         row: &CameraRow,
+        by: By<'_>,
     ) -> Result<(), Error> {
         let before =
             sqlx::query("SELECT address, sub_address, user_name, password_sealed FROM camera WHERE id = ?")
@@ -147,7 +151,7 @@ impl Store {
         let differs = main_differs || sub_differs || user_differs || password_differs;
         sqlx::query(
             "UPDATE camera SET name = ?, name_key = ?, location = ?, address = ?, sub_address = ?, user_name = ?,
-                    priority = ?, enabled = ?, profile_id = ?, revision = revision + ?,
+                    priority = ?, profile_id = ?, revision = revision + ?,
                     keyframe_ms = iif(?, NULL, keyframe_ms), sub_keyframe_ms = iif(?, NULL, sub_keyframe_ms)
              WHERE id = ?",
         )
@@ -158,7 +162,6 @@ impl Store {
         .bind(sub_address)
         .bind(&row.user)
         .bind(row.priority)
-        .bind(row.enabled)
         .bind(row.profile.0)
         .bind(i64::from(differs))
         .bind(main_differs)
@@ -167,6 +170,7 @@ impl Store {
         .execute(&mut *connection)
         .await
         .map_err(|error| named(error, &row.name))?;
+        switch(&mut *connection, id, row.enabled, by).await?;
         if password_differs {
             self.write_password(&mut *connection, id, &row.password).await?;
         }
@@ -233,11 +237,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let name = name_of(&mut transaction, id).await?;
-        sqlx::query("UPDATE camera SET enabled = ? WHERE id = ?")
-            .bind(on)
-            .bind(id.0)
-            .execute(&mut *transaction)
-            .await?;
+        switch(&mut transaction, id, on, by).await?;
         let word = if on { "on" } else { "off" };
         let event = by.event("camera", Some(id), format!("{name} was switched {word}."));
         events::add(&mut transaction, &event).await?;
@@ -273,6 +273,16 @@ impl Store {
         }
         Ok(transaction.commit().await?)
     }
+}
+
+/// Switches a camera on or off where it is not so already, and keeps who did.
+async fn switch(connection: &mut SqliteConnection, id: CameraId, on: bool, by: By<'_>) -> Result<(), Error> {
+    let query = sqlx::query(
+        "UPDATE camera SET enabled = ?1, switched_by = ?2, switched_ms = ?3 WHERE id = ?4 AND enabled <> ?1",
+    );
+    let query = query.bind(on).bind(by.actor).bind(by.now.timestamp_millis()).bind(id.0);
+    query.execute(connection).await?;
+    Ok(())
 }
 
 async fn name_of(connection: &mut SqliteConnection, id: CameraId) -> Result<String, Error> {

@@ -31,7 +31,7 @@ impl Store {
         let is_new = exception.id.0 == 0;
         let mut transaction = self.write().await?;
         make_room(&mut transaction, usize::from(is_new)).await?;
-        let id = put(&mut transaction, exception).await?;
+        let id = put(&mut transaction, exception, by).await?;
         let done = if is_new { "added" } else { "changed" };
         let sentence = format!("The exception {} ({}) was {done}.", exception.name, days(exception));
         events::add(&mut transaction, &by.event("exception", None, sentence)).await?;
@@ -59,7 +59,7 @@ impl Store {
         let mut ids = Vec::with_capacity(exceptions.len());
         for exception in exceptions {
             let new = ScheduleException { id: ExceptionId(0), ..exception.clone() };
-            ids.push(put(&mut transaction, &new).await?);
+            ids.push(put(&mut transaction, &new, by).await?);
         }
         let sentence = match exceptions {
             [one] => format!("The exception {} ({}) was added.", one.name, days(one)),
@@ -118,18 +118,19 @@ pub(crate) async fn make_room(connection: &mut SqliteConnection, new: usize) -> 
 pub(crate) async fn put(
     connection: &mut SqliteConnection,
     exception: &ScheduleException,
+    by: By<'_>,
 ) -> Result<ExceptionId, Error> {
     let is_new = exception.id.0 == 0;
     let query = if is_new {
         sqlx::query(
             "INSERT INTO schedule_exception (name, first_date, last_date, kind, start_min, end_min, shift_to,
-                                             schedule_id)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                                             schedule_id, set_by, set_ms)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         )
     } else {
         sqlx::query(
             "UPDATE schedule_exception SET name = ?, first_date = ?, last_date = ?, kind = ?, start_min = ?,
-                    end_min = ?, shift_to = ?, schedule_id = ?
+                    end_min = ?, shift_to = ?, schedule_id = ?, set_by = ?, set_ms = ?
              WHERE id = ? RETURNING id",
         )
     };
@@ -149,7 +150,9 @@ pub(crate) async fn put(
         .bind(start)
         .bind(end)
         .bind(to)
-        .bind(exception.schedule.map(|schedule| schedule.0));
+        .bind(exception.schedule.map(|schedule| schedule.0))
+        .bind(by.actor)
+        .bind(by.now.timestamp_millis());
     let query = if is_new { query } else { query.bind(exception.id.0) };
     let row = query.fetch_optional(connection).await.map_err(|error| naming(error, "schedule"))?;
     Ok(ExceptionId(row.ok_or(Error::Gone { what: "exception" })?.try_get("id")?))

@@ -25,6 +25,7 @@ mod rows;
 mod runs;
 mod schedules;
 mod seal;
+mod setters;
 mod site;
 
 pub use cameras::{CameraRow, PasswordChange};
@@ -38,3 +39,4 @@ pub use prune::Pruned;
 pub use removed::KEEP_REMOVED;
 pub use requests::{Answer, Request, RequestKind};
 pub use runs::{Run, RunningProcess};
+pub use setters::{SetBy, Setters};

@@ -214,7 +214,7 @@ async fn house(writer: &SqlitePool, folder: &Path, choice: KeyChoice) -> Result<
         .await?;
     site::write(&mut transaction, &Site::with_defaults("My school", machine_zone())).await?;
     profiles::insert(&mut transaction, &StreamProfile::with_defaults(ProfileId(0), "Standard")).await?;
-    schedules::put(&mut transaction, &BellSchedule::all_day()).await?;
+    schedules::put(&mut transaction, &BellSchedule::all_day(), None).await?;
     transaction.commit().await?;
     Ok((mark, keys))
 }

@@ -37,7 +37,7 @@ impl Store {
     ) -> Result<ScheduleId, Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        let id = put(&mut transaction, schedule).await?;
+        let id = put(&mut transaction, schedule, Some(by)).await?;
         let done = if schedule.id.0 == 0 { "added" } else { "changed" };
         let sentence = format!("The schedule {} was {done}.", schedule.name);
         events::add(&mut transaction, &by.event("schedule", None, sentence)).await?;
@@ -102,15 +102,17 @@ pub(crate) async fn remove(connection: &mut SqliteConnection, id: ScheduleId) ->
     Ok(row.ok_or(Error::Gone { what: "schedule" })?.try_get("name")?)
 }
 
-/// Adds a schedule, where its number is 0, or changes the one that it is.
+/// Adds a schedule, where its number is 0, or changes the one that it is; `by` nobody where it is what a new store begins
+/// with.
 pub(crate) async fn put(
     connection: &mut SqliteConnection,
     schedule: &BellSchedule,
+    by: Option<By<'_>>,
 ) -> Result<ScheduleId, Error> {
     if schedule.periods.len() > MOST_PERIODS {
         return Err(Error::TooMany { what: "periods in a schedule", most: MOST_PERIODS });
     }
-    let id = put_row(connection, schedule).await?;
+    let id = put_row(connection, schedule, by).await?;
     sqlx::query("DELETE FROM bell_schedule_camera WHERE schedule_id = ?")
         .bind(id.0)
         .execute(&mut *connection)
@@ -128,7 +130,11 @@ pub(crate) async fn put(
     Ok(id)
 }
 
-async fn put_row(connection: &mut SqliteConnection, schedule: &BellSchedule) -> Result<ScheduleId, Error> {
+async fn put_row(
+    connection: &mut SqliteConnection,
+    schedule: &BellSchedule,
+    by: Option<By<'_>>,
+) -> Result<ScheduleId, Error> {
     let query = if schedule.id.0 == 0 {
         let row =
             sqlx::query("SELECT count(*) AS kept FROM bell_schedule").fetch_one(&mut *connection).await?;
@@ -136,18 +142,22 @@ async fn put_row(connection: &mut SqliteConnection, schedule: &BellSchedule) -> 
             return Err(Error::TooMany { what: "bell schedules", most: MOST_SCHEDULES });
         }
         sqlx::query(
-            "INSERT INTO bell_schedule (name, name_key, enabled, drives_all) VALUES (?, ?, ?, ?) RETURNING id",
+            "INSERT INTO bell_schedule (name, name_key, enabled, drives_all, set_by, set_ms)
+             VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         )
     } else {
         sqlx::query(
-            "UPDATE bell_schedule SET name = ?, name_key = ?, enabled = ?, drives_all = ? WHERE id = ? RETURNING id",
+            "UPDATE bell_schedule SET name = ?, name_key = ?, enabled = ?, drives_all = ?, set_by = ?, set_ms = ?
+             WHERE id = ? RETURNING id",
         )
     };
     let query = query
         .bind(&schedule.name)
         .bind(schedule.name.to_lowercase())
         .bind(schedule.enabled)
-        .bind(matches!(schedule.drives, Drives::All));
+        .bind(matches!(schedule.drives, Drives::All))
+        .bind(by.map(|by| by.actor))
+        .bind(by.map(|by| by.now.timestamp_millis()));
     let query = if schedule.id.0 == 0 { query } else { query.bind(schedule.id.0) };
     let row = query.fetch_optional(connection).await.map_err(|error| named(error, &schedule.name))?;
     Ok(ScheduleId(row.ok_or(Error::Gone { what: "schedule" })?.try_get("id")?))

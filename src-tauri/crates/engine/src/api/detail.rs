@@ -40,7 +40,7 @@ impl Engine {
         let memory = self.memory().await?;
         let runs = store.runs_of(camera, now - Duration::days(1), RUNS).await?;
         let events = store.events(Some(camera), EVENTS).await?;
-        let setters = why::Setters::read(store, camera).await?;
+        let setters = store.setters(camera).await?;
         let mut log: Vec<LogLine> = found
             .profiles()
             .into_iter()

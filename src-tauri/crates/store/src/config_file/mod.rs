@@ -145,7 +145,7 @@ impl Store {
         if !parsed.refused.is_empty() {
             return Ok(ImportReport { refused: parsed.refused, ..ImportReport::default() });
         }
-        let report = self.take_over(&mut transaction, &before, parsed).await?;
+        let report = self.take_over(&mut transaction, &before, parsed, by).await?;
         if dry_run {
             transaction.rollback().await?;
             return Ok(report);

@@ -11,6 +11,7 @@ use sqlx::SqliteConnection;
 use super::read::Parsed;
 use super::{ImportReport, key};
 use crate::cameras::{CameraRow, PasswordChange};
+use crate::events::By;
 use crate::{Error, Store, exceptions, profiles, schedules, site};
 
 /// The numbers of what has names, by the name as it is compared.
@@ -26,6 +27,7 @@ impl Store {
         connection: &mut SqliteConnection,
         before: &Config,
         parsed: Parsed,
+        by: By<'_>,
     ) -> Result<ImportReport, Error> {
         let mut report =
             ImportReport { passwords_left_out: parsed.passwords_left_out, ..ImportReport::default() };
@@ -51,18 +53,18 @@ impl Store {
             let row = named.row(&numbers.profiles);
             match named.known.and_then(|id| before.cameras.iter().find(|camera| camera.id == id)) {
                 None => {
-                    let id = self.insert_camera(connection, &row).await?;
+                    let id = self.insert_camera(connection, &row, by).await?;
                     numbers.cameras.insert(key(&row.name), id);
                     report.new += 1;
                 }
                 Some(camera) if is_same(camera, &row) => report.same += 1,
                 Some(camera) => {
-                    self.update_camera(connection, camera.id, &row).await?;
+                    self.update_camera(connection, camera.id, &row, by).await?;
                     report.changed += 1;
                 }
             }
         }
-        take_bell(connection, before, &parsed, &mut numbers, &mut report).await?;
+        take_bell(connection, before, &parsed, &mut numbers, &mut report, by).await?;
         Ok(report)
     }
 }
@@ -74,6 +76,7 @@ async fn take_bell(
     parsed: &Parsed,
     numbers: &mut Numbers,
     report: &mut ImportReport,
+    by: By<'_>,
 ) -> Result<(), Error> {
     let schedules: Vec<BellSchedule> = parsed.schedules.iter().map(|named| named.schedule(numbers)).collect();
     if let Some(id) = placeholder(before, &schedules) {
@@ -86,7 +89,7 @@ async fn take_bell(
             report.same += 1;
             continue;
         }
-        let id = schedules::put(connection, schedule).await?;
+        let id = schedules::put(connection, schedule, Some(by)).await?;
         numbers.schedules.insert(key(&schedule.name), id);
         report.count(known.is_some());
     }
@@ -102,7 +105,7 @@ async fn take_bell(
             report.same += 1;
             continue;
         }
-        exceptions::put(connection, exception).await?;
+        exceptions::put(connection, exception, by).await?;
         report.count(known.is_some());
     }
     Ok(())

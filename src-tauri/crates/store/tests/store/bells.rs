@@ -7,7 +7,7 @@ use bellwatch_domain::{
     BellSchedule, Drives, ExceptionId, PeriodId, PeriodOccurrence, PeriodTemplate, ScheduleException,
     ScheduleId, Weekdays,
 };
-use bellwatch_store::{Error, Write};
+use bellwatch_store::{Error, SetBy, Setters, Write};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 
 use super::*;
@@ -491,4 +491,42 @@ async fn occurrences_are_pruned_with_the_events() {
     assert_eq!((pruned.occurrences, pruned.total()), (1, 1));
     assert_eq!(store.config().await.unwrap().0.begun, all[1..]);
     is_sound(&store).await;
+}
+
+#[tokio::test]
+async fn each_schedule_exception_and_switch_keeps_who_set_it() {
+    let (_folder, store) = new_store().await;
+    let camera = store.add_camera(&row("Gate"), "window", now()).await.unwrap();
+    let later = |minutes| now() + Duration::minutes(minutes);
+    let set = |actor: &str, minutes| SetBy { actor: actor.to_owned(), at: later(minutes) };
+    let fresh = store.setters(camera).await.unwrap();
+    assert_eq!(
+        fresh,
+        Setters { switched: Some(set("window", 0)), ..Setters::default() },
+        "All day is nobody's"
+    );
+
+    let first = store.save_schedule(&week("Week", &[camera]), "window", later(1)).await.unwrap();
+    let second = store.save_schedule(&week("Nights", &[camera]), "tray", later(2)).await.unwrap();
+    let days = [holiday(), exception("May", "2027-05-01", "2027-05-01", ExceptionKind::Off)];
+    let ids = store.add_exceptions(&days, "bellwatchctl", later(3)).await.unwrap();
+    store
+        .save_exception(&ScheduleException { id: ids[1], ..days[1].clone() }, "window", later(4))
+        .await
+        .unwrap();
+    store.edit_camera(camera, &CameraRow { priority: 1, ..row("Gate") }, "tray", later(5)).await.unwrap();
+    store.set_enabled(camera, true, "tray", later(6)).await.unwrap();
+
+    let setters = store.setters(camera).await.unwrap();
+    assert_eq!(setters.switched, Some(set("window", 0)), "an edit that switches nothing is no switch");
+    assert_eq!(setters.schedules, [(first, set("window", 1)), (second, set("tray", 2))].into());
+    assert_eq!(setters.exceptions, [(ids[0], set("bellwatchctl", 3)), (ids[1], set("window", 4))].into());
+
+    store.edit_camera(camera, &CameraRow { enabled: false, ..row("Gate") }, "tray", later(7)).await.unwrap();
+    let text = store.export(None).await.unwrap().replace("22:00", "23:00");
+    store.import(&text, None, false, "bellwatchctl", later(8)).await.unwrap();
+    let setters = store.setters(camera).await.unwrap();
+    assert_eq!(setters.switched, Some(set("tray", 7)), "what the file leaves as it was keeps its setter");
+    assert_eq!(setters.schedules[&first], set("bellwatchctl", 8));
+    assert_eq!(setters.exceptions[&ids[0]], set("bellwatchctl", 3));
 }

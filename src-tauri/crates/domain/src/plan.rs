@@ -8,6 +8,8 @@ mod bell_tests;
 #[cfg(test)]
 mod reference_tests;
 #[cfg(test)]
+mod stretch_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -251,8 +251,11 @@ fn zones() -> impl Strategy<Value = (Tz, NaiveDate)> {
         ("Africa/Casablanca", "2026-02-14"),
         ("UTC", "2026-11-21"),
     ];
-    proptest::sample::select(near.to_vec())
-        .prop_map(|(zone, date)| (zone.parse().unwrap(), date.parse().unwrap()))
+    let near = proptest::sample::select(near.to_vec())
+        .prop_map(|(zone, date)| (zone.parse().unwrap(), date.parse().unwrap()));
+    let anywhere = (proptest::sample::select(chrono_tz::TZ_VARIANTS.to_vec()), 0..13_000_i64)
+        .prop_map(|(zone, day)| (zone, NaiveDate::from_ymd_opt(2000, 1, 1).unwrap() + Duration::days(day)));
+    prop_oneof![2 => near, 1 => anywhere]
 }
 
 fn time() -> impl Strategy<Value = NaiveTime> {
@@ -302,7 +305,24 @@ fn kind() -> impl Strategy<Value = ExceptionKind> {
     ]
 }
 
-fn school() -> impl Strategy<Value = (Config, DateTime<Utc>)> {
+/// A school of any sort, and an instant near a change of its clocks.
+pub(super) fn school() -> impl Strategy<Value = (Config, DateTime<Utc>)> {
+    zones().prop_flat_map(|(zone, date)| school_in(zone, date))
+}
+
+/// A school before and after somebody changed its bell, and now and then its zone.
+pub(super) fn two_schools() -> impl Strategy<Value = (Config, Config, DateTime<Utc>)> {
+    let two = zones().prop_flat_map(|(zone, date)| (school_in(zone, date), school_in(zone, date)));
+    (two, proptest::option::weighted(0.1, zones())).prop_map(|(((before, now), (other, _)), elsewhere)| {
+        let mut after = Config { schedules: other.schedules, exceptions: other.exceptions, ..before.clone() };
+        if let Some((zone, _)) = elsewhere {
+            after.site.time_zone = zone;
+        }
+        (before, after, now)
+    })
+}
+
+fn school_in(zone: Tz, date: NaiveDate) -> impl Strategy<Value = (Config, DateTime<Utc>)> {
     let schedules = proptest::collection::vec(
         (proptest::bool::weighted(0.85), drives(), proptest::collection::vec(period(), 0..4)),
         0..3,
@@ -311,8 +331,8 @@ fn school() -> impl Strategy<Value = (Config, DateTime<Utc>)> {
     let pauses = proptest::collection::vec(proptest::option::weighted(0.3, -60..3000_i64), 3);
     let disabled = proptest::collection::vec(proptest::bool::weighted(0.1), 3);
     let begun = proptest::option::weighted(0.3, (0..3_usize, 1..500_i64));
-    (zones(), 0..(4 * 1440_i64), 0..60_000_i64, schedules, exceptions, pauses, disabled, begun).prop_map(
-        |((zone, date), minute, extra_ms, schedules, exceptions, pauses, disabled, begun)| {
+    (0..(4 * 1440_i64), 0..60_000_i64, schedules, exceptions, pauses, disabled, begun).prop_map(
+        move |(minute, extra_ms, schedules, exceptions, pauses, disabled, begun)| {
             let from = date.and_time(NaiveTime::MIN).and_utc() - Duration::hours(12);
             let now = from + Duration::minutes(minute);
             // Half of the time on the minute, where the edges are.
@@ -373,6 +393,43 @@ fn school() -> impl Strategy<Value = (Config, DateTime<Utc>)> {
             (config, now)
         },
     )
+}
+
+/// What may be remembered of the runners around `now`: waits that are over and not, breakers of these settings and of
+/// others.
+fn memories() -> impl Strategy<Value = Vec<(i64, i64, u8, i64)>> {
+    proptest::collection::vec((1..4_i64, 1..3_i64, 0..4_u8, -90..90_i64), 0..6)
+}
+
+fn memory_of(told: &[(i64, i64, u8, i64)], config: &Config, now: DateTime<Utc>) -> Memory {
+    let mut memory = Memory::default();
+    for (camera, profile, sort, seconds) in told {
+        let key = RunnerKey { camera: CameraId(*camera), profile: ProfileId(*profile) };
+        let camera = config.cameras.iter().find(|one| one.id == key.camera).unwrap();
+        let mark = fingerprint(camera, &config.profiles[&key.profile]);
+        let error = LastError { kind: LastErrorKind::AuthFailed, at: now, evidence: String::new() };
+        let wait = Hold::Retry { at: now + Duration::seconds(*seconds) };
+        let (settings, hold) = match sort {
+            0 => (mark, wait),
+            1 => ("other settings".to_owned(), wait),
+            2 => (mark.clone(), Hold::Breaker { error, fingerprint: mark }),
+            _ => (mark, Hold::Breaker { error, fingerprint: "other settings".to_owned() }),
+        };
+        memory.runners.insert(key, RunnerMemory { settings, hold: Some(hold), ..RunnerMemory::default() });
+    }
+    memory
+}
+
+/// Whether what is remembered keeps a wanted pair at rest, read aloud.
+fn is_held(memory: &Memory, key: &RunnerKey, config: &Config, now: DateTime<Utc>) -> bool {
+    let Some(past) = memory.runners.get(key) else { return false };
+    let camera = config.cameras.iter().find(|one| one.id == key.camera).unwrap();
+    let mark = fingerprint(camera, &config.profiles[&key.profile]);
+    match &past.hold {
+        Some(Hold::Retry { at }) => past.settings == mark && now < *at,
+        Some(Hold::Breaker { fingerprint, .. }) => past.settings == mark && *fingerprint == mark,
+        None => false,
+    }
 }
 
 fn told(plan: &Plan, camera: &Camera) -> Wanted {
@@ -468,6 +525,36 @@ proptest! {
                 prop_assert_eq!(planned.next_bell, Some(NextBell { at: next, starting, stopping, changing }));
             }
             None => prop_assert!(planned.next_bell.is_none_or(|bell| bell.at >= horizon)),
+        }
+    }
+
+    #[test]
+    fn holds_take_from_the_plan_what_they_hold_and_nothing_else((config, now) in school(), told in memories()) {
+        let memory = memory_of(&told, &config, now);
+        let (free, held) =
+            (plan(&config, &Memory::default(), &ability(), now), plan(&config, &memory, &ability(), now));
+        for (key, spec) in &free.runs {
+            if is_held(&memory, key, &config, now) {
+                let why = held.rests.get(key).map(|rest| &rest.why);
+                let is_a_hold = matches!(why, Some(RestWhy::WaitingToRetry { .. } | RestWhy::Held(_)));
+                prop_assert!(is_a_hold, "{:?}: {:?}", key, why);
+            } else {
+                prop_assert_eq!(held.runs.get(key), Some(spec));
+                prop_assert_eq!(held.because.get(key), free.because.get(key));
+            }
+        }
+        prop_assert!(held.runs.keys().all(|key| free.runs.contains_key(key)));
+        for (key, rest) in &free.rests {
+            prop_assert_eq!(held.rests.get(key), Some(rest));
+        }
+        prop_assert_eq!(held.next_bell, free.next_bell);
+        if let Some(next) = held.next_boundary {
+            let seen = |at| {
+                let plan = plan(&config, &memory, &ability(), at);
+                (plan.runs, plan.because, plan.rests)
+            };
+            prop_assert_eq!(seen(now), seen(next - Duration::milliseconds(1)), "nothing changes before it");
+            prop_assert_ne!(seen(now), seen(next), "and something does then");
         }
     }
 

@@ -67,20 +67,13 @@ pub async fn calendar_import(house: In<'_>, text: String, dry_run: bool) -> Aske
     house.engine().await?.calendar_import(&text, dry_run).await
 }
 
-/// Writes the plan of some days into the user's folder for downloads; answers where.
+/// Writes the plan of some days into the user's folder for downloads, beside whatever is there; answers where.
 #[tauri::command]
 pub async fn calendar_save(app: AppHandle, house: In<'_>, first: String, days: u32) -> Asked<String> {
-    let text = house.engine().await?.operator().calendar_export(&first, days).await?;
     let paths = app.path();
     let folder =
         paths.download_dir().or_else(|_| paths.home_dir()).map_err(|error| Problem::failed(&error))?;
-    let file = folder.join(format!("bellwatch-{first}.ics"));
-    let kept = async {
-        tokio::fs::create_dir_all(&folder).await?;
-        tokio::fs::write(&file, text).await
-    };
-    kept.await.map_err(|error| Problem::failed(&error))?;
-    Ok(file.display().to_string())
+    house.engine().await?.operator().calendar_save(&folder, &first, days).await
 }
 
 #[tauri::command]

@@ -7,6 +7,7 @@ pub mod calendar;
 mod capture;
 pub mod clock;
 mod decoding;
+mod downloads;
 pub mod enforcer;
 pub mod folder;
 pub mod frames;

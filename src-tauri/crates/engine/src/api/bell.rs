@@ -1,5 +1,6 @@
 //! The bell: changing schedules and exceptions, and asking what would follow.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use bellwatch_domain::plan::{Config, plan};
@@ -13,6 +14,7 @@ use super::Engine;
 use super::operator::Operator;
 use crate::bell::{date_of, exception_of, sample, schedule_of};
 use crate::calendar;
+use crate::downloads;
 use crate::wire::{
     BellChange, CalendarReport, DayState, ExceptionDraft, OccurrenceView, PeriodDraft, PlanAtView,
     PlannedView, Problem, ScheduleDraft,
@@ -119,6 +121,19 @@ impl Operator {
         }
         let last = first + Days::new(u64::from(days) - 1);
         Ok(calendar::write(&self.config().await?, first, last, self.now()))
+    }
+
+    /// Writes the plan of some local dates into `folder`, beside whatever is there; answers where.
+    ///
+    /// # Errors
+    ///
+    /// As [`Operator::calendar_export`], and when the file cannot be written.
+    pub async fn calendar_save(&self, folder: &Path, first: &str, days: u32) -> Result<String, Problem> {
+        let text = self.calendar_export(first, days).await?;
+        let (folder, name) = (folder.to_owned(), format!("bellwatch-{first}"));
+        let kept = tokio::task::spawn_blocking(move || downloads::keep(&folder, &name, "ics", &text));
+        let kept = kept.await.map_err(|error| Problem::failed(&error))?;
+        kept.map(|file| file.display().to_string()).map_err(|error| Problem::failed(&error))
     }
 
     /// The occurrences that begin on the local dates from `first` to `last`, of schedules that ring, with `change` as

@@ -19,11 +19,12 @@ use bellwatch_domain::{
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use serde_json::{Value, json};
 
-/// Twelve periods on every day, in two schedules that each drive half of the cameras by a tag.
-fn school(cameras: i64) -> Config {
+/// Twelve periods on every day, in as many schedules, each of which drives its part of the cameras by a tag. With a
+/// schedule for every camera, no two of them are alike.
+fn school(cameras: i64, schedules: i64) -> Config {
     let address = SourceAddress::parse("rtsp://10.0.0.1/stream").map(|split| split.address);
     let address = address.unwrap_or_else(|_| SourceAddress::unreadable());
-    let half = |id: i64| if id % 2 == 0 { "indoors" } else { "outdoors" };
+    let part = |id: i64| format!("part {}", id % schedules);
     let cameras = (1..=cameras).map(|id| Camera {
         id: CameraId(id),
         revision: 1,
@@ -36,7 +37,7 @@ fn school(cameras: i64) -> Config {
         priority: 5,
         enabled: true,
         pause: None,
-        tags: vec![half(id).to_owned()],
+        tags: vec![part(id)],
         profile: ProfileId(1),
         also_profiles: Vec::new(),
         keyframe_interval: None,
@@ -62,17 +63,31 @@ fn school(cameras: i64) -> Config {
         id: ScheduleId(id),
         name: format!("Schedule {id}"),
         enabled: true,
-        drives: Drives::Some { cameras: [].into(), tags: [half(id).to_owned()].into() },
+        drives: Drives::Some { cameras: [].into(), tags: [part(id)].into() },
         periods: (0..12).map(|number| period(number, id)).collect(),
     };
     Config {
         site: Site::with_defaults("School", chrono_tz::Europe::Berlin),
         cameras: cameras.collect(),
         profiles: BTreeMap::from([(ProfileId(1), StreamProfile::with_defaults(ProfileId(1), "Standard"))]),
-        schedules: vec![schedule(1), schedule(2)],
+        schedules: (1..=schedules).map(schedule).collect(),
         exceptions: Vec::new(),
         begun: Vec::new(),
     }
+}
+
+/// As many as are kept, on every other day of ten years.
+fn exceptions() -> Vec<ScheduleException> {
+    let first = now().date_naive();
+    let day = |number: i64| ScheduleException {
+        id: ExceptionId(number),
+        name: format!("Day {number}"),
+        first: first + Duration::days(number * 2 % 3650),
+        last: first + Duration::days(number * 2 % 3650),
+        kind: ExceptionKind::Off,
+        schedule: None,
+    };
+    (0..10_000).map(day).collect()
 }
 
 /// A Monday morning in period 2.
@@ -99,7 +114,7 @@ fn row(what: &str, (median, worst): (f64, f64)) -> Value {
 
 /// Planning and reconciling 1000 cameras.
 pub fn tick(say: &mut impl FnMut(Value)) {
-    let config = school(1000);
+    let config = school(1000, 2);
     let (memory, ability) = (Memory::default(), FfmpegAbility::unknown());
     let running = plan(&config, &memory, &ability, now()).runs;
     assert_eq!(running.len(), 1000, "all of them run");
@@ -112,28 +127,23 @@ pub fn tick(say: &mut impl FnMut(Value)) {
 
 /// A year of 200 cameras with 12 periods a day; once more with 10 000 exceptions.
 pub fn year(say: &mut impl FnMut(Value)) {
-    let mut config = school(200);
+    let mut config = school(200, 2);
     let year = Duration::days(365);
     let took = times(20, || {
         let spans: usize = days(&config, now(), now() + year).iter().map(|group| group.spans.len()).sum();
         assert!(spans > 12 * 365, "a year has its periods");
     });
     say(row("a year planned, 200 cameras × 12 periods a day", took));
-    let first = now().date_naive();
-    config.exceptions = (0..10_000)
-        .map(|number| ScheduleException {
-            id: ExceptionId(number),
-            name: format!("Day {number}"),
-            first: first + Duration::days(number * 2 % 3650),
-            last: first + Duration::days(number * 2 % 3650),
-            kind: ExceptionKind::Off,
-            schedule: None,
-        })
-        .collect();
+    config.exceptions = exceptions();
     let took = times(20, || {
         assert!(!days(&config, now(), now() + year).is_empty());
     });
     say(row("the same with 10 000 exceptions", took));
+    let apart = Config { exceptions: config.exceptions.clone(), ..school(200, 200) };
+    let took = times(10, || {
+        assert_eq!(days(&apart, now(), now() + year).len(), 200);
+    });
+    say(row("the same with 10 000 exceptions, no two cameras alike", took));
     let (memory, ability) = (Memory::default(), FfmpegAbility::unknown());
     let took = times(50, || {
         assert!(plan(&config, &memory, &ability, now()).next_boundary.is_some());
@@ -141,18 +151,21 @@ pub fn year(say: &mut impl FnMut(Value)) {
     say(row("plan, 200 cameras and 10 000 exceptions", took));
 }
 
-/// What an edit of a schedule would do within 14 days, and what is to be noted.
+/// What an edit of all schedules would do within 14 days, and what is to be noted; once more with no two cameras alike and
+/// 10 000 exceptions.
 pub fn what_if(say: &mut impl FnMut(Value)) {
-    let before = school(200);
-    let mut after = before.clone();
-    for schedule in &mut after.schedules {
-        for period in &mut schedule.periods {
+    let mut edited = |what: &str, before: &Config| {
+        let mut after = before.clone();
+        for period in after.schedules.iter_mut().flat_map(|schedule| &mut schedule.periods) {
             period.end += Duration::minutes(3);
         }
-    }
-    let took = times(20, || {
-        assert!(difference(&before, &after, now()).gained > Duration::zero());
-        assert!(notes(&after, now()).len() < 1000);
-    });
-    say(row("14 days' difference and notes, 200 cameras", took));
+        let took = times(20, || {
+            assert!(difference(before, &after, now()).gained > Duration::zero());
+            assert!(notes(&after, now()).len() < 1000);
+        });
+        say(row(what, took));
+    };
+    edited("14 days' difference and notes, 200 cameras", &school(200, 2));
+    let apart = Config { exceptions: exceptions(), ..school(200, 200) };
+    edited("the same, no two cameras alike, 10 000 exceptions", &apart);
 }

@@ -75,6 +75,30 @@ impl<'a> Bells<'a> {
             .collect()
     }
 
+    /// The dates from `first` to `last`, each with the exception that decides it for `schedule`.
+    ///
+    /// A long list of exceptions is gone through once: asking each date about all of them would be slow.
+    pub(super) fn days(
+        &self,
+        schedule: &BellSchedule,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> impl Iterator<Item = (NaiveDate, Option<&'a ScheduleException>)> + use<'a> {
+        let id = schedule.id;
+        let mut coming = self.exceptions_between(first, last);
+        coming.retain(|exception| exception.schedule.is_none_or(|own| own == id));
+        coming.sort_by_key(|exception| exception.first);
+        let mut coming = coming.into_iter().peekable();
+        let mut near: Vec<&ScheduleException> = Vec::new();
+        first.iter_days().take_while(move |date| *date <= last).map(move |date| {
+            near.retain(|exception| date <= exception.last);
+            while let Some(exception) = coming.next_if(|exception| exception.first <= date) {
+                near.push(exception);
+            }
+            (date, exception_on(near.iter().copied(), id, date))
+        })
+    }
+
     /// The occurrences of `schedule` that begin on the dates from `first` to `last`, by when they open.
     ///
     /// One that has begun stands as it was then, whatever its template or an exception says now.
@@ -84,16 +108,13 @@ impl<'a> Bells<'a> {
         first: NaiveDate,
         last: NaiveDate,
     ) -> Vec<Arc<PeriodOccurrence>> {
-        // Most of a long list of exceptions is about other dates; asking each date about all of them would be slow.
-        let near = self.exceptions_between(first, last);
         let begun: Vec<&PeriodOccurrence> = self
             .begun
             .iter()
             .filter(|kept| kept.schedule == schedule.id && first <= kept.date && kept.date <= last)
             .collect();
         let mut all = Vec::new();
-        for date in first.iter_days().take_while(|date| *date <= last) {
-            let exception = exception_on(near.iter().copied(), schedule.id, date);
+        for (date, exception) in self.days(schedule, first, last) {
             let ringing = on_date(schedule, exception, self.zone, date);
             all.extend(ringing.into_iter().filter(|one| !begun.iter().any(|kept| kept.is_same(one))));
         }

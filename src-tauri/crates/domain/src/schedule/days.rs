@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Bells, ExceptionKind, exception_on};
+use super::{Bells, ExceptionKind};
 use crate::plan::Config;
 use crate::{BellSchedule, Camera, CameraId, Drives, PeriodOccurrence, ProfileId};
 
@@ -88,7 +88,6 @@ impl<'a> Stretch<'a> {
     fn of(config: &'a Config, from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
         let bells = Bells::of(config);
         let (first, last) = bells.dates(from, to);
-        let near = bells.exceptions_between(first, last);
         let row = |schedule: &'a BellSchedule| {
             let mut occurrences = bells.occurrences(schedule, first, last);
             occurrences.retain(|one| one.opens < to && from < one.closes);
@@ -98,9 +97,8 @@ impl<'a> Stretch<'a> {
                     narrowings.push(only.clone());
                 }
             }
-            let dates = first.iter_days().take_while(|date| *date <= last && !near.is_empty());
-            let rests = dates.filter_map(|date| {
-                let exception = exception_on(near.iter().copied(), schedule.id, date)?;
+            let rests = bells.days(schedule, first, last).filter_map(|(date, exception)| {
+                let exception = exception?;
                 match exception.kind {
                     ExceptionKind::Off | ExceptionKind::Window { .. } => {
                         Some((date, exception.name.as_str()))

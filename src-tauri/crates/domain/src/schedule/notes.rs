@@ -96,13 +96,14 @@ fn begun(config: &Config, bells: &Bells<'_>, now: DateTime<Utc>) -> Vec<Note> {
     otherwise.map(|kept| Note::Begun { period: kept.name.clone(), until: kept.closes }).collect()
 }
 
-fn wants(schedule: &BellSchedule, period: &PeriodTemplate, camera: &Camera) -> bool {
-    schedule.drives.includes(camera) && period.only.as_ref().is_none_or(|only| only.includes(camera))
-}
-
 fn nothing_drives(config: &Config, bells: &Bells<'_>) -> Option<Note> {
     let idle = config.cameras.iter().filter(|camera| camera.enabled).filter(|camera| {
-        !bells.ringing().any(|schedule| schedule.periods.iter().any(|period| wants(schedule, period, camera)))
+        !bells.ringing().filter(|schedule| schedule.drives.includes(camera)).any(|schedule| {
+            schedule
+                .periods
+                .iter()
+                .any(|period| period.only.as_ref().is_none_or(|only| only.includes(camera)))
+        })
     });
     let cameras: Vec<CameraId> = idle.map(|camera| camera.id).collect();
     (!cameras.is_empty()).then_some(Note::NothingDrives { cameras })
@@ -114,8 +115,14 @@ fn nobody_watches(config: &Config, bells: &Bells<'_>) -> Vec<Note> {
     }
     let mut notes = Vec::new();
     for schedule in bells.ringing() {
+        let driven: Vec<&Camera> = config
+            .cameras
+            .iter()
+            .filter(|camera| camera.enabled && schedule.drives.includes(camera))
+            .collect();
         for period in &schedule.periods {
-            if !config.cameras.iter().any(|camera| camera.enabled && wants(schedule, period, camera)) {
+            let wants = |camera: &&Camera| period.only.as_ref().is_none_or(|only| only.includes(camera));
+            if !driven.iter().any(wants) {
                 let (schedule, period) = (schedule.name.clone(), period.name.clone());
                 notes.push(Note::NobodyWatches { schedule, period });
             }
@@ -184,8 +191,10 @@ fn without_effect(bells: &Bells<'_>, now: DateTime<Utc>) -> Vec<Note> {
         let mut decides = false;
         let mut matters = false;
         for date in days {
+            let on_date: Vec<&ScheduleException> =
+                near.iter().copied().filter(|other| other.covers(date)).collect();
             for schedule in &about {
-                let decided = exception_on(near.iter().copied(), schedule.id, date);
+                let decided = exception_on(on_date.iter().copied(), schedule.id, date);
                 let is_decided = decided.is_some_and(|deciding| deciding.id == exception.id);
                 decides |= is_decided;
                 matters |= is_decided && changes(exception, schedule, date);

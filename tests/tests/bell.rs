@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use bellwatch_domain::CameraId;
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
-    BellChange, CameraChoice, DrivesChoice, ExceptionChoice, ExceptionDraft, KnobValue, Message, PauseDraft,
-    PeriodDraft, RestReason, RunnerState, ScheduleDraft, View, What,
+    BellChange, CameraChoice, CameraDraft, DrivesChoice, ExceptionChoice, ExceptionDraft, KnobValue, Message,
+    PauseDraft, PeriodDraft, ProfileDraft, RestReason, RunnerState, ScheduleDraft, View, What,
 };
 use chrono::{DateTime, Utc};
 use journeys::cameras::{Auth, Camera, Clip, Login};
-use journeys::house::{Failed, House, runner};
+use journeys::house::{Failed, House, draft, runner};
 
 /// For a first picture, on a machine that does other things too.
 const RUNS_WITHIN: Duration = Duration::from_secs(20);
@@ -276,6 +276,66 @@ async fn three_hours_of_sleep_and_a_clock_set_back_lead_to_the_right_plan_at_onc
     school.house.until("the event tells it", STOPS_WITHIN, told).await?;
     school.starts_at("2026-11-23T11:00:00Z").await?;
     school.stops_at("2026-11-23T12:00:00Z").await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_that_a_period_asks_for_is_said_to_be_in_use_before_it_is_removed() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
+    let engine = &school.house.engine;
+    let added = ProfileDraft { name: "Small".to_owned(), values: Vec::new() };
+    let small = engine.profile_add(&added).await.map_err(failed)?;
+    let free = engine.operator().profile_removal(small).await.map_err(failed)?;
+    assert_eq!(free.refusal, None);
+    let schedule = engine.view().bells.schedules[0].clone();
+    let with = |profile: Option<i64>| ScheduleDraft {
+        id: Some(schedule.id),
+        name: schedule.name.clone(),
+        enabled: true,
+        drives: schedule.drives.clone(),
+        periods: vec![PeriodDraft { profile, ..schedule.periods[0].clone() }],
+    };
+    engine.schedule_save(&with(Some(small.0))).await.map_err(failed)?;
+    let used = engine.operator().profile_removal(small).await.map_err(failed)?;
+    let refusal = used.refusal.expect("a refusal");
+    assert!(refusal.contains("Period 1 of School week"), "{refusal}");
+    engine.profile_remove(small).await.expect_err("as the preview said");
+    engine.schedule_save(&with(None)).await.map_err(failed)?;
+    engine.profile_remove(small).await.map_err(failed)?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tag_is_one_choice_whatever_its_case_for_the_bell_and_for_a_pause() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
+    let tagged = CameraDraft {
+        tags: vec!["Überdacht".to_owned(), "ÜBERDACHT".to_owned()],
+        ..draft("Hall", "rtsp://127.0.0.1:9/stream", None)
+    };
+    let hall = school.house.engine.camera_add(&tagged).await.map_err(failed)?;
+    let view = school.house.engine.view();
+    let shown = view.cameras.iter().find(|camera| camera.id == hall.0).expect("the camera");
+    assert_eq!(shown.tags, ["Überdacht"]);
+    let choice = CameraChoice::Tag { tag: "überdacht".to_owned() };
+    let paused = school.house.engine.operator().pause(&choice, PauseDraft::HalfHour).await.map_err(failed)?;
+    assert_eq!(paused, [hall]);
+    // A choice of nobody is taken, and it is said that nobody watches.
+    let schedule = view.bells.schedules[0].clone();
+    let nobody = ScheduleDraft {
+        id: Some(schedule.id),
+        name: schedule.name,
+        enabled: true,
+        drives: DrivesChoice::Some { cameras: Vec::new(), tags: Vec::new() },
+        periods: schedule.periods,
+    };
+    let change = BellChange::SaveSchedule { draft: nobody.clone() };
+    let preview = school.house.engine.operator().bell_preview(&change).await.map_err(failed)?;
+    assert!(!preview.notes.is_empty(), "{preview:?}");
+    school.house.engine.schedule_save(&nobody).await.map_err(failed)?;
     school.house.close().await;
     Ok(())
 }

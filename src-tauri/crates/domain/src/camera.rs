@@ -67,8 +67,39 @@ impl Camera {
         all
     }
 
+    /// Whether it carries this tag; see [`is_same_tag`].
+    pub fn carries(&self, tag: &str) -> bool {
+        self.tags.iter().any(|own| is_same_tag(own, tag))
+    }
+
     /// The pause that holds at `now`, if one does.
     pub fn pause_at(&self, now: DateTime<Utc>) -> Option<&Pause> {
         self.pause.as_ref().filter(|pause| now < pause.until)
+    }
+}
+
+/// Whether two words are one tag: upper and lower case are the same, of every script that has them. A what-if asks this
+/// some hundred thousand times, and most tags are ASCII.
+pub fn is_same_tag(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        one.eq_ignore_ascii_case(other)
+    } else {
+        one.to_lowercase() == other.to_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples;
+
+    #[test]
+    fn a_tag_is_known_whatever_its_case_and_script() {
+        let tags = vec!["yard".to_owned(), "Überdacht".to_owned(), "ساحة".to_owned()];
+        let camera = Camera { tags, ..examples::camera(1, "rtsp://10.0.0.1/s") };
+        for tag in ["Yard", "YARD", "überdacht", "ÜBERDACHT", "ساحة"] {
+            assert!(camera.carries(tag), "{tag}");
+        }
+        assert!(!camera.carries("yar") && !camera.carries("uberdacht"));
     }
 }

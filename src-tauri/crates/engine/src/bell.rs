@@ -185,7 +185,8 @@ fn period_of(draft: &PeriodDraft, at: usize, config: &Config) -> Result<PeriodTe
     })
 }
 
-/// A choice of cameras. A camera that is gone is left out; nothing chosen at all is refused.
+/// A choice of cameras. A camera that is gone is left out. Nothing chosen at all is taken too: a schedule whose last
+/// camera was removed must stay editable; that nobody watches then is said before it is saved.
 fn drives_of(choice: &DrivesChoice, field: &str, config: &Config) -> Result<Drives, Problem> {
     match choice {
         DrivesChoice::All => Ok(Drives::All),

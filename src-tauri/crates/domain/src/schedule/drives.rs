@@ -24,18 +24,8 @@ impl Drives {
         match self {
             Drives::All => true,
             Drives::Some { cameras, tags } => {
-                cameras.contains(&camera.id)
-                    || tags.iter().any(|tag| camera.tags.iter().any(|own| is_same(own, tag)))
+                cameras.contains(&camera.id) || tags.iter().any(|tag| camera.carries(tag))
             }
         }
-    }
-}
-
-/// Without regard to case. A what-if asks this some hundred thousand times, and most tags are ASCII.
-fn is_same(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        a.eq_ignore_ascii_case(b)
-    } else {
-        a.to_lowercase() == b.to_lowercase()
     }
 }

@@ -1,6 +1,7 @@
-//! What an operator may change: cameras, profiles, the site; pauses and the bell stand beside. Needs the store alone, so the command line uses
-//! it beside a running engine, which notices.
+//! What an operator may change: cameras, profiles, the site; pauses and the bell stand beside. Needs the store alone, so
+//! the command line uses it beside a running engine, which notices.
 
+use bellwatch_domain::camera::is_same_tag;
 use bellwatch_domain::knobs;
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::source::{SourceAddress, SplitAddress};
@@ -176,18 +177,19 @@ impl Operator {
     pub async fn profile_removal(&self, profile: ProfileId) -> Result<RemovalPreview, Problem> {
         let config = self.config().await?;
         let found = find_profile(&config, profile)?;
-        let users: Vec<&str> = config
-            .cameras
-            .iter()
-            .filter(|camera| camera.profiles().contains(&profile))
-            .map(|camera| camera.name.as_str())
-            .collect();
+        let cameras = config.cameras.iter().filter(|camera| camera.profiles().contains(&profile));
+        let periods = config.schedules.iter().flat_map(|schedule| {
+            let asking = schedule.periods.iter().filter(|period| period.profile == Some(profile));
+            asking.map(|period| format!("{} of {}", period.name, schedule.name))
+        });
+        let cameras: Vec<String> = cameras.map(|camera| camera.name.clone()).collect();
+        let periods: Vec<String> = periods.collect();
         let refusal = if config.profiles.len() == 1 {
             Some("This is the only profile, and every camera needs one.".to_owned())
-        } else if users.is_empty() {
+        } else if cameras.is_empty() && periods.is_empty() {
             None
         } else {
-            Some(format!("{} use it: {}. Give them another profile first.", users.len(), users.join(", ")))
+            Some(bellwatch_store::Error::ProfileInUse { cameras, periods }.to_string())
         };
         Ok(RemovalPreview { consequences: vec![format!("The profile {} is deleted.", found.name)], refusal })
     }
@@ -281,7 +283,7 @@ pub fn check_camera(
     let mut tags: Vec<String> = Vec::new();
     for tag in &draft.tags {
         let tag = knobs::check_tag(tag).map_err(|error| at("tags")(&error))?;
-        if !tags.iter().any(|known| known.eq_ignore_ascii_case(&tag)) {
+        if !tags.iter().any(|known| is_same_tag(known, &tag)) {
             tags.push(tag);
         }
     }

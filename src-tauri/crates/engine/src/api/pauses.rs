@@ -128,11 +128,7 @@ fn choose<'a>(config: &'a Config, choice: &CameraChoice) -> Result<Vec<&'a Camer
             let found = cameras.iter().map(|id| find_camera(config, CameraId(*id)));
             found.collect::<Result<_, _>>()?
         }
-        CameraChoice::Tag { tag } => config
-            .cameras
-            .iter()
-            .filter(|camera| camera.tags.iter().any(|known| known.eq_ignore_ascii_case(tag)))
-            .collect(),
+        CameraChoice::Tag { tag } => config.cameras.iter().filter(|camera| camera.carries(tag)).collect(),
     };
     if chosen.is_empty() {
         return Err(Problem::bad_input("cameras", "There is no such camera."));

@@ -96,17 +96,24 @@ impl School {
         Instant::now()
     }
 
+    /// The machine sleeps, or its clock is set forward: nobody who waits for an instant is woken.
+    fn sleep(&self, hours: i64) {
+        assert!(self.clock.jump_by(chrono::Duration::hours(hours)));
+    }
+
+    /// Whether the camera starts or runs.
+    fn is_up(&self, view: &View) -> Option<()> {
+        let state = &runner(view, self.camera)?.state;
+        matches!(state, RunnerState::Starting { .. } | RunnerState::Running { .. }).then_some(())
+    }
+
     /// Turns the clock to a millisecond before, sees that nothing happens, and then to the instant: it starts.
     async fn starts_at(&self, boundary: &str) -> Result<(), Failed> {
         self.clock.turn_to(at(boundary) - chrono::Duration::milliseconds(1));
         self.looked().await?;
         assert!(self.house.pid(self.camera).is_none(), "it runs before {boundary}");
         let turned = self.turn(boundary);
-        let starts = |view: &View| {
-            let state = &runner(view, self.camera)?.state;
-            matches!(state, RunnerState::Starting { .. } | RunnerState::Running { .. }).then_some(())
-        };
-        self.house.until(&format!("it starts at {boundary}"), STARTS_WITHIN, starts).await?;
+        self.house.until(&format!("it starts at {boundary}"), STARTS_WITHIN, |view| self.is_up(view)).await?;
         println!("started {} ms after {boundary}", turned.elapsed().as_millis());
         self.house.until_running(self.camera, RUNS_WITHIN).await.map(drop)
     }
@@ -246,37 +253,74 @@ async fn a_pause_until_tomorrow_ends_at_eight_across_the_change_of_clocks() -> R
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_hours_of_sleep_and_a_clock_set_back_lead_to_the_right_plan_at_once() -> Result<(), Failed> {
+async fn three_hours_of_sleep_lead_to_the_right_plan_at_once() -> Result<(), Failed> {
     let periods = vec![
         period("Period 1", "08:00", "08:45", &EVERY_DAY),
         period("Period 2", "11:00", "12:00", &EVERY_DAY),
     ];
     let school = School::open("UTC", "2026-11-23T07:00:00Z", periods).await?;
     school.starts_at("2026-11-23T08:00:00Z").await?;
-    // Asleep from 08:20 to 10:30: the period is over.
+    // Asleep from 08:20 to 11:20: in the middle of the one period, and of the other.
     school.turn("2026-11-23T08:20:00Z");
-    school.turn("2026-11-23T10:30:00Z");
-    school.rests(RestReason::OutsidePeriods, Some("2026-11-23T11:00:00Z")).await?;
-    // And until the middle of the next.
-    school.turn("2026-11-23T11:30:00Z");
-    school
-        .house
-        .until("it starts", STOPS_WITHIN, |view| {
-            let state = &runner(view, school.camera)?.state;
-            matches!(state, RunnerState::Starting { .. } | RunnerState::Running { .. }).then_some(())
-        })
-        .await?;
+    school.sleep(3);
+    let because = |view: &View| runner(view, school.camera)?.because.clone();
+    let second = |view: &View| because(view)?.starts_with("For Period 2").then_some(());
+    school.house.until("it runs for period 2", STOPS_WITHIN, second).await?;
     school.house.until_running(school.camera, RUNS_WITHIN).await?;
+    let told = "This machine's clock went forward by 3 h 0 min: it was set, or the machine slept.";
+    let says = |view: &View| view.events.iter().any(|event| event.sentence == told).then_some(());
+    school.house.until("the event tells it", STOPS_WITHIN, says).await?;
+    // Until 14:30: the period is over.
+    school.turn("2026-11-23T11:30:00Z");
+    school.sleep(3);
+    school.rests(RestReason::OutsidePeriods, Some("2026-11-24T08:00:00Z")).await?;
+    // Until the middle of the next one.
+    school.turn("2026-11-24T05:10:00Z");
+    school.looked().await?;
+    school.sleep(3);
+    school.house.until("it starts", STOPS_WITHIN, |view| school.is_up(view)).await?;
+    school.house.until_running(school.camera, RUNS_WITHIN).await?;
+    school.stops_at("2026-11-24T08:45:00Z").await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_or_forward_leads_to_the_right_plan_at_once() -> Result<(), Failed> {
+    let periods = vec![period("Period 2", "11:00", "12:00", &EVERY_DAY)];
+    let school = School::open("UTC", "2026-11-23T10:00:00Z", periods).await?;
+    school.starts_at("2026-11-23T11:00:00Z").await?;
     // The clock was an hour ahead: it is 10:30 in truth, and the bell has not rung.
+    school.turn("2026-11-23T11:30:00Z");
     school.turn("2026-11-23T10:30:00Z");
     school.rests(RestReason::OutsidePeriods, Some("2026-11-23T11:00:00Z")).await?;
     let told = |view: &View| {
         view.events.iter().any(|event| event.sentence.contains("set back by 1 h 0 min")).then_some(())
     };
     school.house.until("the event tells it", STOPS_WITHIN, told).await?;
-    school.starts_at("2026-11-23T11:00:00Z").await?;
+    // And an hour behind: it is 11:30.
+    school.sleep(1);
+    school.house.until("it starts", STOPS_WITHIN, |view| school.is_up(view)).await?;
+    school.house.until_running(school.camera, RUNS_WITHIN).await?;
     school.stops_at("2026-11-23T12:00:00Z").await?;
     school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_jump_of_the_systems_own_clock_is_noticed_too() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let clock = Clock::system_with_offset();
+    let house = House::open_at(folder.path(), clock.clone()).await?;
+    for (hours, told) in [(3, "went forward by 3 h 0 min"), (-3, "set back by 3 h 0 min")] {
+        assert!(clock.jump_by(chrono::Duration::hours(hours)));
+        let says = |view: &View| view.events.iter().any(|event| event.sentence.contains(told)).then_some(());
+        house.until(told, STOPS_WITHIN, says).await?;
+    }
+    let view = house.engine.view();
+    let jumps = view.events.iter().filter(|event| event.kind == "clock").count();
+    assert_eq!(jumps, 2, "time that merely went by is no jump");
+    house.close().await;
     Ok(())
 }
 

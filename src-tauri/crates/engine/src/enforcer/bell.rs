@@ -80,8 +80,10 @@ impl Enforcer {
 
     /// Looks whether the clock was set or the machine slept, or moved to another time zone; the plan follows at once.
     pub(super) async fn notice_jump(&mut self) {
-        let jump = self.tools.clock.jump_since(&self.mark);
-        self.mark = self.tools.clock.mark();
+        // Asked once, so that no jump falls between two looks.
+        let mark = self.tools.clock.mark();
+        let jump = mark.jump_since(&self.mark);
+        self.mark = mark;
         let zone = self.tools.clock.machine_zone();
         if zone != self.machine_zone {
             if let Some(zone) = &zone {
@@ -92,7 +94,8 @@ impl Enforcer {
             self.machine_zone = zone;
         }
         let Some(jump) = jump else { return };
-        let span = words::span(jump.abs());
+        // The two clocks are not read in one instant, and three hours are not to be told as 2 h 59 min.
+        let span = words::span(Duration::seconds((jump.num_milliseconds().abs() + 500) / 1000));
         let sentence = if jump < Duration::zero() {
             format!("This machine's clock was set back by {span}.")
         } else {

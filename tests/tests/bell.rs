@@ -5,12 +5,14 @@ use std::time::{Duration, Instant};
 
 use bellwatch_domain::CameraId;
 use bellwatch_engine::clock::Clock;
+use bellwatch_engine::hub::Watcher;
 use bellwatch_engine::wire::{
     BellChange, CameraChoice, CameraDraft, DrivesChoice, ExceptionChoice, ExceptionDraft, KnobValue, Message,
-    PauseDraft, PeriodDraft, ProfileDraft, RestReason, RunnerState, ScheduleDraft, View, What,
+    NoticeKindView, NoticeView, PauseDraft, PeriodDraft, ProfileDraft, RestReason, RunnerState,
+    ScheduleDraft, View, What,
 };
 use chrono::{DateTime, Utc};
-use journeys::cameras::{Auth, Camera, Clip, Login};
+use journeys::cameras::{Auth, Camera, Clip, Faults, Login};
 use journeys::house::{Failed, House, draft, runner};
 
 /// For a first picture, on a machine that does other things too.
@@ -51,7 +53,26 @@ fn period(name: &str, start: &str, end: &str, weekdays: &[u8]) -> PeriodDraft {
     }
 }
 
+/// The setting of the check before the bell.
+fn check_minutes(minutes: &str) -> KnobValue {
+    KnobValue { key: "pre_bell".to_owned(), value: minutes.to_owned() }
+}
+
 const EVERY_DAY: [u8; 7] = [1, 2, 3, 4, 5, 6, 7];
+
+/// The next notice; `None` when the engine ends.
+async fn next_notice(watcher: &mut Watcher) -> Option<NoticeView> {
+    loop {
+        let Message::Changes { changes } = watcher.next().await? else { continue };
+        let notice = changes.into_iter().find_map(|change| match change.what {
+            What::Notice { notice } => Some(notice),
+            _ => None,
+        });
+        if notice.is_some() {
+            return notice;
+        }
+    }
+}
 
 impl School {
     async fn open(zone: &str, now: &str, periods: Vec<PeriodDraft>) -> Result<School, Failed> {
@@ -325,6 +346,84 @@ async fn a_jump_of_the_systems_own_clock_is_noticed_too() -> Result<(), Failed> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_check_is_made_again_when_the_clock_is_set_back_before_its_time() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:40:00Z", vec![first]).await?;
+    school.house.engine.site_edit(&[check_minutes("10")]).await.map_err(failed)?;
+    let ready = "All 1 camera is ready for Period 1.";
+    let times = |view: &View| view.events.iter().filter(|event| event.sentence == ready).count();
+    let checked = |wanted: usize| move |view: &View| (times(view) == wanted).then_some(());
+    // The first of the day is due already.
+    school.house.until("the first check", RUNS_WITHIN, checked(1)).await?;
+    school.turn("2026-11-23T07:50:00Z");
+    school.house.until("the second", RUNS_WITHIN, checked(2)).await?;
+    school.turn("2026-11-23T07:45:00Z");
+    let told =
+        |view: &View| view.events.iter().any(|event| event.sentence.contains("set back")).then_some(());
+    school.house.until("the jump is noticed", STOPS_WITHIN, told).await?;
+    school.turn("2026-11-23T07:50:00Z");
+    school.house.until("it is made again", RUNS_WITHIN, checked(3)).await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn periods_that_began_while_no_engine_ran_are_kept_as_they_were() -> Result<(), Failed> {
+    let periods = vec![
+        period("Period 1", "08:00", "08:45", &EVERY_DAY),
+        period("Period 2", "09:00", "09:45", &EVERY_DAY),
+        period("Period 3", "11:00", "11:45", &EVERY_DAY),
+    ];
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", periods).await?;
+    school.starts_at("2026-11-23T08:00:00Z").await?;
+    let School { house, clock, _real, _folder: folder, .. } = school;
+    house.close().await;
+    // Off from the first period of Monday until after the second of Tuesday.
+    clock.turn_to(at("2026-11-24T10:00:00Z"));
+    let house = House::open_at(folder.path(), clock).await?;
+    // The journal writes beside the engine's start.
+    let written = |days: Vec<(String, bool)>| days.into_iter().filter(|(_, begun)| *begun).count();
+    let days = async || {
+        let all =
+            house.engine.operator().occurrences("2026-11-23", "2026-11-24", None).await.map_err(failed)?;
+        let all = all.into_iter().map(|one| (format!("{} {}", one.date, one.name), one.begun));
+        Ok::<Vec<(String, bool)>, Failed>(all.collect())
+    };
+    let deadline = Instant::now() + STOPS_WITHIN;
+    while written(days().await?) < 5 && Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let begun: Vec<String> =
+        days().await?.into_iter().filter(|(_, begun)| *begun).map(|(day, _)| day).collect();
+    let wanted = [
+        "2026-11-23 Period 1",
+        "2026-11-23 Period 2",
+        "2026-11-23 Period 3",
+        "2026-11-24 Period 1",
+        "2026-11-24 Period 2",
+    ];
+    assert_eq!(begun, wanted, "and period 3 of Tuesday is still to come");
+    // History does not move when the periods are edited.
+    let schedule = house.engine.view().bells.schedules[0].clone();
+    let mut periods = schedule.periods.clone();
+    periods[1].start = "09:30".to_owned();
+    let week = ScheduleDraft {
+        id: Some(schedule.id),
+        name: schedule.name,
+        enabled: true,
+        drives: schedule.drives,
+        periods,
+    };
+    house.engine.schedule_save(&week).await.map_err(failed)?;
+    let all = house.engine.operator().occurrences("2026-11-23", "2026-11-25", None).await.map_err(failed)?;
+    let second = all.iter().filter(|one| one.name == "Period 2").map(|one| one.starts_local.as_str());
+    let starts = ["2026-11-23T09:00:00", "2026-11-24T09:00:00", "2026-11-25T09:30:00"];
+    assert_eq!(second.collect::<Vec<_>>(), starts);
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_profile_that_a_period_asks_for_is_said_to_be_in_use_before_it_is_removed() -> Result<(), Failed> {
     let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
     let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
@@ -440,8 +539,7 @@ async fn the_check_before_the_bell_names_who_is_not_ready_and_asks_nobody_twice(
     let login = Login::new(Auth::Digest, "admin", "right horse");
     let strict = Camera::with_login(Clip::Small, login).await?;
     let gate_2 = school.house.add("Gate 2", &strict.address(), Some(("admin", "wrong horse"))).await?;
-    let set = KnobValue { key: "pre_bell".to_owned(), value: "10".to_owned() };
-    school.house.engine.site_edit(&[set]).await.map_err(failed)?;
+    school.house.engine.site_edit(&[check_minutes("10")]).await.map_err(failed)?;
     assert!(school.house.engine.view().problems.is_empty());
     let mut watcher = school.house.engine.watch();
     school.turn("2026-11-23T07:50:00Z");
@@ -449,20 +547,7 @@ async fn the_check_before_the_bell_names_who_is_not_ready_and_asks_nobody_twice(
     let problem = school.house.until("the check tells it", RUNS_WITHIN, told).await?;
     assert!(problem.sentence.starts_with("1 of 2 ready for Period 1: Gate 2"), "{}", problem.sentence);
     // There is time before the bell, and the desktop says so too.
-    let notice = async {
-        while let Some(message) = watcher.next().await {
-            if let Message::Changes { changes } = message {
-                let notice = changes.into_iter().find_map(|change| match change.what {
-                    What::Notice { notice } => Some(notice),
-                    _ => None,
-                });
-                if notice.is_some() {
-                    return notice;
-                }
-            }
-        }
-        None
-    };
+    let notice = next_notice(&mut watcher);
     let notice = tokio::time::timeout(STOPS_WITHIN, notice).await?.expect("a notice");
     assert_eq!((notice.title.as_str(), &notice.body), ("Not ready for Period 1", &problem.sentence));
     let asked = strict.counted().refused_logins;
@@ -471,6 +556,163 @@ async fn the_check_before_the_bell_names_who_is_not_ready_and_asks_nobody_twice(
     school.starts_at("2026-11-23T08:00:00Z").await?;
     school.house.until_error(gate_2, "auth_failed", STOPS_WITHIN).await?;
     assert_eq!(strict.counted().refused_logins, asked);
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_check_tries_the_profile_that_the_period_asks_for() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
+    let engine = &school.house.engine;
+    let small = ProfileDraft {
+        name: "Small".to_owned(),
+        values: vec![KnobValue { key: "stream".to_owned(), value: "sub".to_owned() }],
+    };
+    let small = engine.profile_add(&small).await.map_err(failed)?;
+    // The main stream is well; the period asks for the other, whose password is refused.
+    let main = Camera::start(Clip::Small).await?;
+    let sub = Camera::with_login(Clip::Small, Login::new(Auth::Digest, "admin", "right horse")).await?;
+    let hall = CameraDraft {
+        sub_address: Some(sub.address()),
+        ..draft("Hall", &main.address(), Some(("admin", "wrong horse")))
+    };
+    let hall = engine.camera_add(&hall).await.map_err(failed)?;
+    let schedule = engine.view().bells.schedules[0].clone();
+    let periods = vec![PeriodDraft { profile: Some(small.0), ..schedule.periods[0].clone() }];
+    let week = ScheduleDraft {
+        id: Some(schedule.id),
+        name: schedule.name,
+        enabled: true,
+        drives: schedule.drives,
+        periods,
+    };
+    engine.schedule_save(&week).await.map_err(failed)?;
+    engine.site_edit(&[check_minutes("10")]).await.map_err(failed)?;
+    school.turn("2026-11-23T07:50:00Z");
+    // Gate has no sub-stream at all: that is said too, and not first when its period has begun.
+    let told = |view: &View| {
+        let problem = view.problems.iter().find(|problem| problem.cameras.contains(&hall.0))?;
+        Some(problem.sentence.clone())
+    };
+    let sentence = school.house.until("the check tells it", RUNS_WITHIN, told).await?;
+    assert!(
+        sentence.starts_with("0 of 2 ready for Period 1: Gate cannot run with its settings"),
+        "{sentence}"
+    );
+    assert!(sentence.contains("Hall"), "{sentence}");
+    let asked = sub.counted().refused_logins;
+    assert!(asked > 0 && main.counted().connections == 0, "the period's stream was tried, and no other");
+    school.turn("2026-11-23T08:00:00Z");
+    school.house.until_error(hall, "auth_failed", STOPS_WITHIN).await?;
+    assert_eq!(sub.counted().refused_logins, asked, "a refused password is not tried again");
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_mended_before_the_bell_is_looked_at_again() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
+    let engine = &school.house.engine;
+    let login = |password| Login::new(Auth::Digest, "admin", password);
+    let strict = Camera::with_login(Clip::Small, login("right horse")).await?;
+    let gate_2 = school.house.add("Gate 2", &strict.address(), Some(("admin", "wrong horse"))).await?;
+    engine.site_edit(&[check_minutes("10")]).await.map_err(failed)?;
+    school.turn("2026-11-23T07:50:00Z");
+    let missing = |view: &View| view.problems.iter().any(|problem| problem.cameras == [gate_2.0]);
+    let says_missing = |view: &View| missing(view).then_some(());
+    let says_well = |view: &View| (!missing(view)).then_some(());
+    school.house.until("the check tells it", RUNS_WITHIN, says_missing).await?;
+    // Somebody types the right password.
+    let right = draft("Gate 2", &strict.address(), Some(("admin", "right horse")));
+    engine.camera_edit(gate_2, &right).await.map_err(failed)?;
+    school.house.until("it is ready", RUNS_WITHIN, says_well).await?;
+    let all_ready = "All 2 cameras are ready for Period 1.";
+    let told = |view: &View| view.events.iter().any(|event| event.sentence == all_ready).then_some(());
+    school.house.until("an event says so", STOPS_WITHIN, told).await?;
+    // A password that is typed wrong again, and mended at the camera: "Try again".
+    engine
+        .camera_edit(gate_2, &draft("Gate 2", &strict.address(), Some(("admin", "other horse"))))
+        .await
+        .map_err(failed)?;
+    school.house.until("the wrong one is told", RUNS_WITHIN, says_missing).await?;
+    strict.set_login(Some(login("other horse")));
+    engine.try_again(gate_2).await.map_err(failed)?;
+    school.house.until("it is ready again", RUNS_WITHIN, says_well).await?;
+    school.starts_at("2026-11-23T08:00:00Z").await?;
+    school.house.until_running(gate_2, RUNS_WITHIN).await?;
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_probe_that_is_under_way_at_the_bell_ends_before_its_camera_starts() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
+    // It sends no picture, so that its probe takes several seconds.
+    let slow = Camera::start(Clip::Small).await?;
+    slow.set(Faults { freeze: true, ..Faults::default() });
+    let hall = school.house.add("Hall", &slow.address(), None).await?;
+    school.house.engine.site_edit(&[check_minutes("10")]).await.map_err(failed)?;
+    school.turn("2026-11-23T07:59:00Z");
+    let deadline = Instant::now() + STOPS_WITHIN;
+    while slow.counted().plays == 0 {
+        assert!(Instant::now() < deadline, "the probe asks for pictures");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    school.turn("2026-11-23T08:00:00Z");
+    let starts = |view: &View| {
+        let state = &runner(view, hall)?.state;
+        matches!(state, RunnerState::Starting { .. } | RunnerState::Running { .. }).then_some(())
+    };
+    school.house.until("it starts at the bell", STARTS_WITHIN, starts).await?;
+    slow.set(Faults::default());
+    let mut most = 0;
+    let watching = async {
+        loop {
+            most = most.max(slow.counted().connected);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        runs = school.house.until_running(hall, RUNS_WITHIN) => drop(runs?),
+        () = watching => {}
+    }
+    assert_eq!((most, slow.counted().connections), (1, 2), "one connection after the other");
+    school.house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_that_is_down_inside_its_period_is_announced_after_its_minutes() -> Result<(), Failed> {
+    let first = period("Period 1", "08:00", "08:45", &EVERY_DAY);
+    let school = School::open("UTC", "2026-11-23T07:00:00Z", vec![first]).await?;
+    let set = KnobValue { key: "notify_down".to_owned(), value: "1".to_owned() };
+    school.house.engine.site_edit(&[set]).await.map_err(failed)?;
+    let broken = Camera::start(Clip::Small).await?;
+    broken.refuse().await;
+    let hall = school.house.add("Hall", &broken.address(), None).await?;
+    school.starts_at("2026-11-23T08:00:00Z").await?;
+    school.house.until_error(hall, "refused", RUNS_WITHIN).await?;
+    let mut watcher = school.house.engine.watch();
+    // A tick of 15 s after the other, each looked at before the next.
+    let mut told = None;
+    for tick in 1..=12 {
+        let now = at("2026-11-23T08:00:00Z") + chrono::Duration::seconds(15 * tick);
+        school.clock.turn_to(now);
+        let looked = |view: &View| (view.engine.last_run_ms >= Some(now.timestamp_millis())).then_some(());
+        school.house.until("the enforcer looks", STOPS_WITHIN, looked).await?;
+        let heard = tokio::time::timeout(Duration::from_millis(300), next_notice(&mut watcher)).await;
+        if let Ok(notice) = heard {
+            told = notice.map(|notice| (now, notice));
+            break;
+        }
+    }
+    let (when, notice) = told.ok_or("it is announced")?;
+    assert_eq!((notice.kind, notice.title.as_str()), (NoticeKindView::CameraDown, "A camera is down"));
+    assert!(notice.body.contains("Hall"), "{}", notice.body);
+    assert!(when >= at("2026-11-23T08:01:00Z"), "not before it has lasted its minute: {when}");
     school.house.close().await;
     Ok(())
 }

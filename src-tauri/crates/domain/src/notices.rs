@@ -10,8 +10,8 @@ use crate::readiness::Readiness;
 
 /// Nothing is announced so soon after the start: cameras are still on their way up.
 const AFTER_START: Duration = Duration::seconds(120);
-/// What has not lasted for two heartbeats may pass by itself.
-const LASTS: Duration = Duration::seconds(20);
+/// What has not lasted for so many heartbeats may pass by itself.
+const HEARTBEATS: i32 = 2;
 
 /// Something to announce.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub struct Situation<'a> {
     pub problems: &'a [Problem],
     /// What is wrong with the engine, one sentence.
     pub engine: Option<&'a str>,
-    /// The newest check before a bell.
-    pub readiness: Option<(&'a Readiness, &'a str)>,
+    /// What the checks before the next bells found, each with its sentence.
+    pub readiness: &'a [(&'a Readiness, String)],
 }
 
 /// Remembers what was announced, so that nothing is twice.
@@ -90,6 +90,13 @@ impl Announcer {
         }
         notices
     }
+
+    /// The clock jumped by so much: what lasted so long before lasts no longer for it.
+    pub fn shift(&mut self, jump: Duration) {
+        for since in self.since.values_mut() {
+            *since += jump;
+        }
+    }
 }
 
 /// Everything that is announced once it has lasted for so long.
@@ -102,39 +109,38 @@ fn candidates(situation: Situation<'_>, site: &Site) -> Vec<(Notice, Duration)> 
             title: "Bellwatch itself needs attention".to_owned(),
             body: sentence.to_owned(),
         };
-        all.push((notice, LASTS));
+        all.push((notice, site.tick * HEARTBEATS));
     }
     for problem in situation.problems.iter().filter(|problem| problem.severity == Severity::Broken) {
         let body = format!("{} {}", problem.sentence, problem.cure);
         let key = problem.key.clone();
+        let lasts = problem.heartbeat * HEARTBEATS;
         match problem.cameras.len() {
             // Not about a camera: ffmpeg is missing.
             0 if site.notify_engine => {
                 let title = "Bellwatch itself needs attention".to_owned();
-                all.push((Notice { kind: NoticeKind::Engine, key, title, body }, LASTS));
+                all.push((Notice { kind: NoticeKind::Engine, key, title, body }, lasts));
             }
             1 => {
                 if let Some(after) = site.notify_down {
                     let title = "A camera is down".to_owned();
-                    all.push((Notice { kind: NoticeKind::CameraDown, key, title, body }, after.max(LASTS)));
+                    all.push((Notice { kind: NoticeKind::CameraDown, key, title, body }, after.max(lasts)));
                 }
             }
             count if count > 1 && site.notify_shared => {
                 let title = format!("{count} cameras are down together");
-                all.push((Notice { kind: NoticeKind::Shared, key, title, body }, LASTS));
+                all.push((Notice { kind: NoticeKind::Shared, key, title, body }, lasts));
             }
             _ => {}
         }
     }
-    if let Some((readiness, sentence)) = situation.readiness
-        && site.notify_pre_bell
-        && !readiness.missing.is_empty()
-    {
+    let unready = situation.readiness.iter().filter(|(readiness, _)| !readiness.missing.is_empty());
+    for (readiness, sentence) in unready.filter(|_| site.notify_pre_bell) {
         let notice = Notice {
             kind: NoticeKind::PreBell,
             key: format!("before {}", readiness.check.opens.timestamp_millis()),
             title: format!("Not ready for {}", readiness.check.name),
-            body: sentence.to_owned(),
+            body: sentence.clone(),
         };
         // It was looked at just now; waiting would only cost time before the bell.
         all.push((notice, Duration::zero()));
@@ -152,8 +158,9 @@ mod tests {
     use chrono::NaiveTime;
 
     use super::*;
-    use crate::CameraId;
+    use crate::readiness::{Check, Unready};
     use crate::site::QuietHours;
+    use crate::{CameraId, ProfileId, RunnerKey};
 
     fn at(text: &str) -> DateTime<Utc> {
         format!("2026-11-23T{text}Z").parse().unwrap()
@@ -167,7 +174,21 @@ mod tests {
             cure: "Check its cable.".to_owned(),
             cameras: cameras.iter().map(|id| CameraId(*id)).collect(),
             since: None,
+            heartbeat: Duration::seconds(10),
         }
+    }
+
+    /// A check of two cameras before eight, of which one is missing.
+    fn readiness() -> Readiness {
+        let key = |camera| RunnerKey { camera: CameraId(camera), profile: ProfileId(1) };
+        let check = Check {
+            at: at("07:50:00"),
+            opens: at("08:00:00"),
+            name: "Period 1".to_owned(),
+            wanted: [key(1), key(2)].into(),
+        };
+        let why = Unready::SettingsWrong("No sub-stream.".to_owned());
+        Readiness { check, missing: [(key(1), why)].into() }
     }
 
     struct Day {
@@ -181,7 +202,7 @@ mod tests {
         }
 
         fn look(&mut self, problems: &[Problem], time: &str) -> Vec<NoticeKind> {
-            let situation = Situation { problems, engine: None, readiness: None };
+            let situation = Situation { problems, engine: None, readiness: &[] };
             let notices = self.announcer.look(situation, &self.site, at("06:00:00"), at(time));
             notices.into_iter().map(|notice| notice.kind).collect()
         }
@@ -224,13 +245,71 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_can_be_switched_off() {
+    fn two_heartbeats_are_those_of_the_slowest_runner_and_the_enforcers_own() {
         let mut day = Day::new();
-        day.site.notify_down = None;
-        day.site.notify_shared = false;
-        day.site.notify_engine = false;
-        let all = [problem("gate", &[1]), problem("10.1.3.*", &[1, 2]), problem("ffmpeg", &[])];
-        assert_eq!(day.look(&all, "08:00:00"), []);
-        assert_eq!(day.look(&all, "09:00:00"), []);
+        let slow = [Problem { heartbeat: Duration::seconds(300), ..problem("10.1.3.*", &[1, 2, 3]) }];
+        assert_eq!(day.look(&slow, "08:00:00"), []);
+        assert_eq!(day.look(&slow, "08:09:59"), []);
+        assert_eq!(day.look(&slow, "08:10:00"), [NoticeKind::Shared]);
+        let alone = [Problem { heartbeat: Duration::seconds(300), ..problem("gate", &[1]) }];
+        assert_eq!(day.look(&alone, "09:00:00"), []);
+        assert_eq!(day.look(&alone, "09:05:00"), [], "its five minutes are less than two heartbeats");
+        assert_eq!(day.look(&alone, "09:10:00"), [NoticeKind::CameraDown]);
+        let mut engine = |time| {
+            let situation = Situation { problems: &[], engine: Some("The disk is full."), readiness: &[] };
+            day.announcer.look(situation, &day.site, at("06:00:00"), at(time)).len()
+        };
+        assert_eq!(["10:00:00", "10:00:29", "10:00:30", "10:01:00"].map(&mut engine), [0, 0, 1, 0]);
+    }
+
+    #[test]
+    fn each_kind_is_announced_unless_it_is_switched_off() {
+        type Switch = fn(&mut Site);
+        let (down, shared) = (problem("gate", &[1]), problem("10.1.3.*", &[1, 2]));
+        let readiness = readiness();
+        let missing = [(&readiness, "1 of 2 ready for Period 1.".to_owned())];
+        let nothing = Situation { problems: &[], engine: None, readiness: &[] };
+        let table: [(Situation<'_>, NoticeKind, Switch); 5] = [
+            (Situation { problems: &[down], ..nothing }, NoticeKind::CameraDown, |site| {
+                site.notify_down = None
+            }),
+            (Situation { problems: &[shared], ..nothing }, NoticeKind::Shared, |site| {
+                site.notify_shared = false
+            }),
+            (Situation { problems: &[problem("ffmpeg", &[])], ..nothing }, NoticeKind::Engine, |site| {
+                site.notify_engine = false;
+            }),
+            (Situation { engine: Some("The disk is full."), ..nothing }, NoticeKind::Engine, |site| {
+                site.notify_engine = false;
+            }),
+            (Situation { readiness: &missing, ..nothing }, NoticeKind::PreBell, |site| {
+                site.notify_pre_bell = false;
+            }),
+        ];
+        for (situation, kind, switch_off) in table {
+            for is_on in [true, false] {
+                let mut day = Day::new();
+                if !is_on {
+                    switch_off(&mut day.site);
+                }
+                let mut look = |time| day.announcer.look(situation, &day.site, at("06:00:00"), at(time));
+                let told: Vec<NoticeKind> = [look("07:50:00"), look("07:59:00")]
+                    .into_iter()
+                    .flatten()
+                    .map(|notice| notice.kind)
+                    .collect();
+                assert_eq!(told, if is_on { vec![kind] } else { Vec::new() }, "on: {is_on}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_jump_of_the_clock_is_no_time_that_something_lasted() {
+        let mut day = Day::new();
+        let down = [problem("gate", &[1])];
+        assert_eq!(day.look(&down, "08:00:00"), []);
+        day.announcer.shift(Duration::hours(3));
+        assert_eq!(day.look(&down, "11:01:00"), []);
+        assert_eq!(day.look(&down, "11:05:00"), [NoticeKind::CameraDown]);
     }
 }

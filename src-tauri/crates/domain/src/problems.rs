@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::incident::{Cause, Place, Trouble};
 use crate::last_error::{code, cure, sentence, sentence_about, word};
@@ -28,6 +28,9 @@ pub struct Problem {
     pub cameras: Vec<CameraId>,
     /// Since when; `None` where a setting is wrong, which has no beginning.
     pub since: Option<DateTime<Utc>>,
+    /// How far apart the heartbeats are that would tell of its end: those of the slowest runner that it is about, or the
+    /// looks of the enforcer, where it is about none.
+    pub heartbeat: Duration,
 }
 
 /// How much a problem matters. The graver is the greater.
@@ -54,6 +57,7 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan) -> Vec<Problem> {
             cure: "\"Enforce now\" lets them run again.".to_owned(),
             cameras: Vec::new(),
             since: Some(*at),
+            heartbeat: config.site.tick,
         });
     }
     if let Some(error) = &memory.missing_dependency {
@@ -64,10 +68,11 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan) -> Vec<Problem> {
             cure: cure(&error.kind),
             cameras: Vec::new(),
             since: Some(error.at),
+            heartbeat: config.site.tick,
         });
     }
     let cameras: Cameras = config.cameras.iter().map(|camera| (camera.id, camera)).collect();
-    problems.extend(wrong_settings(&cameras, plan));
+    problems.extend(wrong_settings(config, &cameras, plan));
     problems.extend(errors(config, &cameras, memory, plan));
     problems.sort_by(|a, b| {
         let rank = |problem: &Problem| (problem.severity, problem.cameras.len());
@@ -78,7 +83,7 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan) -> Vec<Problem> {
 
 type Cameras<'a> = BTreeMap<CameraId, &'a Camera>;
 
-fn wrong_settings(cameras: &Cameras, plan: &Plan) -> Vec<Problem> {
+fn wrong_settings(config: &Config, cameras: &Cameras, plan: &Plan) -> Vec<Problem> {
     let mut seen = BTreeMap::new();
     for (key, rest) in &plan.rests {
         if let (RestWhy::SettingsWrong(why), Some(camera)) = (&rest.why, cameras.get(&key.camera)) {
@@ -92,6 +97,7 @@ fn wrong_settings(cameras: &Cameras, plan: &Plan) -> Vec<Problem> {
         cure: "Change the camera or its profile.".to_owned(),
         cameras: vec![id],
         since: None,
+        heartbeat: config.site.tick,
     });
     problems.collect()
 }
@@ -100,6 +106,7 @@ fn wrong_settings(cameras: &Cameras, plan: &Plan) -> Vec<Problem> {
 struct Failing<'a> {
     camera: &'a Camera,
     error: &'a LastError,
+    heartbeat: Duration,
 }
 
 fn errors(config: &Config, cameras: &Cameras, memory: &Memory, plan: &Plan) -> Vec<Problem> {
@@ -115,7 +122,9 @@ fn errors(config: &Config, cameras: &Cameras, memory: &Memory, plan: &Plan) -> V
                 }
                 shared => shared,
             };
-            by_cause.entry(cause).or_default().push(Failing { camera, error });
+            let profile = config.profiles.get(&key.profile);
+            let heartbeat = profile.map_or(config.site.tick, |profile| profile.hb_interval);
+            by_cause.entry(cause).or_default().push(Failing { camera, error, heartbeat });
         }
     }
     by_cause.into_iter().filter_map(|(cause, failing)| problem_of(&cause, &failing)).collect()
@@ -155,6 +164,7 @@ fn problem_of(cause: &Cause, failing: &[Failing]) -> Option<Problem> {
         cure,
         cameras: cameras.iter().map(|camera| camera.id).collect(),
         since: Some(first.error.at),
+        heartbeat: failing.iter().map(|failing| failing.heartbeat).max()?,
     })
 }
 

@@ -1,14 +1,14 @@
 //! The check before the bell: which cameras are about to be needed, when they are to be looked at, and what is said of
 //! what was found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
 use crate::plan::Config;
 use crate::schedule::Bells;
-use crate::{Camera, CameraId, LastError, PeriodOccurrence, last_error};
+use crate::{BellSchedule, Camera, CameraId, LastError, PeriodOccurrence, RunnerKey, last_error};
 
 /// Before the first bell of a day there is an earlier check too: time enough to fetch a ladder.
 pub const FIRST_OF_DAY: Duration = Duration::minutes(30);
@@ -22,8 +22,15 @@ pub struct Check {
     pub opens: DateTime<Utc>,
     /// The periods that open then, in words.
     pub name: String,
-    /// Enabled cameras that begin to watch then.
-    pub cameras: Vec<CameraId>,
+    /// What enabled cameras that begin to watch then run with: the periods' profiles, or their own. At least one.
+    pub wanted: BTreeSet<RunnerKey>,
+}
+
+impl Check {
+    /// The cameras that are looked at.
+    pub fn cameras(&self) -> BTreeSet<CameraId> {
+        self.wanted.iter().map(|key| key.camera).collect()
+    }
 }
 
 /// What a check found.
@@ -31,36 +38,57 @@ pub struct Check {
 pub struct Readiness {
     /// The check.
     pub check: Check,
-    /// The cameras that are not ready, and why.
-    pub missing: Vec<(CameraId, LastError)>,
+    /// What is not ready, and why.
+    pub missing: BTreeMap<RunnerKey, Unready>,
+}
+
+/// Why something is not ready.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Unready {
+    /// It was tried, now or before.
+    Fails(LastError),
+    /// It cannot be tried with its settings; one sentence.
+    SettingsWrong(String),
 }
 
 impl Readiness {
-    /// How many cameras are ready.
-    pub fn ready(&self) -> usize {
-        self.check.cameras.len().saturating_sub(self.missing.len())
+    /// The cameras that are not ready, each with the first of its reasons.
+    pub fn missing_cameras(&self) -> BTreeMap<CameraId, &Unready> {
+        let mut cameras = BTreeMap::new();
+        for (key, why) in &self.missing {
+            cameras.entry(key.camera).or_insert(why);
+        }
+        cameras
     }
 
     /// For example "11 of 12 ready for Period 1: Gate 2 refuses the user name or password."
     pub fn sentence(&self, config: &Config) -> String {
         const NAMED: usize = 3;
-        let all = self.check.cameras.len();
+        let all = self.check.cameras().len();
         let name = &self.check.name;
-        if self.missing.is_empty() {
+        let missing = self.missing_cameras();
+        if missing.is_empty() {
             let cameras = if all == 1 { "camera is" } else { "cameras are" };
             return format!("All {all} {cameras} ready for {name}.");
         }
-        let why = |(camera, error): &(CameraId, LastError)| {
+        let why = |(camera, why): (&CameraId, &&Unready)| {
             let found = config.cameras.iter().find(|known| known.id == *camera);
             let camera = found.map_or_else(|| format!("Camera {camera}"), |camera| camera.name.clone());
-            let sentence = last_error::sentence_about(&error.kind, &camera);
-            sentence.trim_end_matches('.').to_owned()
+            match why {
+                Unready::Fails(error) => {
+                    let sentence = last_error::sentence_about(&error.kind, &camera);
+                    sentence.trim_end_matches('.').to_owned()
+                }
+                Unready::SettingsWrong(sentence) => {
+                    format!("{camera} cannot run with its settings ({})", sentence.trim_end_matches('.'))
+                }
+            }
         };
-        let mut said: Vec<String> = self.missing.iter().take(NAMED).map(why).collect();
-        if self.missing.len() > NAMED {
-            said.push(format!("and {} more", self.missing.len() - NAMED));
+        let mut said: Vec<String> = missing.iter().take(NAMED).map(why).collect();
+        if missing.len() > NAMED {
+            said.push(format!("and {} more", missing.len() - NAMED));
         }
-        format!("{} of {all} ready for {name}: {}.", self.ready(), said.join("; "))
+        format!("{} of {all} ready for {name}: {}.", all.saturating_sub(missing.len()), said.join("; "))
     }
 }
 
@@ -70,28 +98,8 @@ impl Readiness {
 pub fn next_check(config: &Config, done: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<Check> {
     let lead = config.site.pre_bell?;
     let bells = Bells::of(config);
-    let (first, last) = bells.dates(now, now + Duration::days(1));
-    let mut upcoming: Vec<(Arc<PeriodOccurrence>, usize)> = Vec::new();
-    let schedules: Vec<_> = bells.ringing().collect();
-    for (at, schedule) in schedules.iter().enumerate() {
-        upcoming.extend(bells.occurrences(schedule, first, last).into_iter().map(|one| (one, at)));
-    }
-    let openings: BTreeSet<DateTime<Utc>> = upcoming.iter().map(|(one, _)| one.opens).collect();
-    let wants = |(one, at): &(Arc<PeriodOccurrence>, usize), camera: &Camera| {
-        schedules[*at].drives.includes(camera) && one.wants(camera)
-    };
-    let checked = |opens: DateTime<Utc>| -> Vec<CameraId> {
-        let before = opens - Duration::milliseconds(1);
-        let opening: Vec<_> = upcoming.iter().filter(|(one, _)| one.opens == opens).collect();
-        let watching: Vec<_> = upcoming.iter().filter(|(one, _)| one.is_open(before)).collect();
-        let wanted = config
-            .cameras
-            .iter()
-            .filter(|camera| camera.enabled && camera.pause_at(opens).is_none())
-            .filter(|camera| opening.iter().any(|one| wants(one, camera)))
-            .filter(|camera| !watching.iter().any(|one| wants(one, camera)));
-        wanted.map(|camera| camera.id).collect()
-    };
+    let upcoming = Upcoming::of(config, now);
+    let openings: BTreeSet<DateTime<Utc>> = upcoming.occurrences.iter().map(|(one, _)| one.opens).collect();
     let mut times = BTreeSet::new();
     for opens in openings.iter().copied().filter(|opens| now < *opens) {
         let is_first =
@@ -105,17 +113,63 @@ pub fn next_check(config: &Config, done: Option<DateTime<Utc>>, now: DateTime<Ut
     let due = times.iter().rev().find(|(at, _)| *at <= now).copied();
     let times = times.into_iter().filter(|time| due.is_none_or(|due| due <= *time));
     let ahead = times.filter(|(at, _)| done.is_none_or(|done| done < *at));
-    ahead.map(|(at, opens)| (at, opens, checked(opens))).find(|(_, _, cameras)| !cameras.is_empty()).map(
-        |(at, opens, cameras)| {
-            let mut names: Vec<&str> = Vec::new();
-            for (one, _) in upcoming.iter().filter(|(one, _)| one.opens == opens) {
-                if !names.contains(&one.name.as_str()) {
-                    names.push(&one.name);
-                }
+    ahead.map(|(at, opens)| upcoming.check(at, opens)).find(|check| !check.wanted.is_empty())
+}
+
+/// The check at `at` of what begins to watch at `opens`, as the configuration says now; it may want nothing.
+pub fn check_of(config: &Config, at: DateTime<Utc>, opens: DateTime<Utc>) -> Check {
+    Upcoming::of(config, opens).check(at, opens)
+}
+
+/// The occurrences of the day ahead, each with the place of its schedule.
+struct Upcoming<'a> {
+    config: &'a Config,
+    schedules: Vec<&'a BellSchedule>,
+    occurrences: Vec<(Arc<PeriodOccurrence>, usize)>,
+}
+
+impl<'a> Upcoming<'a> {
+    fn of(config: &'a Config, now: DateTime<Utc>) -> Self {
+        let bells = Bells::of(config);
+        let (first, last) = bells.dates(now, now + Duration::days(1));
+        let schedules: Vec<&BellSchedule> = bells.ringing().collect();
+        let mut occurrences = Vec::new();
+        for (at, schedule) in schedules.iter().enumerate() {
+            occurrences.extend(bells.occurrences(schedule, first, last).into_iter().map(|one| (one, at)));
+        }
+        Upcoming { config, schedules, occurrences }
+    }
+
+    /// The check at `at` of what begins to watch when `opens` comes; it may want nothing.
+    ///
+    /// A camera that watches already, with whatever profile, is not looked at: it must not be connected to twice.
+    fn check(&self, at: DateTime<Utc>, opens: DateTime<Utc>) -> Check {
+        let before = opens - Duration::milliseconds(1);
+        let opening: Vec<_> = self.occurrences.iter().filter(|(one, _)| one.opens == opens).collect();
+        let watching: Vec<_> = self.occurrences.iter().filter(|(one, _)| one.is_open(before)).collect();
+        let mut wanted = BTreeSet::new();
+        let cameras = self.config.cameras.iter();
+        for camera in cameras.filter(|camera| camera.enabled && camera.pause_at(opens).is_none()) {
+            if watching.iter().any(|one| self.wants(one, camera)) {
+                continue;
             }
-            Check { at, opens, name: names.join(" and "), cameras }
-        },
-    )
+            for (one, _) in opening.iter().filter(|one| self.wants(one, camera)) {
+                let profiles = one.profile.map_or_else(|| camera.profiles(), |profile| vec![profile]);
+                wanted.extend(profiles.into_iter().map(|profile| RunnerKey { camera: camera.id, profile }));
+            }
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for (one, _) in opening {
+            if !names.contains(&one.name.as_str()) {
+                names.push(&one.name);
+            }
+        }
+        Check { at, opens, name: names.join(" and "), wanted }
+    }
+
+    fn wants(&self, (one, at): &(Arc<PeriodOccurrence>, usize), camera: &Camera) -> bool {
+        self.schedules[*at].drives.includes(camera) && one.wants(camera)
+    }
 }
 
 #[cfg(test)]
@@ -124,10 +178,14 @@ mod tests {
 
     use super::*;
     use crate::examples::{all_day, camera, config};
-    use crate::{BellSchedule, LastErrorKind, Pause, PeriodTemplate};
+    use crate::{LastErrorKind, Pause, PeriodTemplate, ProfileId};
 
     fn at(text: &str) -> DateTime<Utc> {
         format!("2026-11-23T{text}:00Z").parse().unwrap()
+    }
+
+    fn key(camera: i64, profile: i64) -> RunnerKey {
+        RunnerKey { camera: CameraId(camera), profile: ProfileId(profile) }
     }
 
     fn school() -> Config {
@@ -150,7 +208,7 @@ mod tests {
         let mut times = Vec::new();
         let mut now = at("05:00");
         while let Some(check) = next_check(&config, done, now).filter(|check| check.at < at("12:00")) {
-            times.push((check.at, check.name.clone(), check.cameras.len()));
+            times.push((check.at, check.name.clone(), check.cameras().len()));
             now = check.at.max(now);
             done = Some(check.at);
         }
@@ -190,8 +248,28 @@ mod tests {
         let config = school();
         let check = next_check(&config, None, at("07:55")).unwrap();
         let error = LastError { kind: LastErrorKind::AuthFailed, at: at("07:55"), evidence: String::new() };
-        let readiness = Readiness { check, missing: vec![(CameraId(2), error)] };
+        // A camera is counted once, however many of its profiles are missing.
+        let missing = [1, 2].map(|profile| (key(2, profile), Unready::Fails(error.clone())));
+        let readiness = Readiness { check, missing: BTreeMap::from(missing) };
         let sentence = readiness.sentence(&config);
         assert!(sentence.starts_with("1 of 2 ready for Period 1: Camera 2"), "{sentence}");
+        assert_eq!(sentence.matches("Camera 2").count(), 1, "{sentence}");
+        let missing = BTreeMap::from([(key(1, 1), Unready::SettingsWrong("No sub-stream.".to_owned()))]);
+        let sentence = Readiness { missing, ..readiness }.sentence(&config);
+        assert_eq!(
+            sentence,
+            "1 of 2 ready for Period 1: Camera 1 cannot run with its settings (No sub-stream)."
+        );
+    }
+
+    #[test]
+    fn what_a_period_asks_for_is_checked_and_else_every_profile_of_a_camera() {
+        let mut config = school();
+        config.cameras[0].also_profiles = vec![ProfileId(2)];
+        let wanted = |config: &Config, now| next_check(config, None, at(now)).unwrap().wanted;
+        assert_eq!(wanted(&config, "07:55"), BTreeSet::from([key(1, 1), key(1, 2), key(2, 1)]));
+        config.schedules[0].periods[0].profile = Some(ProfileId(2));
+        assert_eq!(wanted(&config, "07:55"), BTreeSet::from([key(1, 2), key(2, 2)]));
+        assert_eq!(wanted(&config, "08:46"), BTreeSet::from([key(1, 1), key(1, 2), key(2, 1)]));
     }
 }

@@ -79,3 +79,28 @@ fn wrong_settings_are_a_problem_of_their_camera() {
     let expected = "Camera 1 cannot run with its settings. Its password cannot be opened.";
     assert_eq!(sentences(&config(vec![bad]), &Memory::default()), [expected]);
 }
+
+#[test]
+fn a_problems_heartbeat_is_that_of_its_slowest_runner() {
+    let mut cameras: Vec<Camera> = (1..=2).map(|id| camera(id, &format!("rtsp://10.0.0.{id}/s"))).collect();
+    cameras[1].also_profiles = vec![crate::ProfileId(2)];
+    let mut config = config(cameras);
+    config.profiles.get_mut(&crate::ProfileId(2)).unwrap().hb_interval = Duration::seconds(300);
+    let mut memory = Memory::default();
+    let heartbeats = |config: &Config, memory: &Memory| -> Vec<Duration> {
+        let all = problems(config, memory, &plan(config, memory, &ability(), now()));
+        all.iter().map(|problem| problem.heartbeat).collect()
+    };
+    fail(&mut memory, 1, Stalled);
+    fail(&mut memory, 2, Stalled);
+    assert_eq!(heartbeats(&config, &memory), [Duration::seconds(10)]);
+    let slow = RunnerKey { camera: CameraId(2), profile: crate::ProfileId(2) };
+    let error = LastError { kind: Stalled, at: now(), evidence: String::new() };
+    let mark = "camera 2 revision 1, profile 2 revision 1".to_owned();
+    memory.runners.entry(slow).or_default().after_failure(error, false, now(), 0.5, mark);
+    assert_eq!(heartbeats(&config, &memory), [Duration::seconds(300)]);
+    config.site.tick = Duration::seconds(60);
+    let error = LastError { kind: FfmpegMissing, at: now(), evidence: String::new() };
+    let memory = Memory { missing_dependency: Some(error), ..Memory::default() };
+    assert_eq!(heartbeats(&config, &memory), [Duration::seconds(60)]);
+}

@@ -524,7 +524,8 @@ async fn announce_pictures(
     }
 }
 
-fn first_hub(
+/// A hub that shows what is known before anything runs.
+pub(crate) fn first_hub(
     folder: &DataFolder,
     store: &Store,
     config: &bellwatch_domain::plan::Config,

@@ -14,6 +14,8 @@ mod what_if;
 
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
 pub use detail::test_camera;
+#[cfg(test)]
+pub(crate) use engine::first_hub;
 pub use engine::{Engine, Options, StartError};
 pub use operator::Operator;
 pub use preview::preview;

@@ -132,5 +132,9 @@ impl Enforcer {
         if let Some(at) = &mut self.enforced_now_at {
             *at += jump;
         }
+        self.up_since += jump;
+        self.announcer.shift(jump);
+        self.checks.shift(jump, self.tools.clock.now());
+        self.plan_check();
     }
 }

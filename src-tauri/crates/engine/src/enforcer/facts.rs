@@ -26,6 +26,9 @@ pub(super) struct Crumbs {
     pub(super) last_run: Option<DateTime<Utc>>,
     pub(super) last_ok: Option<DateTime<Utc>>,
     pub(super) last_error: Option<String>,
+    /// Since the last tick: whether the store was asked and answered, and whether it failed.
+    pub(super) store_answered: bool,
+    pub(super) store_failed: bool,
 }
 
 impl Enforcer {
@@ -219,15 +222,22 @@ impl Enforcer {
         self.tools.journal.write(Write::Memory { key, memory });
     }
 
-    /// Notes that the enforcer looked, and whether all was well with its own house.
-    pub(super) fn keep_crumbs(&mut self, now: DateTime<Utc>) {
+    /// Notes once a tick whether all is well with the enforcer's own house. What failed stands until a whole tick went
+    /// by in which the store answered and nothing failed.
+    pub(super) fn note_health(&mut self, now: DateTime<Utc>) {
+        let answered = std::mem::take(&mut self.crumbs.store_answered);
+        let failed = std::mem::take(&mut self.crumbs.store_failed);
         if self.tools.journal.is_failing() {
             self.crumbs.last_error = Some("The store cannot be written.".to_owned());
-        } else {
+        } else if answered && !failed {
             self.crumbs.last_error = None;
             self.crumbs.last_ok = Some(now);
         }
-        let Crumbs { last_run, last_ok, last_error } = self.crumbs.clone();
+    }
+
+    /// Keeps when the enforcer looked, and how its own house is.
+    pub(super) fn keep_crumbs(&self) {
+        let Crumbs { last_run, last_ok, last_error, .. } = self.crumbs.clone();
         self.tools.journal.write(Write::Crumbs(EnforcerRow {
             pid: std::process::id(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -248,11 +258,13 @@ impl Enforcer {
             self.store_fails = Some(sentence.clone());
         }
         self.crumbs.last_error = Some(sentence);
+        self.crumbs.store_failed = true;
         self.show_engine();
     }
 
     /// The store could be read.
     pub(super) fn store_answers(&mut self) {
+        self.crumbs.store_answered = true;
         if self.store_fails.take().is_some() {
             tracing::warn!("the store answers again");
         }

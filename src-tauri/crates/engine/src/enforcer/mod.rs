@@ -3,12 +3,16 @@
 //! It looks on every change, at the next boundary of the plan, every tick, and when asked. It decides nothing
 //! itself: `plan` and `reconcile` decide, `memory` says what follows from a failure.
 
+mod announce;
 mod bell;
 mod check;
 mod facts;
 mod live;
 mod requests;
 mod show;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -19,7 +23,6 @@ use bellwatch_domain::incident::Failure;
 use bellwatch_domain::memory::Memory;
 use bellwatch_domain::notices::Announcer;
 use bellwatch_domain::plan::{Config, Plan, plan};
-use bellwatch_domain::readiness::Readiness;
 use bellwatch_domain::reconcile::{Order, StopWhy, reconcile};
 use bellwatch_domain::run::EndingWhy;
 use bellwatch_domain::{CameraId, RunSpec, RunnerKey};
@@ -101,6 +104,8 @@ pub struct Enforcer {
     generation: u64,
     enforced_now_at: Option<DateTime<Utc>>,
     started: DateTime<Utc>,
+    /// Likewise, by a clock that never jumped.
+    up_since: DateTime<Utc>,
     last_tick: DateTime<Utc>,
     pruned_at: Option<DateTime<Utc>>,
     /// Failures that no event has told of yet; one per runner at most.
@@ -113,8 +118,6 @@ pub struct Enforcer {
     mark: Mark,
     machine_zone: Option<String>,
     checks: check::Checks,
-    checked_in: mpsc::Sender<Readiness>,
-    checked: mpsc::Receiver<Readiness>,
     announcer: Announcer,
     stopping: Option<oneshot::Sender<()>>,
 }
@@ -131,8 +134,6 @@ impl Enforcer {
         newest_run: i64,
     ) -> Self {
         let now = tools.clock.now();
-        // One check is under way at a time.
-        let (checked_in, checked) = mpsc::channel(1);
         Enforcer {
             asks,
             events,
@@ -147,6 +148,7 @@ impl Enforcer {
             generation: 0,
             enforced_now_at: None,
             started: now,
+            up_since: now,
             last_tick: now,
             pruned_at: None,
             untold: Vec::new(),
@@ -155,9 +157,7 @@ impl Enforcer {
             store_fails: None,
             mark: tools.clock.mark(),
             machine_zone: tools.clock.machine_zone(),
-            checks: check::Checks::default(),
-            checked_in,
-            checked,
+            checks: check::Checks::new(),
             announcer: Announcer::default(),
             tools,
             stopping: None,
@@ -171,7 +171,7 @@ impl Enforcer {
         self.plan_check();
         self.enforce().await;
         // Whoever looks from outside must not go by what the engine before this one left.
-        self.keep_crumbs(self.tools.clock.now());
+        self.keep_crumbs();
         let mut notice = tokio::time::interval(NOTICE_CHANGES_EVERY);
         notice.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         loop {
@@ -188,7 +188,11 @@ impl Enforcer {
                         self.heard(key, generation, event).await;
                     }
                 }
-                Some(readiness) = self.checked.recv() => self.checked(readiness),
+                Some(ended) = self.checks.probed() => {
+                    self.take_in(ended);
+                    // A start may have waited for it.
+                    self.enforce().await;
+                }
                 _ = notice.tick() => {
                     self.notice_jump().await;
                     self.notice_changes().await;
@@ -279,7 +283,7 @@ impl Enforcer {
         self.memory.stopped_by_hand = Some((by.to_owned(), self.tools.clock.now()));
         self.event(None, "enforcer", by, &format!("{by} stopped all cameras ({count} were running)."));
         self.enforce().await;
-        self.keep_crumbs(self.tools.clock.now());
+        self.keep_crumbs();
         count
     }
 
@@ -296,6 +300,7 @@ impl Enforcer {
             }
             self.keep_memory(key);
         }
+        self.check_again(cameras);
     }
 
     fn begin_shutdown(&mut self, answer: Option<oneshot::Sender<()>>) {
@@ -333,6 +338,7 @@ impl Enforcer {
                 self.revision = revision;
                 self.tools.runner.mask.learn(&self.config);
                 self.show_config(Some(&before));
+                self.revise_checks();
             }
             Err(error) => self.store_failed(&error),
         }
@@ -364,6 +370,10 @@ impl Enforcer {
                 // It starts when the old one is gone: until then the plan still asks for it.
                 Order::Restart(spec, why) => self.stop(spec.key, EndingWhy::Restarted(why), now),
                 Order::Start(spec) if self.live.contains_key(&spec.key) => {}
+                // It starts when the probe of its camera has ended: a camera is never connected to twice.
+                Order::Start(spec) if self.checks.is_probing(spec.key.camera) => {
+                    self.checks.cancel(spec.key.camera);
+                }
                 Order::Start(spec) => starts.push(spec),
             }
         }
@@ -426,7 +436,8 @@ impl Enforcer {
             self.look_for_ffmpeg().await;
         }
         self.fill_bars();
-        self.keep_crumbs(now);
+        self.note_health(now);
+        self.keep_crumbs();
         self.announce_notices();
         if self.checks.is_empty() {
             self.plan_check();

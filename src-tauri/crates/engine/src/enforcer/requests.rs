@@ -55,6 +55,8 @@ impl Enforcer {
             Ok(rows) => rows,
             Err(error) => {
                 self.store_failed(&error);
+                // Tried again at the next tick.
+                self.pruned_at = None;
                 return format!("Nothing was pruned: {error}");
             }
         };
@@ -89,7 +91,7 @@ impl Enforcer {
             engine.ffmpeg_version = Some(found.version_text);
             self.tools.hub.publish([crate::wire::What::Engine { engine: Box::new(engine) }]);
             self.event(None, "ffmpeg", "engine", "ffmpeg is there now; cameras may run.");
-            self.keep_crumbs(self.tools.clock.now());
+            self.keep_crumbs();
         }
     }
 }

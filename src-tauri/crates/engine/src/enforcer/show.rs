@@ -240,7 +240,7 @@ impl Enforcer {
 
     pub(super) fn show_problems(&self) {
         let mut problems = present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
-        problems.extend(self.readiness_problem());
+        problems.extend(self.readiness_problems());
         problems.extend(self.loss_problem());
         self.tools.hub.publish([What::Problems { problems }]);
     }

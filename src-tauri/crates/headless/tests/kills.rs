@@ -2,22 +2,28 @@
 
 #![allow(clippy::disallowed_methods)] // It starts and kills what it watches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use bellwatch_engine::api::{KeyChoice, Store};
+use chrono::DateTime;
+use journeys::cameras::{Camera, Clip};
 use tokio::runtime::Runtime;
 
 type Failed = Box<dyn std::error::Error>;
 
 const CTL: &str = env!("CARGO_BIN_EXE_bellwatchctl");
 const CAMERAS: usize = 8;
+/// So many of them are real RTSP cameras, the others pictures that ffmpeg makes itself.
+const REAL: usize = 4;
 const CHILD_KILLS: usize = 100;
 /// Killed side by side, so that a hundred do not take ten minutes.
 const AT_ONCE: usize = 5;
 const ENGINE_KILLS: usize = 20;
+/// Kills of the engine and all of its ffmpegs in one blow.
+const BOTH_KILLS: usize = 5;
 /// What the product promises.
 const BACK_WITHIN: Duration = Duration::from_secs(10);
 const GONE_WITHIN: Duration = Duration::from_secs(1);
@@ -27,10 +33,18 @@ fn every_camera_is_back_after_each_of_a_hundred_kills_and_twenty_of_the_engine()
     let folder = tempfile::tempdir()?;
     let home = folder.path();
     ctl(home, &["profile", "edit", "Standard", "fps=1", "hb_interval=1"])?;
-    for number in 0..CAMERAS {
-        ctl(home, &["camera", "add", &format!("Camera {number}"), "demo:corridor"])?;
-    }
     let runtime = Runtime::new()?;
+    let real: Vec<Camera> = runtime.block_on(async {
+        let mut real = Vec::new();
+        for _ in 0..REAL {
+            real.push(Camera::start(Clip::Small).await?);
+        }
+        Ok::<_, std::io::Error>(real)
+    })?;
+    for number in 0..CAMERAS {
+        let address = real.get(number).map_or_else(|| "demo:corridor".to_owned(), Camera::address);
+        ctl(home, &["camera", "add", &format!("Camera {number}"), &address])?;
+    }
     let store = runtime.block_on(Store::open(home, KeyChoice::File))?;
     let mut engine = Engine::start(home)?;
     let mut pids =
@@ -47,7 +61,7 @@ fn every_camera_is_back_after_each_of_a_hundred_kills_and_twenty_of_the_engine()
             chance ^= chance << 17;
             let victim = *pids.keys().nth(chance as usize % CAMERAS).ok_or("no victim")?;
             if gone.insert(victim, pids[&victim]).is_none() {
-                kill(pids[&victim])?;
+                kill(&[pids[&victim]])?;
             }
         }
         let began = Instant::now();
@@ -58,10 +72,11 @@ fn every_camera_is_back_after_each_of_a_hundred_kills_and_twenty_of_the_engine()
     println!("{CHILD_KILLS} kills of ffmpeg: back after {:.1} s at most", longest.as_secs_f32());
 
     let mut longest = Duration::ZERO;
-    for round in 0..ENGINE_KILLS {
-        kill(engine.0.id())?;
-        engine.0.wait()?;
+    for round in 0..ENGINE_KILLS + BOTH_KILLS {
         let old = std::mem::take(&mut pids);
+        let both = old.values().copied().filter(|_| round >= ENGINE_KILLS);
+        kill(&[engine.0.id()].into_iter().chain(both).collect::<Vec<_>>())?;
+        engine.0.wait()?;
         until(GONE_WITHIN, &format!("no child outlives the engine, round {round}"), || {
             old.values().all(|pid| !lives(*pid)).then_some(())
         })?;
@@ -72,7 +87,10 @@ fn every_camera_is_back_after_each_of_a_hundred_kills_and_twenty_of_the_engine()
         })?;
         longest = longest.max(began.elapsed());
     }
-    println!("{ENGINE_KILLS} kills of the engine: all back after {:.1} s at most", longest.as_secs_f32());
+    println!(
+        "{ENGINE_KILLS} kills of the engine, {BOTH_KILLS} of both: all back after {:.1} s at most",
+        longest.as_secs_f32()
+    );
 
     let last = engine.0.id();
     drop(engine);
@@ -83,12 +101,27 @@ fn every_camera_is_back_after_each_of_a_hundred_kills_and_twenty_of_the_engine()
     runtime.block_on(async {
         assert_eq!(store.integrity_check().await?, Vec::<String>::new());
         assert_eq!(store.config().await?.0.cameras.len(), CAMERAS, "no camera is lost");
-        let runs = store.newest_run().await?;
-        let expected = i64::try_from(CAMERAS + CHILD_KILLS + CAMERAS * ENGINE_KILLS)?;
-        assert!(runs >= expected, "{runs} runs are kept, at least {expected} began");
+        let expected = CAMERAS + CHILD_KILLS + CAMERAS * (ENGINE_KILLS + BOTH_KILLS);
+        let runs = runs(&store).await?;
+        assert!(runs.len() >= expected, "{} runs are kept, at least {expected} began", runs.len());
+        let without_ending: Vec<_> = runs.iter().filter(|(_, ended)| !**ended).collect();
+        assert!(without_ending.is_empty(), "every run has an ending: {without_ending:?}");
+        let numbers: BTreeSet<i64> = (1..=store.newest_run().await?).collect();
+        let lost: Vec<_> = numbers.iter().filter(|number| !runs.contains_key(number)).collect();
+        assert!(lost.is_empty(), "no row is lost: {lost:?}");
         store.close().await;
         Ok(())
     })
+}
+
+/// The number of every run of every camera that is kept, and whether it has an ending.
+async fn runs(store: &Store) -> Result<BTreeMap<i64, bool>, Failed> {
+    let mut all = BTreeMap::new();
+    for camera in store.config().await?.0.cameras {
+        let runs = store.runs_of(camera.id, DateTime::UNIX_EPOCH, u32::MAX).await?;
+        all.extend(runs.into_iter().map(|run| (run.process.id.0, run.ending.is_some())));
+    }
+    Ok(all)
 }
 
 /// An engine in the foreground; ended as a terminal ends it when it is dropped.
@@ -142,9 +175,10 @@ fn ctl(home: &Path, words: &[&str]) -> Result<(), Failed> {
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }
 
-fn kill(pid: u32) -> Result<(), Failed> {
-    let status = Command::new("kill").args(["-s", "KILL", &pid.to_string()]).status()?;
-    if status.success() { Ok(()) } else { Err(format!("kill {pid}: {status}").into()) }
+/// Kills them in one blow.
+fn kill(pids: &[u32]) -> Result<(), Failed> {
+    let status = Command::new("kill").args(["-s", "KILL"]).args(pids.iter().map(u32::to_string)).status()?;
+    if status.success() { Ok(()) } else { Err(format!("kill {pids:?}: {status}").into()) }
 }
 
 /// Whether a process is there and no zombie.

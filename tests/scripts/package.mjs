@@ -1,10 +1,19 @@
-// `npm run package`: a .deb with the app, bellwatchctl, a desktop entry and the icon.
+// `npm run package`: a .deb with the app, bellwatchctl, a desktop entry and the icon. `npm run package -- --check FILE`
+// only looks at one that is there.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { faults } from "./deb.mjs";
 import { modules, packages, rust } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
+
+const [check, file] = process.argv.slice(2);
+if (check === "--check" && file) {
+  look(file);
+  process.exit(0);
+}
+if (check !== undefined) stop(2, "Say npm run package, or npm run package -- --check FILE.");
 
 rust();
 packages("build", "run");
@@ -24,4 +33,11 @@ step("Building and packing Bellwatch.", "npx", ["tauri", "build", "--bundles", "
 const folder = join(root, "target", "release", "bundle", "deb");
 const made = readdirSync(folder).filter((name) => name.endsWith(".deb"));
 if (made.length === 0) stop(1, `There is no .deb in ${folder}.`);
-for (const name of made) say(`Made ${join(folder, name)}`);
+for (const name of made) look(join(folder, name));
+
+/** Says that a package is well, or stops with what is wrong with it. */
+function look(file) {
+  const found = faults(file);
+  if (found.length > 0) stop(1, [`${file} is not well.`, ...found].join("\n"));
+  say(`${file} is well: what it needs is declared, its desktop entry and icon are there, and it starts.`);
+}

@@ -12,6 +12,7 @@ const npm = (script) => ["npm", "run", "--silent", script];
 const STEPS = [
   { name: "format", what: "Rust is formatted", run: cargo("fmt", "--all", "--check") },
   { name: "layers", what: "Layers use only what stands above them", run: layers },
+  { name: "scripts", what: "npm start without a display, and the look at a .deb", run: npm("test:scripts") },
   { name: "ui", what: "The window's types, rules and components", run: npm("test:ui") },
   { name: "build", what: "The window is built", run: npm("ui:build") },
   {
@@ -98,7 +99,7 @@ function count(line, outcome) {
   const cargoLine = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/.exec(plain);
   const vitestLine = /^Tests\s+(?:(\d+) failed \| )?(\d+) passed/.exec(plain);
   const ourLine = /^(\d+) passed, (\d+) failed(?:, \d+ skipped)?$/.exec(plain);
-  const nodeLine = /^ℹ (pass|fail|skipped) (\d+)$/.exec(plain);
+  const nodeLine = /^[ℹ#] (pass|fail|skipped) (\d+)$/.exec(plain);
   const skip = /^skipped: (.+)$/.exec(plain);
   if (cargoLine) {
     outcome.passed += Number(cargoLine[1]);

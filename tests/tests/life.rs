@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bellwatch_domain::{ProfileId, RunnerKey};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
-    CameraChoice, CameraDraft, PasswordDraft, PauseDraft, RestReason, RunnerState, TestReport, View,
+    CameraChoice, CameraDraft, PasswordDraft, PauseDraft, RestReason, RunnerState, RunnerView, TestReport, View,
 };
 use chrono::{DateTime, Utc};
 use journeys::cameras::{Auth, Camera, Clip, Faults, Login};
@@ -96,6 +96,7 @@ async fn a_frozen_camera_is_seen_as_stalled_and_recovers() -> Result<(), Failed>
     let began = Instant::now();
     house.until_error(id, "stalled", Duration::from_secs(15)).await?;
     println!("a freeze was shown after {:.1} s", began.elapsed().as_secs_f32());
+    assert!(began.elapsed() < Duration::from_secs(3 + 5), "within 5 s of its having stalled");
     camera.set(Faults::default());
     house.until_running(id, RUNS_WITHIN).await?;
     house.close().await;
@@ -112,6 +113,7 @@ async fn a_killed_ffmpeg_is_started_again() -> Result<(), Failed> {
     let pid = house.pid(id).ok_or("there is no child")?;
     kill(pid)?;
     let began = Instant::now();
+    house.until_error(id, "killed_by_system", Duration::from_secs(5)).await?;
     house
         .until("another child runs", Duration::from_secs(10), |view| {
             let runner = runner(view, id)?;
@@ -211,18 +213,13 @@ async fn thirty_two_cameras_start_together_without_a_storm() -> Result<(), Faile
     for (number, camera) in cameras.iter().enumerate() {
         ids.insert(house.add(&format!("Camera {number}"), &camera.address(), None).await?.0);
     }
-    let mut most_starting = 0;
     house
         .until("all of them run", Duration::from_secs(120), |view| {
-            let count = |is: fn(&RunnerState) -> bool| view.runners.iter().filter(|r| is(&r.state)).count();
-            most_starting = most_starting.max(count(|state| matches!(state, RunnerState::Starting { .. })));
-            (count(|state| matches!(state, RunnerState::Running { .. })) == ids.len()).then_some(())
+            let runs = |runner: &&RunnerView| matches!(runner.state, RunnerState::Running { .. });
+            (view.runners.iter().filter(runs).count() == ids.len()).then_some(())
         })
         .await?;
-    println!(
-        "32 cameras ran after {:.1} s, {most_starting} were starting at most",
-        began.elapsed().as_secs_f32()
-    );
+    println!("32 cameras ran after {:.1} s", began.elapsed().as_secs_f32());
     let connections: u64 = cameras.iter().map(|camera| camera.counted().connections).sum();
     assert!(connections <= 32 * 3, "{connections} connections for 32 cameras are a storm");
     house.close().await;

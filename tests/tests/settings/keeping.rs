@@ -1,0 +1,160 @@
+//! How long things are kept: what is old goes with the first tick, and every hour from then on.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use bellwatch_domain::run::{Ending, EndingWhy};
+use bellwatch_domain::{CameraId, ProfileId, RunId, RunnerKey};
+use bellwatch_engine::api::{KeyChoice, RunningProcess, Store};
+use bellwatch_store::{NewEvent, Write};
+use chrono::{DateTime, Utc};
+use journeys::house::Failed;
+
+use super::Site;
+
+const FIRST_TICK: Duration = Duration::from_secs(15);
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// A site with an old history: what lies in its store and its folder is 3 and 10 days old.
+struct Old {
+    site: Site,
+    store: Store,
+    camera: CameraId,
+}
+
+impl Old {
+    async fn open(key: &str, value: &str) -> Result<Old, Failed> {
+        let site = Site::open().await?;
+        let camera = site.switched_off().await?;
+        site.set(key, value).await?;
+        let store = Store::open(site.folder.path(), KeyChoice::File).await?;
+        let old = Old { site, store, camera };
+        for (number, days) in [(1, 3), (2, 10)] {
+            let at = old.site.start - chrono::Duration::days(days);
+            old.keep_run(number, at).await?;
+            old.keep_event(at).await?;
+            old.keep_snapshot(number, at)?;
+        }
+        Ok(old)
+    }
+
+    async fn keep_run(&self, number: i64, at: DateTime<Utc>) -> Result<(), Failed> {
+        let run = RunId(number);
+        let begun = RunningProcess {
+            id: run,
+            key: RunnerKey { camera: self.camera, profile: ProfileId(1) },
+            pid: 1,
+            started: at,
+            command: Vec::new(),
+            nice_asked: 0,
+            affinity_asked: "all".to_owned(),
+        };
+        let ending = Ending { at, why: EndingWhy::EngineDied, exit_code: None, signal: None };
+        Ok(self.store.batch(&[Write::BeginRun(begun), Write::EndRun { run, ending }]).await?)
+    }
+
+    async fn keep_event(&self, at: DateTime<Utc>) -> Result<(), Failed> {
+        let sentence = "It was long ago.".to_owned();
+        let event =
+            NewEvent { at, camera: None, kind: "old".to_owned(), actor: "journey".to_owned(), sentence };
+        Ok(self.store.add_event(&event).await?)
+    }
+
+    /// 8 MiB.
+    fn keep_snapshot(&self, number: i64, at: DateTime<Utc>) -> Result<(), Failed> {
+        let day = self.frames().join(at.format("%Y-%m-%d").to_string());
+        fs::create_dir_all(&day)?;
+        let file = fs::File::create(day.join(format!("10000{number}Z_1.jpg")))?;
+        file.set_len(8 * 1024 * 1024)?;
+        Ok(file.set_modified(SystemTime::from(at))?)
+    }
+
+    fn frames(&self) -> std::path::PathBuf {
+        self.site.folder.path().join("frames").join(self.camera.to_string())
+    }
+
+    /// Runs, events and snapshots that are left.
+    async fn left(&self) -> Result<(usize, usize, usize), Failed> {
+        let runs = self.store.runs_of(self.camera, DateTime::UNIX_EPOCH, 100).await?.len();
+        let events = self.store.events(None, 1000).await?;
+        let old = events.iter().filter(|event| event.kind == "old").count();
+        Ok((runs, old, files(&self.frames())?))
+    }
+
+    async fn close(self) {
+        self.store.close().await;
+        self.site.house.close().await;
+    }
+}
+
+/// How many files lie in the folders of `folder`.
+fn files(folder: &Path) -> Result<usize, Failed> {
+    let mut count = 0;
+    for day in fs::read_dir(folder)? {
+        let day = day?.path();
+        if day.is_dir() {
+            count += fs::read_dir(day)?.count();
+        }
+    }
+    Ok(count)
+}
+
+/// What is left after the first tick with a setting at this value.
+async fn left_with(key: &str, value: &str) -> Result<(usize, usize, usize), Failed> {
+    let old = Old::open(key, value).await?;
+    assert_eq!(old.left().await?, (2, 2, 2), "nothing goes before the first tick");
+    old.site.tick_at(FIRST_TICK).await?;
+    let left = old.left().await?;
+    old.close().await;
+    Ok(left)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn runs_are_kept_for_the_sites_days() -> Result<(), Failed> {
+    assert_eq!(left_with("keep_history", "20").await?.0, 2);
+    assert_eq!(left_with("keep_history", "5").await?.0, 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn events_are_kept_for_the_sites_days() -> Result<(), Failed> {
+    assert_eq!(left_with("keep_events", "20").await?.1, 2);
+    assert_eq!(left_with("keep_events", "5").await?.1, 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn snapshots_are_kept_for_the_sites_days() -> Result<(), Failed> {
+    assert_eq!(left_with("keep_snapshots", "20").await?.2, 2);
+    assert_eq!(left_with("keep_snapshots", "5").await?.2, 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn snapshots_take_no_more_than_the_sites_space() -> Result<(), Failed> {
+    for (most, left) in [("64", 3), ("16", 2)] {
+        let old = Old::open("snapshots_max_mib", most).await?;
+        old.keep_snapshot(3, old.site.start)?;
+        old.site.set("keep_snapshots", "20").await?;
+        old.site.tick_at(FIRST_TICK).await?;
+        assert_eq!(old.left().await?.2, left, "{most} MiB");
+        old.close().await;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_old_goes_every_hour() -> Result<(), Failed> {
+    let old = Old::open("keep_events", "5").await?;
+    old.site.tick_at(FIRST_TICK).await?;
+    assert_eq!(old.left().await?.1, 1);
+    old.keep_event(old.site.start - chrono::Duration::days(10)).await?;
+    old.site.tick_at(FIRST_TICK + HOUR - Duration::from_secs(1)).await?;
+    assert_eq!(old.left().await?.1, 2, "the hour is not over");
+    // The tick before was a second ago, and the next comes with the next tick.
+    old.site.tick_at(FIRST_TICK + HOUR + FIRST_TICK).await?;
+    assert_eq!(old.left().await?.1, 1);
+    old.close().await;
+    Ok(())
+}

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 /// Largest payload of one RTP packet, bytes.
 const PAYLOAD: usize = 1400;
 
-/// What a camera sends. Every clip moves.
+/// What a camera sends. Every clip moves where it does not say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Clip {
     /// 320×240, 25 frames a second, a keyframe every second, H.264.
@@ -26,6 +26,10 @@ pub enum Clip {
     SmallH265,
     /// 1920×1080, about 4 Mbit/s, two keyframes a second, H.264.
     FullManyKeyframes,
+    /// Like `Small`, and black.
+    Black,
+    /// Like `Small`, coded without loss, and every picture is the same to the bit.
+    Still,
 }
 
 /// How pictures are coded.
@@ -201,7 +205,13 @@ fn nals(stream: &[u8]) -> Vec<&[u8]> {
 impl Clip {
     fn codec(self) -> Codec {
         match self {
-            Clip::Small | Clip::SmallManyKeyframes | Clip::Larger | Clip::Full | Clip::FullManyKeyframes => {
+            Clip::Small
+            | Clip::SmallManyKeyframes
+            | Clip::Larger
+            | Clip::Full
+            | Clip::FullManyKeyframes
+            | Clip::Black
+            | Clip::Still => {
                 Codec::H264
             }
             Clip::SmallH265 => Codec::H265,
@@ -216,6 +226,8 @@ impl Clip {
             Clip::Full => "full.h264",
             Clip::SmallH265 => "small.h265",
             Clip::FullManyKeyframes => "full-keys.h264",
+            Clip::Black => "black.h264",
+            Clip::Still => "still.h264",
         }
     }
 
@@ -225,11 +237,12 @@ impl Clip {
             640 => "testsrc2=size=640x480:rate=25",
             _ => "testsrc2=size=1920x1080:rate=25",
         };
-        let small = |size, keys| {
+        let of = |source, keys| {
             let codec =
                 ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-bf", "0", "-g", keys];
-            [&["-f", "lavfi", "-i", source(size), "-t", "6"][..], &codec, &["-f", "h264"]].concat()
+            [&["-f", "lavfi", "-i", source, "-t", "6"][..], &codec, &["-f", "h264"]].concat()
         };
+        let small = |size, keys| of(source(size), keys);
         let full = |keys| {
             let noise = ["-f", "lavfi", "-i", source(1920), "-t", "8", "-vf", "noise=alls=6:allf=t"];
             let rate = ["-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M"];
@@ -243,6 +256,11 @@ impl Clip {
             Clip::Larger => small(640, "25"),
             Clip::Full => full("50"),
             Clip::FullManyKeyframes => full("12"),
+            Clip::Black => of("color=black:size=320x240:rate=25", "25"),
+            Clip::Still => {
+                let still = "testsrc2=size=320x240:rate=25,loop=loop=-1:size=1";
+                [&of(still, "25")[..], &["-qp", "0"]].concat()
+            }
             Clip::SmallH265 => {
                 let params = "keyint=25:min-keyint=25:bframes=0:log-level=error";
                 let codec = ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", params, "-f", "hevc"];

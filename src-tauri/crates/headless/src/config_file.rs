@@ -5,7 +5,10 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use crate::args::{ExportArgs, ImportArgs};
+use crate::cameras::print_json;
 use crate::desk::{ACTOR, Desk, secret_from_stdin};
 use crate::{Exit, Failure};
 
@@ -56,6 +59,18 @@ pub async fn import(home: Option<PathBuf>, args: ImportArgs) -> Result<Exit, Fai
         .store()
         .import(&text, passphrase.as_ref(), args.dry_run, ACTOR, desk.clock.now())
         .await?;
+    if args.json {
+        let refused = report.refused.iter().map(|one| json!({"line": one.line, "sentence": one.sentence}));
+        print_json(&json!({
+            "dry_run": args.dry_run,
+            "new": report.new,
+            "changed": report.changed,
+            "same": report.same,
+            "passwords_left_out": report.passwords_left_out,
+            "refused": refused.collect::<Vec<_>>(),
+        }))?;
+        return Ok(if report.refused.is_empty() { Exit::Well } else { Exit::BadInput });
+    }
     for refused in &report.refused {
         eprintln!("{}:{}: {}", args.file.display(), refused.line, refused.sentence);
     }

@@ -152,6 +152,39 @@ fn an_export_comes_back_whole_and_its_passwords_open_with_their_passphrase_alone
 }
 
 #[test]
+fn lists_and_imports_are_told_as_json_and_a_dry_run_changes_nothing() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let home = folder.path();
+    let json = |words: &[&str]| -> Result<serde_json::Value, Failed> {
+        Ok(serde_json::from_slice(&ctl(home, words, "")?.stdout)?)
+    };
+    well(home, &["profile", "edit", "Standard", "fps=2"])?;
+    let profiles = json(&["profile", "list", "--json"])?;
+    assert_eq!((&profiles[0]["name"], &profiles[0]["used_by"]), (&"Standard".into(), &0.into()));
+    let values = profiles[0]["values"].as_array().ok_or("no values")?;
+    assert!(values.iter().any(|value| value["key"] == "fps" && value["value"] == "2"), "{values:?}");
+    let knobs = json(&["profile", "list", "--knobs", "--json"])?;
+    assert_eq!(knobs.as_array().map(Vec::len), Some(values.len()), "as many knobs as values");
+
+    let file = folder.path().join("school.toml");
+    let path = file.to_str().ok_or("path")?;
+    fs::write(&file, "format = 1\n[[camera]]\nname = \"Gate\"\naddress = \"demo:gate\"\n")?;
+    let before = well(home, &["export"])?;
+    assert!(well(home, &["import", path, "--dry-run"])?.contains("1 would be new"));
+    let dry = json(&["import", path, "--dry-run", "--json"])?;
+    assert_eq!((&dry["dry_run"], &dry["new"], &dry["changed"]), (&true.into(), &1.into(), &0.into()));
+    assert_eq!(well(home, &["export"])?, before, "nothing changed");
+    assert_eq!(json(&["import", path, "--json"])?["new"], 1);
+    assert_eq!(json(&["import", path, "--json"])?["same"], 1);
+    fs::write(&file, "format = 1\n[[camera]]\nname = \"Gate\"\naddress = \"nonsense\"\n")?;
+    let refused = ctl(home, &["import", path, "--json"], "")?;
+    assert_eq!(refused.status.code(), Some(2));
+    let report: serde_json::Value = serde_json::from_slice(&refused.stdout)?;
+    assert_eq!(report["refused"][0]["line"], 4, "{report}");
+    Ok(())
+}
+
+#[test]
 fn a_store_of_a_newer_version_is_left_as_it_is() -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let home = folder.path();

@@ -225,7 +225,7 @@ fn enforce_now_is_limited_and_starts_what_was_stopped() -> Result<(), Failed> {
 }
 
 #[test]
-fn an_edit_beside_the_engine_is_carried_out_within_a_second() -> Result<(), Failed> {
+fn an_edit_beside_the_engine_is_carried_out_within_three_seconds() -> Result<(), Failed> {
     let house = House::open(&["Gate", "Yard"])?;
     let pid = house.state("Gate")?["process"]["pid"].clone();
     let other = house.state("Yard")?["process"]["pid"].clone();
@@ -240,9 +240,9 @@ fn an_edit_beside_the_engine_is_carried_out_within_a_second() -> Result<(), Fail
         .and_then(|events| events.iter().find(|event| event["sentence"] == "Gate was changed."));
     let stored = event.and_then(|event| event["at_ms"].as_i64()).ok_or("no event")?;
     let started = process["started_ms"].as_i64().ok_or("no start")?;
-    // The old child is given time to say goodbye; what counts is that it was asked at once.
+    // Noticed within 250 ms; the rest is the old child's goodbye and the new one's start, on a busy machine.
     println!("the new child started {} ms after the change was stored", started - stored);
-    assert!(started - stored < 1000 + 2000, "{} ms", started - stored);
+    assert!(started - stored < 3000, "{} ms", started - stored);
     assert_eq!(house.state("Yard")?["process"]["pid"], other, "the other one was left alone");
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! What the window is shown of the enforcer's state. Nothing is decided here.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::plan::{Config, RestWhy};
 use bellwatch_domain::run::Ending;
-use bellwatch_domain::{LastError, RunnerKey};
+use bellwatch_domain::{CameraId, LastError, RunnerKey};
 use bellwatch_store::{KEEP_REMOVED, RunningProcess};
 
 use super::live::Phase;
@@ -84,11 +84,12 @@ impl Enforcer {
     pub(super) fn fill_bars(&mut self) {
         let at_ms = self.last_tick.timestamp_millis();
         let zone = self.config.site.time_zone;
+        let names = self.names();
         let rests: Vec<(RunnerKey, BeatKind, String)> = self
             .plan
             .rests
             .iter()
-            .map(|(key, rest)| {
+            .filter_map(|(key, rest)| {
                 let kind = match rest.why {
                     RestWhy::Disabled
                     | RestWhy::NoSchedule
@@ -101,11 +102,11 @@ impl Enforcer {
                     | RestWhy::Held(_)
                     | RestWhy::DependencyMissing(_) => BeatKind::Broken,
                 };
-                (
+                Some((
                     *key,
                     kind,
-                    words::rest(&rest.why, rest.until, &self.name_of(key.camera), self.last_tick, zone),
-                )
+                    words::rest(&rest.why, rest.until, names.get(&key.camera)?, self.last_tick, zone),
+                ))
             })
             .collect();
         for (key, kind, words) in rests {
@@ -168,9 +169,14 @@ impl Enforcer {
             self.tools.hub.publish([What::RunnerGone { camera: key.camera.0, profile: key.profile.0 }]);
         }
         let keys: Vec<RunnerKey> = self.plan.runs.keys().chain(self.plan.rests.keys()).copied().collect();
-        for key in keys {
-            self.show(key);
+        for key in &keys {
+            self.shown_mut(*key);
         }
+        // Looked up once: searching the cameras for each runner's name would take most of a look at 1000 of them.
+        let names = self.names();
+        let runners = keys.iter().filter_map(|key| self.runner(*key, names.get(&key.camera)?));
+        let whats: Vec<What> = runners.map(|runner| What::Runner { runner: Box::new(runner) }).collect();
+        self.tools.hub.publish(whats);
         // A pause that is over is no longer shown at its camera either.
         let now = self.tools.clock.now();
         let cameras = self.config.cameras.iter();
@@ -182,7 +188,19 @@ impl Enforcer {
     }
 
     pub(super) fn show(&mut self, key: RunnerKey) {
-        let Some(state) = self.state_of(key) else { return };
+        if let Some(runner) = self.runner(key, &self.name_of(key.camera)) {
+            self.shown_mut(key);
+            self.tools.hub.publish([What::Runner { runner: Box::new(runner) }]);
+        }
+    }
+
+    fn names(&self) -> BTreeMap<CameraId, &str> {
+        self.config.cameras.iter().map(|camera| (camera.id, camera.name.as_str())).collect()
+    }
+
+    /// A runner as it is to be shown; `None` for one that is neither wanted nor alive.
+    fn runner(&self, key: RunnerKey, name: &str) -> Option<RunnerView> {
+        let state = self.state_of(key, name)?;
         let is_running = matches!(state, RunnerState::Running { .. });
         let spec = self.live.get(&key).map(|live| &live.spec).or_else(|| self.plan.runs.get(&key));
         let profile = self.config.profiles.get(&key.profile);
@@ -191,7 +209,6 @@ impl Enforcer {
             Some(spec) => (spec.fps, spec.keyframes_only),
             None => (profile.map_or(0.0, |profile| profile.fps), false),
         };
-        let name = self.name_of(key.camera);
         let because = self
             .plan
             .because
@@ -199,9 +216,10 @@ impl Enforcer {
             .map(|because| words::because(because, self.tools.clock.now(), self.config.site.time_zone));
         let past = self.memory.runners.get(&key);
         let last_error =
-            past.and_then(|past| past.last_error.as_ref()).map(|error| present::error(error, Some(&name)));
-        let shown = self.shown.entry(key).or_default();
-        let runner = RunnerView {
+            past.and_then(|past| past.last_error.as_ref()).map(|error| present::error(error, Some(name)));
+        let nothing = Shown::default();
+        let shown = self.shown.get(&key).unwrap_or(&nothing);
+        Some(RunnerView {
             camera: key.camera.0,
             profile: key.profile.0,
             state,
@@ -214,11 +232,10 @@ impl Enforcer {
             because,
             fps_wanted,
             keyframes_only,
-        };
-        self.tools.hub.publish([What::Runner { runner: Box::new(runner) }]);
+        })
     }
 
-    fn state_of(&self, key: RunnerKey) -> Option<RunnerState> {
+    fn state_of(&self, key: RunnerKey, name: &str) -> Option<RunnerState> {
         if let Some(live) = self.live.get(&key) {
             return Some(match &live.phase {
                 Phase::Starting { since } => RunnerState::Starting { since_ms: since.timestamp_millis() },
@@ -235,7 +252,7 @@ impl Enforcer {
         }
         let rest = self.plan.rests.get(&key)?;
         let now = self.tools.clock.now();
-        Some(present::resting(rest, &self.name_of(key.camera), now, self.config.site.time_zone))
+        Some(present::resting(rest, name, now, self.config.site.time_zone))
     }
 
     pub(super) fn show_problems(&self) {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods)] // It measures what it starts.
 
+mod looking;
 mod planning;
 
 use std::fs;
@@ -31,6 +32,7 @@ async fn main() -> Result<(), Failed> {
     };
     println!("load before: {}", fs::read_to_string("/proc/loadavg")?.trim());
     planning::tick(&mut say);
+    looking::looks(&mut say).await?;
     planning::year(&mut say);
     planning::what_if(&mut say);
     if std::env::args().any(|word| word == "--planning") {

@@ -68,6 +68,12 @@ impl Store {
             .pragma("trusted_schema", "OFF");
         let pool = |connections| {
             let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY * 2);
+            // On a full disk SQLite takes a transaction back by itself, and sqlx, whose own ROLLBACK then finds none,
+            // counts it as open for ever: such a connection would refuse every further transaction.
+            let pool = pool.before_acquire(|connection, _| {
+                let is_free = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_free) })
+            });
             pool.max_lifetime(None).idle_timeout(None)
         };
         let writer =
@@ -232,6 +238,17 @@ mod tests {
 
     use super::*;
     use crate::{CameraRow, PasswordChange};
+
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_took_back_by_itself_is_no_hindrance_to_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), KeyChoice::File).await.unwrap();
+        let mut transaction = store.write().await.unwrap();
+        // What SQLite does when the disk is full.
+        sqlx::query("ROLLBACK").execute(&mut *transaction).await.unwrap();
+        assert!(transaction.commit().await.is_err());
+        store.write().await.unwrap().commit().await.unwrap();
+    }
 
     /// SQLite's own limit on the size of the file gives the error of a full disk.
     #[tokio::test]

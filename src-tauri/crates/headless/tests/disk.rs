@@ -3,9 +3,10 @@
 #![allow(clippy::disallowed_methods)] // It mounts, starts and stops what it tests.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use bellwatch_engine::api::{KeyChoice, Store};
@@ -151,12 +152,16 @@ fn an_engine_goes_on_while_its_disk_is_full_and_recovers() -> Result<(), Failed>
     let home = disk.home();
     well(&home, &["profile", "edit", "Standard", "hb_interval=1", "fps=1"])?;
     well(&home, &["camera", "add", "Gate", "demo:gate"])?;
-    let mut engine = Engine(command(&home, &["run"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
+    let run = command(&home, &["run", "--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut engine = Engine(run);
+    let heard = listen(engine.0.stdout.take().ok_or("no output")?);
     let running = || well(&home, &["status"]).ok().filter(|text| text.contains("Running"));
     until("the camera runs", running)?;
     disk.fill()?;
     let child = pid(&home)?;
     // The engine cannot write that it cannot write: it says it where it can, in its log and its window.
+    let is_full = |line: &String| line.contains(r#""code":"disk_full""#);
+    until("the camera's disk is full", || heard.try_iter().any(|line| is_full(&line)).then_some(()))?;
     let lives = |pid: u32| Path::new(&format!("/proc/{pid}")).exists();
     let refused = command(&home, &["camera", "edit", "Gate", "--address", "demo:hall"]).output()?;
     says(&refused, 4, "The disk is full, so nothing was changed");
@@ -189,6 +194,18 @@ impl Drop for Engine {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Everything that is printed, line by line, until its end.
+fn listen(output: ChildStdout) -> mpsc::Receiver<String> {
+    let (say, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            // Read on to the end although nobody listens any more, so that the engine can print.
+            let _ = say.send(line);
+        }
+    });
+    heard
 }
 
 /// The pid of the one camera's ffmpeg.

@@ -20,6 +20,8 @@ CREATE TABLE camera_removed (
     profile_id      INTEGER NOT NULL,
     keyframe_ms     INTEGER,
     sub_keyframe_ms INTEGER,
+    switched_by     TEXT,
+    switched_ms     INTEGER,
     tags            TEXT NOT NULL,
     -- Numbers of its further profiles, and of the schedules and periods that named it.
     profiles        TEXT NOT NULL,

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use bellwatch_domain::{ProfileId, RunnerKey};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
-    CameraChoice, CameraDraft, PasswordDraft, PauseDraft, RestReason, RunnerState, RunnerView, TestReport, View,
+    CameraChoice, CameraDraft, PasswordDraft, PauseDraft, RestReason, RunnerState, RunnerView, TestReport,
+    View,
 };
 use chrono::{DateTime, Utc};
 use journeys::cameras::{Auth, Camera, Clip, Faults, Login};

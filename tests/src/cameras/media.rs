@@ -211,9 +211,7 @@ impl Clip {
             | Clip::Full
             | Clip::FullManyKeyframes
             | Clip::Black
-            | Clip::Still => {
-                Codec::H264
-            }
+            | Clip::Still => Codec::H264,
             Clip::SmallH265 => Codec::H265,
         }
     }

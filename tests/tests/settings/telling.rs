@@ -99,7 +99,7 @@ pub fn trouble_of_the_engine_is_told_of_unless_that_is_off() -> Result<(), Faile
         let mut site = Settings::with_defaults("School", chrono_tz::UTC);
         site.notify_engine = notify_engine;
         let situation =
-            Situation { problems: &[], engine: Some("The store cannot be written."), readiness: None };
+            Situation { problems: &[], engine: Some("The store cannot be written."), readiness: &[] };
         let mut announcer = Announcer::default();
         let mut look = |minute| {
             let now = DateTime::UNIX_EPOCH + chrono::Duration::minutes(minute);

@@ -49,9 +49,10 @@ impl Store {
         sqlx::query(
             "INSERT INTO camera (id, revision, name, name_key, location, address, sub_address, user_name,
                     password_sealed, priority, enabled, pause_until_ms, pause_by, pause_at_ms, profile_id, keyframe_ms,
-                    sub_keyframe_ms)
+                    sub_keyframe_ms, switched_by, switched_ms)
              SELECT id, revision, name, name_key, location, address, sub_address, user_name, password_sealed, priority,
-                    enabled, pause_until_ms, pause_by, pause_at_ms, profile_id, keyframe_ms, sub_keyframe_ms
+                    enabled, pause_until_ms, pause_by, pause_at_ms, profile_id, keyframe_ms, sub_keyframe_ms,
+                    switched_by, switched_ms
              FROM camera_removed WHERE id = ?",
         )
         .bind(id.0)
@@ -96,9 +97,10 @@ pub(crate) async fn remember(
     sqlx::query(
         "INSERT OR REPLACE INTO camera_removed (id, removed_ms, revision, name, name_key, location, address,
                 sub_address, user_name, password_sealed, priority, enabled, pause_until_ms, pause_by, pause_at_ms,
-                profile_id, keyframe_ms, sub_keyframe_ms, tags, profiles, schedules, periods)
+                profile_id, keyframe_ms, sub_keyframe_ms, switched_by, switched_ms, tags, profiles, schedules, periods)
          SELECT id, ?2, revision, name, name_key, location, address, sub_address, user_name, password_sealed, priority,
                 enabled, pause_until_ms, pause_by, pause_at_ms, profile_id, keyframe_ms, sub_keyframe_ms,
+                switched_by, switched_ms,
                 (SELECT json_group_array(tag ORDER BY position) FROM camera_tag WHERE camera_id = ?1),
                 (SELECT json_group_array(profile_id ORDER BY position) FROM camera_profile WHERE camera_id = ?1),
                 (SELECT json_group_array(schedule_id) FROM bell_schedule_camera WHERE camera_id = ?1),

@@ -60,11 +60,12 @@ impl Store {
     ) -> Result<ScheduleId, Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        let id = put(&mut transaction, &BellSchedule { id: ScheduleId(0), ..schedule.clone() }).await?;
+        let id =
+            put(&mut transaction, &BellSchedule { id: ScheduleId(0), ..schedule.clone() }, Some(by)).await?;
         exceptions::make_room(&mut transaction, exceptions_of_it.len()).await?;
         for exception in exceptions_of_it {
             let own = ScheduleException { id: ExceptionId(0), schedule: Some(id), ..exception.clone() };
-            exceptions::put(&mut transaction, &own).await?;
+            exceptions::put(&mut transaction, &own, by).await?;
         }
         let sentence = format!("The schedule {} was brought back.", schedule.name);
         events::add(&mut transaction, &by.event("schedule", None, sentence)).await?;

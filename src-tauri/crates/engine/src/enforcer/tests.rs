@@ -41,7 +41,7 @@ impl House {
         };
         let tools = Tools {
             clock: clock.clone(),
-            journal: Journal::start(store.clone(), hub.clone(), 0),
+            journal: Journal::start(clock.clone(), store.clone(), hub.clone(), 0),
             // Its own, so that a test can take it away from the enforcer alone.
             store: Store::open(folder.path(), KeyChoice::File).await.unwrap(),
             hub,

@@ -76,7 +76,7 @@ journey(
 journey("demo cameras are one key away", { query: "pretend=empty" }, async (page, keys) => {
   await tabTo(page, "Try demo cameras");
   await keys("Enter");
-  await page.getByRole("button", { name: /Demo gate/ }).waitFor();
+  await page.getByRole("button", { name: /Picture of Demo gate/ }).waitFor();
 });
 
 journey("arrow keys go from tile to tile, Enter enlarges, Esc comes back", { hash: "/wall" }, async (page, keys) => {

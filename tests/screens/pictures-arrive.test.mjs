@@ -36,7 +36,7 @@ test("only tiles on screen are looked at", unlessMissing, async () => {
 test("while one picture is large, it alone is looked at, and more often", unlessMissing, async () => {
   const page = await openPage(house, { hash: "/wall", query: "pretend=demo" });
   await looked(page, ({ cameras, everyMs }) => cameras.length === 4 && everyMs === 1000);
-  await page.getByRole("button", { name: /Demo gate/ }).click();
+  await page.getByRole("button", { name: /Picture of Demo gate/ }).click();
   await looked(page, ({ cameras, everyMs }) => cameras.length === 1 && everyMs === 250);
   await page.keyboard.press("Escape");
   await looked(page, ({ cameras, everyMs }) => cameras.length === 4 && everyMs === 1000);

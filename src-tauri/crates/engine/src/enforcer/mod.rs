@@ -199,6 +199,8 @@ impl Enforcer {
                 }
                 () = clock.until(wake) => {
                     if self.tools.clock.now() >= self.last_tick + self.config.site.tick {
+                        // A tick says whether the store answers; it must have been asked since the tick before.
+                        self.notice_changes().await;
                         self.tick().await;
                     }
                     self.enforce().await;

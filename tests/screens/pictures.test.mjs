@@ -63,7 +63,7 @@ const SCREENS = [
     act: async (page) => {
       await menu(page, "Actions for Gate 2");
       await page.getByRole("menuitem", { name: "Delete" }).click();
-      await page.getByText("This cannot be undone.").waitFor();
+      await page.getByText("Undo puts it back, without its runs.").waitFor();
     },
   },
   { name: "camera-online", hash: "/cameras/1" },

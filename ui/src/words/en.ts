@@ -191,7 +191,7 @@ export const en = {
     duplicated: (name: string) => `${name} was duplicated. This is the copy.`,
     deleted: (name: string) => `${name} was deleted.`,
     deleteTitle: (name: string) => `Delete ${name}?`,
-    deleteText: "For 10 minutes it can be put back, without its runs.",
+    deleteText: "Undo puts it back, without its runs.",
     deleting: "Deleting…",
     looking: "Looking at what would stop…",
     gone: "This camera is no longer there.",

@@ -26,6 +26,7 @@ pub mod plan;
 pub mod problems;
 pub mod profile;
 pub mod readiness;
+pub mod recognition;
 pub mod reconcile;
 pub mod retention;
 pub mod roster;

@@ -5,14 +5,20 @@ import { root } from "./say.mjs";
 
 /** Crates that must not be anywhere below a package. */
 const FORBIDDEN = {
-  "bellwatch-domain": ["tokio", "sqlx", "serde", "serde_json", "tauri", "ort", "bellwatch-store", "bellwatch-engine"],
-  "bellwatch-store": ["tauri", "ort", "bellwatch-engine", "ffmpeg-sidecar"],
-  "bellwatch-engine": ["tauri"],
+  "bellwatch-domain": ["tokio", "sqlx", "serde", "serde_json", "tauri", "ort", "bellwatch-store", "bellwatch-engine", "bellwatch-recogniser"],
+  "bellwatch-store": ["tauri", "ort", "bellwatch-engine", "bellwatch-recogniser", "ffmpeg-sidecar"],
+  "bellwatch-recogniser": ["tauri", "tokio", "sqlx", "bellwatch-store", "bellwatch-engine"],
+  "bellwatch-engine": ["tauri", "ort", "bellwatch-recogniser"],
   "bellwatch-headless": ["tauri"],
   journeys: ["tauri"],
 };
 /** Crates that only one package may name itself. */
-const OWNED = { sqlx: "bellwatch-store", tauri: "bellwatch", "ffmpeg-sidecar": "bellwatch-engine" };
+const OWNED = {
+  sqlx: "bellwatch-store",
+  tauri: "bellwatch",
+  "ffmpeg-sidecar": "bellwatch-engine",
+  ort: "bellwatch-recogniser",
+};
 
 /** Throws a sentence that names the first broken rule. */
 export function layers() {

@@ -1,0 +1,186 @@
+//! Where faces are: the picture goes onto the canvas, the model's maps become faces, doubles are left out.
+
+use bellwatch_domain::recognition::{Face, FaceBox, Picture, RecognitionError};
+
+use crate::letterbox::{Letterbox, scaled};
+use crate::net::{Answer, Net, Scaling};
+use crate::packs::{DetectorKind, DetectorPart};
+
+/// Boxes that overlap more than this are one face.
+const SAME_FACE: f32 = 0.3;
+/// So many candidates are looked at, and so many faces are told of, surest first.
+const MOST_CANDIDATES: usize = 5000;
+const MOST_FACES: usize = 512;
+/// Cell sizes of both kinds of detector, pixels.
+const STRIDES: [usize; 3] = [8, 16, 32];
+
+pub(crate) struct Detector {
+    net: Net,
+    kind: DetectorKind,
+    scaling: Scaling,
+    fixed: Option<(u32, u32)>,
+}
+
+impl Detector {
+    /// A detector of a loaded model; a sentence when its answers are not of its kind.
+    pub fn new(net: Net, part: &DetectorPart) -> Result<Self, &'static str> {
+        let [_, _, height, width] = net.input();
+        let side = |side: i64| u32::try_from(side).ok().filter(|side| *side > 0);
+        let fixed = side(width).zip(side(height));
+        if net.input()[0] > 1 {
+            return Err("it wants several pictures at once");
+        }
+        let named =
+            |start: &str| net.outputs().iter().filter(|(name, _)| name.starts_with(start)).count() == 3;
+        let is_its_kind = match part.kind {
+            DetectorKind::Yunet => ["cls_", "obj_", "bbox_", "kps_"].into_iter().all(named),
+            DetectorKind::Scrfd => net.outputs().len() == 9,
+        };
+        if !is_its_kind {
+            return Err("its answers are not those of a detector of this kind");
+        }
+        let scaling = Scaling { colours: part.colours, mean: part.mean, std: part.std };
+        Ok(Detector { net, kind: part.kind, scaling, fixed })
+    }
+
+    /// Faces, surest first.
+    pub fn detect(&self, picture: &Picture<'_>, det_set_px: u32) -> Result<Vec<Face>, RecognitionError> {
+        let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
+        let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
+        let rgb = scaled(picture, letterbox.inner)?;
+        let mut planes = vec![0.0; 3 * width * height];
+        self.scaling.planes(&rgb, letterbox.inner.0 as usize, &mut planes, width);
+        let answers = self.net.run([1, 3, height, width], &planes)?;
+        let mut faces = match self.kind {
+            DetectorKind::Yunet => yunet(&answers, (width, height))?,
+            DetectorKind::Scrfd => scrfd(&answers, (width, height))?,
+        };
+        faces.sort_by(|a, b| b.score.total_cmp(&a.score));
+        faces.truncate(MOST_CANDIDATES);
+        let mut kept: Vec<Face> = Vec::new();
+        for face in faces {
+            if kept.len() < MOST_FACES
+                && kept.iter().all(|other| other.bounds.overlap(&face.bounds) <= SAME_FACE)
+            {
+                kept.push(face);
+            }
+        }
+        Ok(kept.into_iter().map(|face| into_picture(face, letterbox.back)).collect())
+    }
+}
+
+fn into_picture(mut face: Face, (across, down): (f32, f32)) -> Face {
+    face.landmarks.iter_mut().for_each(|(x, y)| (*x, *y) = (*x * across, *y * down));
+    let FaceBox { x, y, width, height } = face.bounds;
+    face.bounds = FaceBox { x: x * across, y: y * down, width: width * across, height: height * down };
+    face
+}
+
+/// The answers of one stride: `rows` of `length` numbers.
+fn rows(answer: Option<&Answer>, count: usize, length: usize) -> Result<&[f32], RecognitionError> {
+    let fits = answer.filter(|answer| {
+        answer.values.len() == count * length && answer.shape.last() == Some(&(length as i64))
+    });
+    fits.map(|answer| answer.values.as_slice()).ok_or(RecognitionError::Shape)
+}
+
+/// YuNet: a score is the root of two, a box is its middle and the logarithm of its sides, all in cells.
+fn yunet(answers: &[Answer], (width, height): (usize, usize)) -> Result<Vec<Face>, RecognitionError> {
+    const LEAST: f32 = 0.6;
+    let mut faces = Vec::new();
+    for stride in STRIDES {
+        let (across, count) = (width / stride, (width / stride) * (height / stride));
+        let of = |start: &str, length: usize| {
+            let name = format!("{start}_{stride}");
+            rows(answers.iter().find(|answer| answer.name == name), count, length)
+        };
+        let (classes, objects) = (of("cls", 1)?, of("obj", 1)?);
+        let (boxes, points) = (of("bbox", 4)?, of("kps", 10)?);
+        for at in 0..count {
+            let score = (classes[at].clamp(0.0, 1.0) * objects[at].clamp(0.0, 1.0)).sqrt();
+            // Not a number is not a face either.
+            if !matches!(score.partial_cmp(&LEAST), Some(order) if order.is_ge()) {
+                continue;
+            }
+            let (size, column, row) = (stride as f32, (at % across) as f32, (at / across) as f32);
+            let [x, y, w, h] = [0, 1, 2, 3].map(|nth| boxes[4 * at + nth]);
+            let (w, h) = (w.exp() * size, h.exp() * size);
+            let bounds = FaceBox {
+                x: (column + x) * size - w / 2.0,
+                y: (row + y) * size - h / 2.0,
+                width: w,
+                height: h,
+            };
+            let landmarks = std::array::from_fn(|nth| {
+                let point = &points[10 * at + 2 * nth..][..2];
+                ((point[0] + column) * size, (point[1] + row) * size)
+            });
+            faces.push(Face { bounds, landmarks, score });
+        }
+    }
+    Ok(faces)
+}
+
+/// SCRFD: two anchors a cell; a box is its edges' distances from the cell's corner, in cells.
+fn scrfd(answers: &[Answer], (width, height): (usize, usize)) -> Result<Vec<Face>, RecognitionError> {
+    const LEAST: f32 = 0.5;
+    const ANCHORS: usize = 2;
+    let mut faces = Vec::new();
+    for (nth, stride) in STRIDES.into_iter().enumerate() {
+        let (across, count) = (width / stride, ANCHORS * (width / stride) * (height / stride));
+        let scores = rows(answers.get(nth), count, 1)?;
+        let (boxes, points) = (rows(answers.get(3 + nth), count, 4)?, rows(answers.get(6 + nth), count, 10)?);
+        for at in 0..count {
+            let score = scores[at];
+            if !matches!(score.partial_cmp(&LEAST), Some(order) if order.is_ge()) {
+                continue;
+            }
+            let (size, cell) = (stride as f32, at / ANCHORS);
+            let (x, y) = ((cell % across) as f32 * size, (cell / across) as f32 * size);
+            let [left, up, right, down] = [0, 1, 2, 3].map(|nth| boxes[4 * at + nth] * size);
+            let bounds = FaceBox { x: x - left, y: y - up, width: left + right, height: up + down };
+            let landmarks = std::array::from_fn(|nth| {
+                let point = &points[10 * at + 2 * nth..][..2];
+                (x + point[0] * size, y + point[1] * size)
+            });
+            faces.push(Face { bounds, landmarks, score });
+        }
+    }
+    Ok(faces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn maps(count: usize, length: usize, name: &str) -> Answer {
+        let shape = vec![1, count as i64, length as i64];
+        Answer { name: name.to_owned(), shape, values: vec![0.0; count * length] }
+    }
+
+    #[test]
+    fn scrfd_boxes_are_distances_from_the_cells_corner() {
+        let mut answers = Vec::new();
+        for length in [1, 4, 10] {
+            answers.extend(STRIDES.map(|stride| maps(2 * (64 / stride) * (32 / stride), length, "")));
+        }
+        // The second anchor of the cell in column 3, row 1 at stride 8.
+        let at = 2 * (8 + 3) + 1;
+        answers[0].values[at] = 0.9;
+        answers[3].values[4 * at..][..4].copy_from_slice(&[1.0, 0.5, 2.0, 1.5]);
+        answers[6].values[10 * at..][..2].copy_from_slice(&[0.25, -0.5]);
+        let faces = scrfd(&answers, (64, 32)).unwrap();
+        assert_eq!(faces.len(), 1);
+        assert_eq!(faces[0].bounds, FaceBox { x: 16.0, y: 4.0, width: 24.0, height: 16.0 });
+        assert_eq!(faces[0].landmarks[0], (26.0, 4.0));
+    }
+
+    #[test]
+    fn an_answer_of_another_size_is_refused() {
+        let answers: Vec<Answer> = ["cls", "obj", "bbox", "kps"]
+            .iter()
+            .flat_map(|start| STRIDES.map(|stride| maps(7, 1, &format!("{start}_{stride}"))))
+            .collect();
+        assert!(matches!(yunet(&answers, (64, 64)), Err(RecognitionError::Shape)));
+    }
+}

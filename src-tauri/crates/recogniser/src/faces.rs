@@ -1,0 +1,151 @@
+//! A pack at work: detector and embedder, loaded on the first provider that runs both.
+
+use std::fs;
+
+use bellwatch_domain::recognition::{
+    Embedding, Face, FaceQuality, ModelId, Picture, Pixels, Recogniser, RecognitionError,
+};
+
+use crate::alignment;
+use crate::detector::Detector;
+use crate::embedder::Embedder;
+use crate::net::Net;
+use crate::packs::{self, ModelFile, Pack};
+use crate::quality;
+use crate::runtime::{Computing, Provider, Runtime, Tried};
+
+/// A pack at work.
+pub struct Faces {
+    detector: Detector,
+    embedder: Embedder,
+    threshold: f32,
+}
+
+/// A pack at work, and what was tried before it worked.
+pub struct Opened {
+    /// Ready, warmed up.
+    pub faces: Faces,
+    /// What it runs on.
+    pub provider: Provider,
+    /// Providers that did not work, in the order they were tried.
+    pub tried: Vec<Tried>,
+}
+
+/// Why a pack cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file is missing, damaged or another one. It was not loaded.
+    #[error(transparent)]
+    File(#[from] packs::Error),
+    /// A file is whole, and the model in it is not what the manifest says, or does not run.
+    #[error("{file} cannot be used: {why}.")]
+    Model {
+        /// The file's name.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl Faces {
+    /// Loads a pack: checks each file's checksum, tries the providers in order, and runs both models once.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] of the processor, which is tried last.
+    pub fn open(runtime: &Runtime, pack: &Pack, computing: &Computing) -> Result<Opened, OpenError> {
+        let manifest = pack.manifest();
+        let read = |file: &ModelFile| -> Result<Vec<u8>, packs::Error> {
+            let path = pack.folder().join(&file.name);
+            let bytes =
+                fs::read(&path).map_err(|error| packs::Error::Read { path: path.clone(), source: error })?;
+            file.matches(&path, &bytes).map(|()| bytes)
+        };
+        let (detector, recogniser) = (read(&manifest.detector.file)?, read(&manifest.recogniser.file)?);
+        let mut tried = Vec::new();
+        let mut last = None;
+        for provider in computing.tries() {
+            match Self::load(runtime, pack, [&detector, &recogniser], provider, computing) {
+                Ok(faces) => return Ok(Opened { faces, provider, tried }),
+                Err(error) => {
+                    tried.push(Tried { provider, why: error.to_string() });
+                    last = Some(error);
+                }
+            }
+        }
+        Err(last.unwrap_or_else(|| OpenError::Model {
+            file: manifest.detector.file.name.clone(),
+            why: "there is nothing to run it on".to_owned(),
+        }))
+    }
+
+    fn load(
+        runtime: &Runtime,
+        pack: &Pack,
+        [detector, recogniser]: [&[u8]; 2],
+        provider: Provider,
+        computing: &Computing,
+    ) -> Result<Self, OpenError> {
+        let manifest = pack.manifest();
+        let bad = |file: &ModelFile, why: String| OpenError::Model {
+            file: file.name.clone(),
+            why: why.trim_end_matches('.').to_owned(),
+        };
+        let net = |file: &ModelFile, bytes: &[u8]| {
+            Net::load(runtime, bytes, provider, computing).map_err(|error| bad(file, error.to_string()))
+        };
+        let (part, file) = (&manifest.detector, &manifest.detector.file);
+        let detector = Detector::new(net(file, detector)?, part).map_err(|why| bad(file, why.to_owned()))?;
+        // A provider that was taken can still fail at the first picture.
+        let grey = vec![128; 3 * 64 * 64];
+        if let Some(picture) = Picture::new(64, 64, Pixels::Rgb(&grey)) {
+            detector.detect(&picture, 64).map_err(|error| bad(file, chain(&error)))?;
+        }
+        let (part, file) = (&manifest.recogniser, &manifest.recogniser.file);
+        let embedder =
+            Embedder::new(net(file, recogniser)?, part, manifest.model_id()).map_err(|why| bad(file, why))?;
+        embedder.warm_up().map_err(|error| bad(file, chain(&error)))?;
+        Ok(Faces { detector, embedder, threshold: part.threshold })
+    }
+
+    /// The crop of a face as the embedder gets it: RGB and its side, pixels.
+    pub fn crop(&self, picture: &Picture<'_>, face: &Face) -> (Vec<u8>, usize) {
+        let side = self.embedder.side_px();
+        (alignment::crop(picture, &face.landmarks, self.embedder.template(), side), side)
+    }
+}
+
+/// An error with what brought it about.
+fn chain(error: &RecognitionError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+impl Recogniser for Faces {
+    fn model(&self) -> &ModelId {
+        self.embedder.model()
+    }
+
+    fn threshold(&self) -> f32 {
+        self.threshold
+    }
+
+    fn detect(&self, picture: &Picture<'_>, det_set_px: u32) -> Result<Vec<Face>, RecognitionError> {
+        self.detector.detect(picture, det_set_px)
+    }
+
+    fn embed(&self, faces: &[(&Picture<'_>, &Face)]) -> Result<Vec<Embedding>, RecognitionError> {
+        let crops: Vec<Vec<u8>> = faces.iter().map(|(picture, face)| self.crop(picture, face).0).collect();
+        self.embedder.embed(&crops)
+    }
+
+    fn quality(&self, picture: &Picture<'_>, face: &Face) -> FaceQuality {
+        let (crop, side) = self.crop(picture, face);
+        quality::measure(&crop, side, &face.landmarks)
+    }
+}

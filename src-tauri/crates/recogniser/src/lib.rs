@@ -1,0 +1,19 @@
+//! Faces: model packs, detector, alignment, embedder, gallery, photos.
+//!
+//! The only crate that names ONNX Runtime. It knows no person, no store and no camera: pictures and files come in,
+//! faces, embeddings and sentences go out. A crate of its own for that, and because it is compiled for speed in every
+//! profile.
+
+pub mod alignment;
+mod detector;
+mod embedder;
+mod faces;
+pub mod gallery;
+mod letterbox;
+mod net;
+pub mod packs;
+pub mod photo;
+pub mod quality;
+pub mod runtime;
+
+pub use faces::{Faces, OpenError, Opened};

@@ -1,0 +1,116 @@
+//! A model that is loaded: planes in, rows of numbers out.
+
+use std::sync::{Mutex, PoisonError};
+
+use bellwatch_domain::recognition::RecognitionError;
+use ort::session::Session;
+use ort::value::{Outlet, TensorRef, ValueType};
+
+use crate::packs::Colours;
+use crate::runtime::{Computing, Provider, Runtime};
+
+/// A loaded model with one picture input. It works on one call at a time.
+pub(crate) struct Net {
+    session: Mutex<Session>,
+    input: [i64; 4],
+    outputs: Vec<(String, Vec<i64>)>,
+}
+
+/// One of a model's answers.
+pub(crate) struct Answer {
+    pub name: String,
+    pub shape: Vec<i64>,
+    pub values: Vec<f32>,
+}
+
+/// What 0–255 becomes, and in which order.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Scaling {
+    pub colours: Colours,
+    pub mean: [f32; 3],
+    pub std: [f32; 3],
+}
+
+impl Net {
+    /// Loads a model; `None` inside `Err` when its input is not one picture `[batch, 3, height, width]`.
+    pub fn load(
+        runtime: &Runtime,
+        model: &[u8],
+        on: Provider,
+        computing: &Computing,
+    ) -> Result<Self, LoadError> {
+        let session = runtime.session(model, on, computing)?;
+        let [input] = session.inputs() else { return Err(LoadError::Input) };
+        let input = <[i64; 4]>::try_from(sides(input)).map_err(|_| LoadError::Input)?;
+        if input[1] != 3 {
+            return Err(LoadError::Input);
+        }
+        let outputs =
+            session.outputs().iter().map(|outlet| (outlet.name().to_owned(), sides(outlet))).collect();
+        Ok(Net { session: Mutex::new(session), input, outputs })
+    }
+
+    /// Batch, channels, height, width; −1 where it is free.
+    pub fn input(&self) -> [i64; 4] {
+        self.input
+    }
+
+    /// Names and sides of what it answers; −1 where a side is free.
+    pub fn outputs(&self) -> &[(String, Vec<i64>)] {
+        &self.outputs
+    }
+
+    /// Runs it on `[batch, 3, height, width]` numbers and hands each answer to `read` as it lies.
+    pub fn run(&self, shape: [usize; 4], values: &[f32]) -> Result<Vec<Answer>, RecognitionError> {
+        let failed = |error: ort::Error| RecognitionError::Run(error.into());
+        let input = TensorRef::from_array_view((shape, values)).map_err(failed)?;
+        // A panic of another caller leaves nothing half done in a session.
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let outputs = session.run(ort::inputs![input]).map_err(failed)?;
+        let mut answers = Vec::with_capacity(outputs.len());
+        for (name, value) in outputs.iter() {
+            let (shape, values) = value.try_extract_tensor::<f32>().map_err(failed)?;
+            answers.push(Answer { name: name.to_owned(), shape: shape.to_vec(), values: values.to_vec() });
+        }
+        Ok(answers)
+    }
+}
+
+/// Why a model's file cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LoadError {
+    #[error("{0}")]
+    Runtime(#[from] ort::Error),
+    #[error("its input is not one picture with three colours")]
+    Input,
+}
+
+fn sides(outlet: &Outlet) -> Vec<i64> {
+    match outlet.dtype() {
+        ValueType::Tensor { shape, .. } => shape.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+impl Scaling {
+    /// Spreads RGB bytes, `width` pixels a row, into three planes `stride` wide.
+    pub fn planes(&self, rgb: &[u8], width: usize, planes: &mut [f32], stride: usize) {
+        let area = planes.len() / 3;
+        let source = match self.colours {
+            Colours::Rgb => [0, 1, 2],
+            Colours::Bgr => [2, 1, 0],
+        };
+        for (plane, from) in planes.chunks_exact_mut(area).zip(source) {
+            let nth = match self.colours {
+                Colours::Rgb => from,
+                Colours::Bgr => 2 - from,
+            };
+            let (mean, factor) = (self.mean[nth], 1.0 / self.std[nth]);
+            for (row, into) in rgb.chunks_exact(3 * width).zip(plane.chunks_exact_mut(stride)) {
+                for (pixel, into) in row.chunks_exact(3).zip(into) {
+                    *into = (f32::from(pixel[from]) - mean) * factor;
+                }
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 // What a fresh Debian or Ubuntu machine lacks, why it is needed, and how it gets there.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync, writeFileSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, say, stop, target } from "./say.mjs";
 
@@ -23,7 +23,8 @@ const TEST = {
   chromium: "looks at every screen",
   wmctrl: "closes the real window as a person would",
 };
-const SETS = { build: BUILD, run: RUN, test: TEST };
+const PIP = { "python3-pip": "fetches ONNX Runtime, which recognises faces" };
+const SETS = { build: BUILD, run: RUN, test: TEST, pip: PIP };
 
 /** Sees to it that the packages of these sets are installed. */
 export function packages(...sets) {
@@ -82,6 +83,57 @@ export function tauriDriver() {
   const done = spawnSync("cargo", words, { cwd: root, stdio: "inherit", env });
   if (done.status !== 0) stop(3, "tauri-driver could not be installed; what cargo said stands above.");
   return driver;
+}
+
+/** ONNX Runtime's file, its licence and its notices, by the name they have in the wheel; the version is pinned. */
+const RUNTIME = {
+  library: "libonnxruntime.so.1.31.1",
+  parts: ["capi/libonnxruntime.so.1.31.1", "LICENSE", "ThirdPartyNotices.txt"],
+};
+
+/**
+ * ONNX Runtime, which recognises faces, in target/onnxruntime with its licence: taken once out of the wheel on PyPI,
+ * whose checksum is pinned (docs/decisions/0007). Returns the library's path; null where no such library is built.
+ */
+export function onnxRuntime() {
+  if (process.platform !== "linux" || process.arch !== "x64") return null;
+  const folder = join(target, "onnxruntime");
+  const library = join(folder, RUNTIME.library);
+  if (existsSync(library)) return library;
+  const python = ["python3", "python"].find((program) => runs(program, ["-m", "pip", "--version"]));
+  if (!python) packages("pip");
+  say("Fetching ONNX Runtime, which recognises faces (pip download).");
+  mkdirSync(target, { recursive: true });
+  // In a folder of its own and then renamed: half a library is never taken for one.
+  const draft = mkdtempSync(join(target, "onnxruntime-"));
+  try {
+    const words = ["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--require-hashes", "--quiet"];
+    const wheel = ["--platform", "manylinux_2_28_x86_64", "--python-version", "311", "--implementation", "cp"];
+    const list = join(root, "tests", "onnxruntime.txt");
+    const quiet = ["--disable-pip-version-check", "--dest", draft, "--requirement", list];
+    if (!runs(python ?? "python3", [...words, ...wheel, ...quiet], "inherit")) {
+      stop(3, "ONNX Runtime could not be fetched; what pip said stands above.");
+    }
+    const file = readdirSync(draft).find((name) => name.endsWith(".whl"));
+    const unpacked = join(draft, "unpacked");
+    if (!file || !runs(python ?? "python3", ["-m", "zipfile", "-e", join(draft, file), unpacked], "inherit")) {
+      stop(3, "ONNX Runtime's wheel could not be unpacked.");
+    }
+    const whole = join(draft, "whole");
+    mkdirSync(whole);
+    for (const part of RUNTIME.parts) {
+      renameSync(join(unpacked, "onnxruntime", part), join(whole, part.split("/").pop()));
+    }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(whole, folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return library;
+}
+
+function runs(program, words, stdio = "ignore") {
+  return spawnSync(program, words, { stdio }).status === 0;
 }
 
 function isInstalled(name) {

@@ -3,9 +3,9 @@
 
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { faults } from "./deb.mjs";
-import { modules, packages, rust } from "./needs.mjs";
+import { modules, onnxRuntime, packages, rust } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
 
 const [check, file] = process.argv.slice(2);
@@ -28,7 +28,15 @@ const step = (what, program, words) => {
   }
 };
 step("Building bellwatchctl.", "cargo", ["build", "--release", "-p", "bellwatch-headless"]);
-const files = { bundle: { linux: { deb: { files: { "/usr/bin/bellwatchctl": "../target/release/bellwatchctl" } } } } };
+const packed = { "/usr/bin/bellwatchctl": "../target/release/bellwatchctl" };
+const library = onnxRuntime();
+if (library) {
+  // With its licence and notices, where the program looks for its resources.
+  for (const name of readdirSync(dirname(library))) {
+    packed[`/usr/lib/Bellwatch/onnxruntime/${name}`] = join(dirname(library), name);
+  }
+}
+const files = { bundle: { linux: { deb: { files: packed } } } };
 step("Building and packing Bellwatch.", "npx", ["tauri", "build", "--bundles", "deb", "--config", JSON.stringify(files)]);
 const folder = join(root, "target", "release", "bundle", "deb");
 const made = readdirSync(folder).filter((name) => name.endsWith(".deb"));

@@ -1,7 +1,7 @@
 // `npm test`: installs what tests need and runs everything. `npm test -- rust window` runs only those steps.
 
 import { spawn } from "node:child_process";
-import { modules, packages, rust, tauriDriver } from "./needs.mjs";
+import { modules, onnxRuntime, packages, rust, tauriDriver } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
 import { layers } from "./layers.mjs";
 
@@ -29,6 +29,7 @@ const STEPS = [
 rust();
 packages("build", "run", "test");
 modules();
+const library = process.env.ORT_DYLIB_PATH || onnxRuntime();
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !STEPS.some((step) => step.name === name));
@@ -75,6 +76,7 @@ async function carryOut(step) {
 function command([program, ...words], outcome) {
   return new Promise((resolve) => {
     const env = { ...process.env, BELLWATCH_KEYRING: "off", CARGO_TERM_COLOR: "never" };
+    if (library) env.ORT_DYLIB_PATH = library;
     const child = spawn(program, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env });
     let rest = "";
     const hear = (bytes) => {

@@ -71,6 +71,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Model packs, which faces are recognised with: list, install, check, remove
+    Models {
+        #[command(subcommand)]
+        command: ModelsCommand,
+    },
+    /// Which faces are in pictures, and how good they are
+    Recognise(RecogniseArgs),
     /// Look at the machine: ffmpeg, data folder, lock, GPU; exit code 5 when something is missing
     Doctor {
         /// As JSON
@@ -288,4 +295,45 @@ pub enum CalendarCommand {
         #[arg(long, default_value_t = 7)]
         days: u32,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ModelsCommand {
+    /// List packs that are installed and packs that are known
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Install a pack from its makers' address, or from files
+    Install {
+        /// Which; without it the default, or the one that the files belong to
+        pack: Option<String>,
+        /// Files or folders with the pack's files (and pack.toml for models of your own); may be given several times
+        #[arg(long, value_name = "PATH")]
+        from: Vec<PathBuf>,
+    },
+    /// Check every file of a pack, and run its models; exit code 5 when something is broken
+    Check {
+        /// Which; all without it
+        pack: Option<String>,
+    },
+    /// Remove a pack
+    Remove { pack: String },
+}
+
+#[derive(Debug, Args)]
+pub struct RecogniseArgs {
+    /// Photos: JPEG, PNG, WebP, BMP or GIF
+    #[arg(required = true, value_name = "IMAGE")]
+    pub images: Vec<PathBuf>,
+    /// With this pack; the only installed one without it
+    #[arg(long)]
+    pub pack: Option<String>,
+    /// Pixels of the long side for the detector
+    #[arg(long, value_name = "PX", default_value_t = 640, value_parser = clap::value_parser!(u32).range(320..=2048))]
+    pub det_set: u32,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }

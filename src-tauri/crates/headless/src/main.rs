@@ -9,7 +9,9 @@ mod config_file;
 mod desk;
 mod doctor;
 mod explain;
+mod models;
 mod profiles;
+mod recognise;
 mod run;
 mod status;
 mod table;
@@ -131,6 +133,8 @@ async fn carry_out(cli: Cli) -> Result<Exit, Failure> {
         Command::StopRunners => run::stop_runners(home).await,
         Command::Prune => run::prune(home).await,
         Command::Explain { file, json } => explain::explain(file.as_deref(), json),
+        Command::Models { command } => models::models(home, command).await,
+        Command::Recognise(args) => recognise::recognise(home, args).await,
         Command::Doctor { json } => doctor::doctor(home, json).await,
         Command::Export(args) => config_file::export(home, args).await,
         Command::Import(args) => config_file::import(home, args).await,

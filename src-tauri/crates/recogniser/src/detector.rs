@@ -1,7 +1,10 @@
 //! Where faces are: the picture goes onto the canvas, the model's maps become faces, doubles are left out.
 
+use std::sync::{Mutex, PoisonError};
+
 use bellwatch_domain::recognition::{Face, FaceBox, Picture, RecognitionError};
 
+use crate::bare::Bare;
 use crate::letterbox::{Letterbox, scaled};
 use crate::net::{Answer, Net, Scaling};
 use crate::packs::{DetectorKind, DetectorPart};
@@ -19,6 +22,14 @@ pub(crate) struct Detector {
     kind: DetectorKind,
     scaling: Scaling,
     fixed: Option<(u32, u32)>,
+    canvas: Mutex<Canvas>,
+}
+
+/// What the model is given, black where no picture lies.
+#[derive(Default)]
+struct Canvas {
+    letterbox: Option<Letterbox>,
+    planes: Vec<f32>,
 }
 
 impl Detector {
@@ -40,7 +51,17 @@ impl Detector {
             return Err("its answers are not those of a detector of this kind");
         }
         let scaling = Scaling { colours: part.colours, mean: part.mean, std: part.std };
-        Ok(Detector { net, kind: part.kind, scaling, fixed })
+        Ok(Detector { net, kind: part.kind, scaling, fixed, canvas: Mutex::default() })
+    }
+
+    /// The bare run on what this picture becomes.
+    pub fn bare(&self, picture: &Picture<'_>, det_set_px: u32) -> Result<Bare<'_>, RecognitionError> {
+        let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
+        let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
+        let mut values = self.scaling.black(width * height);
+        let rgb = scaled(picture, letterbox.inner)?;
+        self.scaling.planes(&rgb, letterbox.inner.0 as usize, &mut values, width);
+        Ok(Bare { net: &self.net, shape: [1, 3, height, width], values })
     }
 
     /// Faces, surest first.
@@ -48,9 +69,15 @@ impl Detector {
         let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
         let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
         let rgb = scaled(picture, letterbox.inner)?;
-        let mut planes = vec![0.0; 3 * width * height];
-        self.scaling.planes(&rgb, letterbox.inner.0 as usize, &mut planes, width);
-        let answers = self.net.run([1, 3, height, width], &planes)?;
+        // Kept between pictures: asking the system for four megabytes costs more than filling them.
+        let mut canvas = self.canvas.lock().unwrap_or_else(PoisonError::into_inner);
+        if canvas.letterbox != Some(letterbox) {
+            canvas.planes = self.scaling.black(width * height);
+            canvas.letterbox = Some(letterbox);
+        }
+        self.scaling.planes(&rgb, letterbox.inner.0 as usize, &mut canvas.planes, width);
+        let answers = self.net.run([1, 3, height, width], &canvas.planes)?;
+        drop(canvas);
         let mut faces = match self.kind {
             DetectorKind::Yunet => yunet(&answers, (width, height))?,
             DetectorKind::Scrfd => scrfd(&answers, (width, height))?,

@@ -5,6 +5,7 @@
 use bellwatch_domain::recognition::{Embedding, ModelId, RecognitionError};
 
 use crate::alignment::Points;
+use crate::bare::Bare;
 use crate::net::{Net, Scaling};
 use crate::packs::RecogniserPart;
 
@@ -80,6 +81,14 @@ impl Embedder {
             }
         }
         Ok(embeddings)
+    }
+
+    /// The bare run on one crop.
+    pub fn bare(&self, crop: &[u8]) -> Bare<'_> {
+        let batch = self.batch.unwrap_or(1);
+        let mut values = vec![0.0; batch * crop.len()];
+        self.scaling.planes(crop, self.side_px, &mut values[..crop.len()], self.side_px);
+        Bare { net: &self.net, shape: [batch, 3, self.side_px, self.side_px], values }
     }
 
     /// Runs it once with each batch size, on a crop that is not of one colour.

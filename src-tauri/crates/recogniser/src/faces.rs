@@ -7,6 +7,7 @@ use bellwatch_domain::recognition::{
 };
 
 use crate::alignment;
+use crate::bare::Bare;
 use crate::detector::Detector;
 use crate::embedder::Embedder;
 use crate::net::Net;
@@ -112,6 +113,24 @@ impl Faces {
     pub fn crop(&self, picture: &Picture<'_>, face: &Face) -> (Vec<u8>, usize) {
         let side = self.embedder.side_px();
         (alignment::crop(picture, &face.landmarks, self.embedder.template(), side), side)
+    }
+
+    /// The detector's bare run on a picture, to measure [`Recogniser::detect`] against.
+    ///
+    /// # Errors
+    ///
+    /// [`RecognitionError`] when the picture cannot be scaled.
+    pub fn bare_detector(
+        &self,
+        picture: &Picture<'_>,
+        det_set_px: u32,
+    ) -> Result<Bare<'_>, RecognitionError> {
+        self.detector.bare(picture, det_set_px)
+    }
+
+    /// The embedder's bare run on one face, to measure [`Recogniser::embed`] against.
+    pub fn bare_embedder(&self, picture: &Picture<'_>, face: &Face) -> Bare<'_> {
+        self.embedder.bare(&self.crop(picture, face).0)
     }
 }
 

@@ -5,6 +5,7 @@
 //! profile.
 
 pub mod alignment;
+mod bare;
 mod detector;
 mod embedder;
 mod faces;
@@ -16,4 +17,5 @@ pub mod photo;
 pub mod quality;
 pub mod runtime;
 
+pub use bare::Bare;
 pub use faces::{Faces, OpenError, Opened};

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use bellwatch_domain::recognition::RecognitionError;
-use ort::session::Session;
+use ort::session::{Session, SessionOutputs};
 use ort::value::{Outlet, TensorRef, ValueType};
 
 use crate::packs::Colours;
@@ -32,7 +32,7 @@ pub(crate) struct Scaling {
 }
 
 impl Net {
-    /// Loads a model; `None` inside `Err` when its input is not one picture `[batch, 3, height, width]`.
+    /// Loads a model whose input is one picture, `[batch, 3, height, width]`.
     pub fn load(
         runtime: &Runtime,
         model: &[u8],
@@ -60,20 +60,38 @@ impl Net {
         &self.outputs
     }
 
-    /// Runs it on `[batch, 3, height, width]` numbers and hands each answer to `read` as it lies.
+    /// Runs it on `[batch, 3, height, width]` numbers.
     pub fn run(&self, shape: [usize; 4], values: &[f32]) -> Result<Vec<Answer>, RecognitionError> {
-        let failed = |error: ort::Error| RecognitionError::Run(error.into());
+        self.with_answers(shape, values, |outputs| {
+            let mut answers = Vec::with_capacity(outputs.len());
+            for (name, value) in outputs.iter() {
+                let (shape, values) = value.try_extract_tensor::<f32>().map_err(failed)?;
+                answers.push(Answer {
+                    name: name.to_owned(),
+                    shape: shape.to_vec(),
+                    values: values.to_vec(),
+                });
+            }
+            Ok(answers)
+        })
+    }
+
+    /// The same, with the answers as they lie in the library's memory.
+    pub fn with_answers<T>(
+        &self,
+        shape: [usize; 4],
+        values: &[f32],
+        read: impl FnOnce(&SessionOutputs<'_>) -> Result<T, RecognitionError>,
+    ) -> Result<T, RecognitionError> {
         let input = TensorRef::from_array_view((shape, values)).map_err(failed)?;
         // A panic of another caller leaves nothing half done in a session.
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        let outputs = session.run(ort::inputs![input]).map_err(failed)?;
-        let mut answers = Vec::with_capacity(outputs.len());
-        for (name, value) in outputs.iter() {
-            let (shape, values) = value.try_extract_tensor::<f32>().map_err(failed)?;
-            answers.push(Answer { name: name.to_owned(), shape: shape.to_vec(), values: values.to_vec() });
-        }
-        Ok(answers)
+        read(&session.run(ort::inputs![input]).map_err(failed)?)
     }
+}
+
+fn failed(error: ort::Error) -> RecognitionError {
+    RecognitionError::Run(error.into())
 }
 
 /// Why a model's file cannot be loaded.
@@ -93,24 +111,48 @@ fn sides(outlet: &Outlet) -> Vec<i64> {
 }
 
 impl Scaling {
+    /// Three planes of black, `area` numbers each.
+    pub fn black(&self, area: usize) -> Vec<f32> {
+        let black = |nth: usize| -self.mean[nth] / self.std[nth];
+        self.order().into_iter().flat_map(|nth| std::iter::repeat_n(black(nth), area)).collect()
+    }
+
+    /// Which of red, green, blue (0, 1, 2) each plane holds.
+    fn order(&self) -> [usize; 3] {
+        match self.colours {
+            Colours::Rgb => [0, 1, 2],
+            Colours::Bgr => [2, 1, 0],
+        }
+    }
+
     /// Spreads RGB bytes, `width` pixels a row, into three planes `stride` wide.
     pub fn planes(&self, rgb: &[u8], width: usize, planes: &mut [f32], stride: usize) {
         let area = planes.len() / 3;
-        let source = match self.colours {
-            Colours::Rgb => [0, 1, 2],
-            Colours::Bgr => [2, 1, 0],
-        };
-        for (plane, from) in planes.chunks_exact_mut(area).zip(source) {
-            let nth = match self.colours {
-                Colours::Rgb => from,
-                Colours::Bgr => 2 - from,
-            };
-            let (mean, factor) = (self.mean[nth], 1.0 / self.std[nth]);
+        for (plane, from) in planes.chunks_exact_mut(area).zip(self.order()) {
+            let (mean, factor) = (self.mean[from], 1.0 / self.std[from]);
             for (row, into) in rgb.chunks_exact(3 * width).zip(plane.chunks_exact_mut(stride)) {
                 for (pixel, into) in row.chunks_exact(3).zip(into) {
                     *into = (f32::from(pixel[from]) - mean) * factor;
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_plane_has_its_colours_own_mean_and_deviation() {
+        let scaling = |colours| Scaling { colours, mean: [10.0, 20.0, 30.0], std: [1.0, 2.0, 5.0] };
+        // One pixel on a canvas two wide.
+        let spread = |colours| {
+            let mut planes = scaling(colours).black(2);
+            scaling(colours).planes(&[110, 120, 130], 1, &mut planes, 2);
+            planes
+        };
+        assert_eq!(spread(Colours::Rgb), [100.0, -10.0, 50.0, -10.0, 20.0, -6.0]);
+        assert_eq!(spread(Colours::Bgr), [20.0, -6.0, 50.0, -10.0, 100.0, -10.0]);
     }
 }

@@ -1,8 +1,9 @@
-// `npm run bench`: what Bellwatch costs, beside bare ffmpeg in the same run. `npm run bench -- --quick` is shorter.
+// `npm run bench`: what Bellwatch costs, beside bare ffmpeg in the same run. `-- --quick` is shorter,
+// `-- --planning` and `-- --faces` are parts of it.
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { packages, rust } from "./needs.mjs";
+import { onnxRuntime, packages, rust } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
 
 rust();
@@ -13,5 +14,8 @@ const built = spawnSync("cargo", ["build", "--release", "-p", "journeys", "-p", 
   stdio: "inherit",
 });
 if (built.status !== 0) stop(1, "That did not work; what cargo said stands above.");
-const bench = spawnSync(join(root, "target", "release", "bench"), process.argv.slice(2), { cwd: root, stdio: "inherit" });
+const library = process.env.ORT_DYLIB_PATH || onnxRuntime();
+const env = library ? { ...process.env, ORT_DYLIB_PATH: library } : process.env;
+const program = join(root, "target", "release", "bench");
+const bench = spawnSync(program, process.argv.slice(2), { cwd: root, stdio: "inherit", env });
 process.exit(bench.status ?? 1);

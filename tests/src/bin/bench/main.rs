@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods)] // It measures what it starts.
 
+mod faces;
 mod looking;
 mod planning;
 
@@ -36,6 +37,10 @@ async fn main() -> Result<(), Failed> {
     planning::year(&mut say);
     planning::what_if(&mut say);
     if std::env::args().any(|word| word == "--planning") {
+        return Ok(());
+    }
+    faces::measure(&mut say)?;
+    if std::env::args().any(|word| word == "--faces") {
         return Ok(());
     }
     idle(&mut say, window).await?;

@@ -80,14 +80,11 @@ fn colours(
     Ok(rgb)
 }
 
-/// Bits of a weight.
-const BITS: u32 = 11;
-
 /// Where a pixel of the smaller picture comes from along one side: two neighbours and the weight of the second.
 struct Between {
     first: usize,
     second: usize,
-    weight: i32,
+    weight: f32,
 }
 
 fn between(from: u32, to: u32) -> Vec<Between> {
@@ -96,8 +93,7 @@ fn between(from: u32, to: u32) -> Vec<Between> {
     let at = |nth: u32| {
         let middle = ((f64::from(nth) + 0.5) * ratio - 0.5).clamp(0.0, last as f64);
         let first = middle as usize;
-        let weight = ((middle - first as f64) * f64::from(1 << BITS)).round() as i32;
-        Between { first, second: (first + 1).min(last), weight }
+        Between { first, second: (first + 1).min(last), weight: (middle - first as f64) as f32 }
     };
     (0..to).map(at).collect()
 }
@@ -110,31 +106,24 @@ fn scale<const CHANNELS: usize>(bytes: &[u8], from: (u32, u32), to: (u32, u32)) 
     }
     let (columns, rows) = (between(from.0, to.0), between(from.1, to.1));
     let (source, width) = (CHANNELS * from.0 as usize, CHANNELS * to.0 as usize);
-    let across = |row: usize, into: &mut [i32]| {
-        let line = &bytes[row * source..][..source];
-        for (into, at) in into.chunks_exact_mut(CHANNELS).zip(&columns) {
-            let (first, second) = (&line[CHANNELS * at.first..], &line[CHANNELS * at.second..]);
-            for ((into, first), second) in into.iter_mut().zip(first).zip(second) {
-                *into = i32::from(*first) * ((1 << BITS) - at.weight) + i32::from(*second) * at.weight;
-            }
-        }
-    };
     let mut scaled = vec![0; width * to.1 as usize];
-    // Two rows stretched across; the next row of the picture often needs one of them again.
-    let mut held = [(usize::MAX, vec![0; width]), (usize::MAX, vec![0; width])];
+    // Down first: whole rows are weighed side by side, and only what is left is picked from across.
+    let mut blended = vec![0.0f32; source];
     for (line, at) in scaled.chunks_exact_mut(width).zip(&rows) {
-        if held[1].0 == at.first {
-            held.swap(0, 1);
+        let (first, second) = (&bytes[at.first * source..][..source], &bytes[at.second * source..][..source]);
+        let weight = at.weight;
+        for ((into, first), second) in blended.iter_mut().zip(first).zip(second) {
+            let (first, second) = (f32::from(*first), f32::from(*second));
+            *into = first + (second - first) * weight;
         }
-        for (slot, row) in [(0, at.first), (1, at.second)] {
-            if held[slot].0 != row {
-                across(row, &mut held[slot].1);
-                held[slot].0 = row;
+        let (pixels, _) = blended.as_chunks::<CHANNELS>();
+        let (into, _) = line.as_chunks_mut::<CHANNELS>();
+        for (into, at) in into.iter_mut().zip(&columns) {
+            let (first, second) = (&pixels[at.first], &pixels[at.second]);
+            for nth in 0..CHANNELS {
+                // Never outside 0–255; half of one rounds it.
+                into[nth] = (first[nth] + (second[nth] - first[nth]) * at.weight + 0.5) as u8;
             }
-        }
-        for ((into, first), second) in line.iter_mut().zip(&held[0].1).zip(&held[1].1) {
-            let sum = first * ((1 << BITS) - at.weight) + second * at.weight;
-            *into = ((sum + (1 << (2 * BITS - 1))) >> (2 * BITS)) as u8;
         }
     }
     scaled

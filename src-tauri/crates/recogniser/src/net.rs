@@ -128,12 +128,18 @@ impl Scaling {
     /// Spreads RGB bytes, `width` pixels a row, into three planes `stride` wide.
     pub fn planes(&self, rgb: &[u8], width: usize, planes: &mut [f32], stride: usize) {
         let area = planes.len() / 3;
-        for (plane, from) in planes.chunks_exact_mut(area).zip(self.order()) {
-            let (mean, factor) = (self.mean[from], 1.0 / self.std[from]);
-            for (row, into) in rgb.chunks_exact(3 * width).zip(plane.chunks_exact_mut(stride)) {
-                for (pixel, into) in row.chunks_exact(3).zip(into) {
-                    *into = (f32::from(pixel[from]) - mean) * factor;
-                }
+        let (first, rest) = planes.split_at_mut(area);
+        let (second, third) = rest.split_at_mut(area);
+        // All three in one go: each pixel is read once.
+        let order = self.order();
+        let (mean, factor) = (order.map(|nth| self.mean[nth]), order.map(|nth| 1.0 / self.std[nth]));
+        let rows = first.chunks_exact_mut(stride).zip(second.chunks_exact_mut(stride));
+        let rows = rows.zip(third.chunks_exact_mut(stride)).zip(rgb.chunks_exact(3 * width));
+        for (((first, second), third), row) in rows {
+            let (pixels, _) = row.as_chunks::<3>();
+            for (((pixel, first), second), third) in pixels.iter().zip(first).zip(second).zip(third) {
+                let value = |plane: usize| (f32::from(pixel[order[plane]]) - mean[plane]) * factor[plane];
+                (*first, *second, *third) = (value(0), value(1), value(2));
             }
         }
     }

@@ -221,7 +221,7 @@ const SCREENS = [
       await page.getByText("is no time zone").waitFor();
       await page.getByRole("button", { name: "Enforce now" }).click();
       await page.getByRole("button", { name: "Enforce now" }).click();
-      await page.getByText("less than 5 s ago").waitFor();
+      await page.getByText("The enforcer has just looked").waitFor();
     },
   },
   {

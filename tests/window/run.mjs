@@ -105,6 +105,8 @@ async function aSchoolWeek() {
 
     await window.click('//nav//a[contains(normalize-space(), "All day")]');
     await window.click('//button[contains(normalize-space(), "Remove schedule")]');
+    await window.reads("Remove All day?");
+    await window.click('//dialog//button[normalize-space() = "Remove"]');
     await window.reads("All day was removed.");
     await until("the bell alone decides", 30_000, () => {
       const { runners } = ctl(folder, "status");

@@ -50,6 +50,7 @@ fn period(name: &str, start: &str, end: &str, weekdays: &[u8]) -> PeriodDraft {
         late_after_min: 10,
         profile: None,
         only: None,
+        expects: Vec::new(),
     }
 }
 

@@ -133,6 +133,7 @@ async fn before_the_bell(settings: &[(&str, &str)]) -> Result<Site, Failed> {
         late_after_min: 10,
         profile: None,
         only: None,
+        expects: Vec::new(),
     };
     let schedule = ScheduleDraft {
         id: None,

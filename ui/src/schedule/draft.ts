@@ -76,6 +76,7 @@ export function added(draft: ScheduleDraft, period: Partial<PeriodDraft> & { nam
     late_after_min: 10,
     profile: null,
     only: null,
+    expects: [],
   };
   return { ...draft, periods: [...draft.periods, { ...plain, ...period }] };
 }

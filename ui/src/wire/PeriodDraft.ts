@@ -28,4 +28,8 @@ profile: number | null,
 /**
  * Of the schedule's cameras only these; `null`: all of them.
  */
-only: DrivesChoice | null, };
+only: DrivesChoice | null, 
+/**
+ * The groups whose people are expected; none: nobody's attendance is kept for it.
+ */
+expects: Array<string>, };

@@ -76,6 +76,7 @@ pub fn all_day() -> BellSchedule {
             late_after: Duration::minutes(10),
             profile: None,
             only: None,
+            expects: std::collections::BTreeSet::new(),
         }],
     }
 }

@@ -88,6 +88,15 @@ pub fn check_group(text: &str) -> Result<String, PersonError> {
     Ok(one_line(cleaned(text), "a group", LONGEST_GROUP)?)
 }
 
+/// A group that a period expects: as [`check_group`], and not empty.
+///
+/// # Errors
+///
+/// [`PersonError::Text`], a sentence.
+pub fn check_expected(text: &str) -> Result<String, PersonError> {
+    Ok(visible(cleaned(text), "a group", LONGEST_GROUP)?)
+}
+
 /// A consent as typed; `today` is the site's local date.
 ///
 /// # Errors
@@ -155,6 +164,8 @@ mod tests {
         assert_eq!(check_code(" ").map_err(|why| why.to_string()), Err("Type a code.".to_owned()));
         assert!(check_code(&"9".repeat(65)).is_err());
         assert_eq!(check_group("\t"), Ok(String::new()));
+        assert_eq!(check_expected(" 7A "), Ok("7A".to_owned()));
+        assert_eq!(check_expected("\t").map_err(|why| why.to_string()), Err("Type a group.".to_owned()));
     }
 
     #[test]

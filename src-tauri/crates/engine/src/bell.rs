@@ -6,7 +6,7 @@ use bellwatch_domain::plan::{Config, NextBell};
 use bellwatch_domain::schedule::{ExceptionKind, Weekdays};
 use bellwatch_domain::{
     BellSchedule, CameraId, Drives, ExceptionId, PeriodId, PeriodTemplate, ProfileId, ScheduleException,
-    ScheduleId, knobs,
+    ScheduleId, knobs, person,
 };
 use chrono::{Duration, NaiveDate, NaiveTime, Weekday};
 
@@ -71,6 +71,7 @@ fn period(period: &PeriodTemplate) -> PeriodDraft {
         late_after_min: minutes(period.late_after),
         profile: period.profile.map(|id| id.0),
         only: period.only.as_ref().map(drives),
+        expects: period.expects.iter().cloned().collect(),
     }
 }
 
@@ -181,6 +182,11 @@ fn period_of(draft: &PeriodDraft, at: usize, config: &Config) -> Result<PeriodTe
             Some(only) => Some(drives_of(only, &field("only"), config)?),
             None => None,
         },
+        expects: draft
+            .expects
+            .iter()
+            .map(|group| person::check_expected(group).map_err(|error| refuse("expects", error.to_string())))
+            .collect::<Result<_, _>>()?,
         name,
     })
 }
@@ -313,6 +319,7 @@ pub fn sample(config: &Config) -> ScheduleDraft {
         late_after_min: 10,
         profile: None,
         only: None,
+        expects: Vec::new(),
     };
     let taken = |name: &str| config.schedules.iter().any(|one| one.name.eq_ignore_ascii_case(name));
     let numbered = (2..).map(|number| format!("School week {number}"));

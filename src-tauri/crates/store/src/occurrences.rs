@@ -33,7 +33,7 @@ impl Store {
     ) -> Result<Vec<PeriodOccurrence>, Error> {
         let rows = sqlx::query(
             "SELECT schedule_id, source, source_id, date, name, starts_ms, ends_ms, opens_ms, closes_ms,
-                    late_after_ms, profile_id, only_all, only_cameras, only_tags
+                    late_after_ms, profile_id, only_all, only_cameras, only_tags, expects
              FROM period_occurrence WHERE closes_ms > ? AND opens_ms < ? ORDER BY opens_ms, id LIMIT ?",
         )
         .bind(from.timestamp_millis())
@@ -65,7 +65,7 @@ impl Store {
 pub(crate) async fn begun(connection: &mut SqliteConnection) -> Result<Vec<PeriodOccurrence>, Error> {
     let rows = sqlx::query(
         "SELECT schedule_id, source, source_id, date, name, starts_ms, ends_ms, opens_ms, closes_ms, late_after_ms,
-                profile_id, only_all, only_cameras, only_tags
+                profile_id, only_all, only_cameras, only_tags, expects
          FROM period_occurrence
          WHERE closes_ms >= (SELECT opens_ms FROM period_occurrence ORDER BY id DESC LIMIT 1) - ?
          AND schedule_id IN (SELECT id FROM bell_schedule)
@@ -101,8 +101,9 @@ pub(crate) async fn begin(
         // Not "OR IGNORE", which would swallow a row that breaks a CHECK as well.
         sqlx::query(
             "INSERT INTO period_occurrence (schedule_id, source, source_id, date, name, starts_ms, ends_ms, opens_ms,
-                                            closes_ms, late_after_ms, profile_id, only_all, only_cameras, only_tags)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                            closes_ms, late_after_ms, profile_id, only_all, only_cameras, only_tags,
+                                            expects)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (schedule_id, source, source_id, date) DO NOTHING",
         )
         .bind(occurrence.schedule.0)
@@ -119,6 +120,7 @@ pub(crate) async fn begin(
         .bind(occurrence.only.as_ref().map(|only| *only == Drives::All))
         .bind(cameras)
         .bind(tags)
+        .bind(words_text(&occurrence.expects.iter().cloned().collect::<Vec<_>>()))
         .execute(&mut *connection)
         .await?;
     }
@@ -161,6 +163,7 @@ fn occurrence(row: &SqliteRow) -> Result<PeriodOccurrence, Error> {
         late_after: span(row, "late_after_ms")?,
         profile: row.try_get::<Option<i64>, _>("profile_id")?.map(ProfileId),
         only,
+        expects: words_of(row.try_get("expects")?).into_iter().collect(),
     })
 }
 

@@ -20,6 +20,8 @@ use crate::{Error, Store};
 const MOST_SCHEDULES: usize = 200;
 /// Periods of one schedule.
 const MOST_PERIODS: usize = 200;
+/// Groups that one period expects.
+const MOST_EXPECTED: usize = 200;
 
 impl Store {
     /// Keeps a schedule with its periods, in their order. With the number 0 it is a new one. A period that has a number
@@ -236,10 +238,32 @@ async fn put_period(
         camera: "INSERT INTO period_camera (period_id, camera_id) VALUES (?, ?)",
         tag: "INSERT INTO period_tag (period_id, tag) VALUES (?, ?)",
     };
-    match &period.only {
-        Some(only) => add.write(connection, id, only).await,
-        None => Ok(()),
+    if let Some(only) = &period.only {
+        add.write(&mut *connection, id, only).await?;
     }
+    put_expects(connection, id, &period.expects).await
+}
+
+async fn put_expects(
+    connection: &mut SqliteConnection,
+    period: i64,
+    expects: &BTreeSet<String>,
+) -> Result<(), Error> {
+    if expects.len() > MOST_EXPECTED {
+        return Err(Error::TooMany { what: "groups in a period", most: MOST_EXPECTED });
+    }
+    sqlx::query("DELETE FROM period_expects WHERE period_id = ?")
+        .bind(period)
+        .execute(&mut *connection)
+        .await?;
+    for group in expects {
+        sqlx::query("INSERT INTO period_expects (period_id, group_name) VALUES (?, ?)")
+            .bind(period)
+            .bind(group)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The statements that add to the two lists of a choice of cameras.
@@ -349,6 +373,11 @@ async fn periods(
         "SELECT period_id AS owner, tag FROM period_tag",
     )
     .await?;
+    let mut expects: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    let rows = sqlx::query("SELECT period_id, group_name FROM period_expects");
+    for row in rows.fetch_all(&mut *connection).await? {
+        expects.entry(row.try_get("period_id")?).or_default().insert(row.try_get("group_name")?);
+    }
     let rows = sqlx::query(
         "SELECT id, schedule_id, name, start_min, end_min, weekdays, early_grace_min, late_grace_min, late_after_min,
                 profile_id, only_all
@@ -358,7 +387,7 @@ async fn periods(
     .await?;
     let mut periods: BTreeMap<ScheduleId, Vec<PeriodTemplate>> = BTreeMap::new();
     for row in &rows {
-        match period(row, &mut lists) {
+        match period(row, &mut lists, &mut expects) {
             Ok((schedule, period)) => periods.entry(schedule).or_default().push(period),
             Err(error) => tracing::error!(error = %error, "a period cannot be read"),
         }
@@ -366,7 +395,11 @@ async fn periods(
     Ok(periods)
 }
 
-fn period(row: &SqliteRow, lists: &mut Lists) -> Result<(ScheduleId, PeriodTemplate), Error> {
+fn period(
+    row: &SqliteRow,
+    lists: &mut Lists,
+    expects: &mut BTreeMap<i64, BTreeSet<String>>,
+) -> Result<(ScheduleId, PeriodTemplate), Error> {
     let minutes = |column| Ok::<_, Error>(Duration::minutes(row.try_get::<u16, _>(column)?.into()));
     let id: i64 = row.try_get("id")?;
     let period = PeriodTemplate {
@@ -380,6 +413,7 @@ fn period(row: &SqliteRow, lists: &mut Lists) -> Result<(ScheduleId, PeriodTempl
         late_after: minutes("late_after_min")?,
         profile: row.try_get::<Option<i64>, _>("profile_id")?.map(ProfileId),
         only: row.try_get::<Option<bool>, _>("only_all")?.map(|all| lists.drives(id, all)),
+        expects: expects.remove(&id).unwrap_or_default(),
     };
     Ok((ScheduleId(row.try_get("schedule_id")?), period))
 }

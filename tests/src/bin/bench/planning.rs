@@ -57,6 +57,7 @@ fn school(cameras: i64, schedules: i64) -> Config {
             late_after: Duration::minutes(10),
             profile: None,
             only: None,
+            expects: std::collections::BTreeSet::new(),
         }
     };
     let schedule = |id: i64| BellSchedule {

@@ -32,7 +32,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const ZONE_MS = 60 * MINUTE_MS;
 
-const plain = { early_grace_min: 5, late_grace_min: 0, late_after_min: 10, profile: null, only: null };
+const plain = { early_grace_min: 5, late_grace_min: 0, late_after_min: 10, profile: null, only: null, expects: [] };
 
 /** The bells of a pretend school. */
 export function bellsOf(named: string): BellsView {

@@ -135,6 +135,7 @@ fn the_window_is_the_occurrences() {
         late_after: chrono::Duration::minutes(10),
         profile: None,
         only: None,
+        expects: std::collections::BTreeSet::new(),
     };
     assert_eq!(AttendanceWindow::of(&occurrence), Some(window()));
     let long = PeriodOccurrence { late_after: chrono::Duration::hours(4), ..occurrence.clone() };

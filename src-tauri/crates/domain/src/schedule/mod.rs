@@ -11,6 +11,8 @@ pub mod occurrence;
 mod overlaps;
 mod weekdays;
 
+use std::collections::BTreeSet;
+
 use chrono::{Duration, NaiveDate, NaiveTime, Weekday};
 
 use crate::{ExceptionId, PeriodId, ProfileId, ScheduleId};
@@ -55,6 +57,7 @@ impl BellSchedule {
                 late_after: Duration::minutes(10),
                 profile: None,
                 only: None,
+                expects: BTreeSet::new(),
             }],
         }
     }
@@ -83,6 +86,8 @@ pub struct PeriodTemplate {
     pub profile: Option<ProfileId>,
     /// Of the schedule's cameras only these; `None` is all of them.
     pub only: Option<Drives>,
+    /// The groups whose people are expected; none: nobody's attendance is kept for it.
+    pub expects: BTreeSet<String>,
 }
 
 /// A day, or a range of days, on which the bell rings otherwise.

@@ -4,6 +4,8 @@
 //! touch in time: a time that exists twice is its first, and a time that is skipped is the first instant after the
 //! gap ([`instant_of`]). A period that lies whole in the gap does not happen.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
 
@@ -45,6 +47,8 @@ pub struct PeriodOccurrence {
     pub profile: Option<ProfileId>,
     /// Of the schedule's cameras only these; `None` is all of them.
     pub only: Option<Drives>,
+    /// The groups whose people are expected; none: nobody's attendance is kept for it.
+    pub expects: BTreeSet<String>,
 }
 
 impl PeriodOccurrence {
@@ -104,6 +108,7 @@ fn bells_of(schedule: &BellSchedule, weekday: Weekday, zone: Tz, date: NaiveDate
                 late_after: period.late_after,
                 profile: period.profile,
                 only: period.only.clone(),
+                expects: period.expects.clone(),
             })
         })
         .collect()
@@ -129,6 +134,7 @@ fn own_time(
         late_after: Duration::zero(),
         profile: None,
         only: None,
+        expects: BTreeSet::new(),
     });
     occurrence.into_iter().collect()
 }

@@ -76,6 +76,9 @@ pub struct PeriodDraft {
     pub profile: Option<i64>,
     /// Of the schedule's cameras only these; `null`: all of them.
     pub only: Option<DrivesChoice>,
+    /// The groups whose people are expected; none: nobody's attendance is kept for it.
+    #[serde(default)]
+    pub expects: Vec<String>,
 }
 
 /// A ScheduleException.

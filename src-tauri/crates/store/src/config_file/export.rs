@@ -123,6 +123,7 @@ fn period(period: &PeriodTemplate, schedule: &BellSchedule, config: &Config) -> 
             value(&profile.name)
         }
     };
+    table["expects"] = value(period.expects.iter().collect::<Array>());
     table["only"] = period.only.as_ref().map_or_else(|| value(""), |only| drives(only, config));
     Ok(table)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use bellwatch_domain::schedule::weekdays_of;
 use bellwatch_domain::{
-    BellSchedule, Drives, PeriodId, PeriodTemplate, ProfileId, ScheduleId, Weekdays, knobs,
+    BellSchedule, Drives, PeriodId, PeriodTemplate, ProfileId, ScheduleId, Weekdays, knobs, person,
 };
 use chrono::{Duration, NaiveTime};
 use toml_edit::{Document, Item, Table};
@@ -17,8 +17,18 @@ use super::read::Reader;
 use super::take::Numbers;
 
 const SCHEDULE: [&str; 4] = ["name", "enabled", "drives", "period"];
-const PERIOD: [&str; 9] =
-    ["name", "start", "end", "weekdays", "early_grace", "late_grace", "late_after", "profile", "only"];
+const PERIOD: [&str; 10] = [
+    "name",
+    "start",
+    "end",
+    "weekdays",
+    "early_grace",
+    "late_grace",
+    "late_after",
+    "profile",
+    "only",
+    "expects",
+];
 
 /// A choice of cameras, which are still names.
 #[derive(Clone)]
@@ -172,6 +182,13 @@ impl Reader<'_> {
             Some(item) if item.as_str() == Some("") => None,
             Some(item) => Some(self.drives(item, "only")),
         };
+        let expects = if table.contains_key("expects") {
+            let (groups, span) = self.words(table, "expects").unwrap_or_default();
+            let check = |group: &String| self.checked(person::check_expected(group), span.clone());
+            groups.iter().filter_map(check).collect()
+        } else {
+            before.map(|period| period.expects.clone()).unwrap_or_default()
+        };
         let period = PeriodTemplate {
             id: before.map_or(PeriodId(0), |period| period.id),
             name,
@@ -183,6 +200,7 @@ impl Reader<'_> {
             late_after,
             profile: None,
             only: None,
+            expects,
         };
         Some(NamedPeriod { period, profile, only })
     }

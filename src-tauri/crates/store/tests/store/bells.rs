@@ -40,6 +40,7 @@ pub fn period(name: &str, start: NaiveTime, end: NaiveTime) -> PeriodTemplate {
         late_after: Duration::zero(),
         profile: None,
         only: None,
+        expects: ["7A".to_owned()].into(),
     }
 }
 
@@ -91,6 +92,7 @@ fn begun(schedule: ScheduleId, period: PeriodId, hours: i64) -> PeriodOccurrence
         late_after: Duration::minutes(10),
         profile: Some(ProfileId(1)),
         only: Some(some(&[CameraId(7)])),
+        expects: ["7A".to_owned()].into(),
     }
 }
 

@@ -257,6 +257,7 @@ async fn a_file_changes_the_bell_it_names_and_no_other() {
                 [[schedule.period]]\nname = \"night WATCH\"\nearly_grace = 15\n\
                 [[schedule.period]]\nname = \"Sport\"\nstart = \"7:05\"\nend = \"08:00\"\n\
                 weekdays = \"wed\"\nprofile = \"standard\"\nonly = \"all\"\n\
+                expects = [\"8B\", \" 7C \"]\n\
                 [[schedule]]\nname = \"All day\"\nenabled = false\n\
                 [[exception]]\nname = \"Spring\"\nfirst = 2027-03-20\nlast = \"2027-04-02\"\n\
                 [[exception]]\nname = \"winter HOLIDAYS\"\nfirst = \"2026-12-20\"\nschedule = \"\"\n\
@@ -279,6 +280,7 @@ async fn a_file_changes_the_bell_it_names_and_no_other() {
     (expected.early_grace, expected.late_grace) = (Duration::zero(), Duration::zero());
     (expected.late_after, expected.profile) = (Duration::minutes(10), Some(ProfileId(1)));
     expected.only = Some(Drives::All);
+    expected.expects = ["7C".to_owned(), "8B".to_owned()].into();
     assert_eq!(*sport, expected);
     let mut expected = before.exceptions;
     expected[0].name = "winter HOLIDAYS".to_owned();

@@ -37,6 +37,10 @@ id! {
     ExceptionId
 }
 id! {
+    /// A PeriodOccurrence's number in the store, once it has begun.
+    OccurrenceId
+}
+id! {
     /// One spawn of ffmpeg: the number of a RunningProcess in the store.
     RunId
 }

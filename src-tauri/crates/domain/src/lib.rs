@@ -46,8 +46,8 @@ pub use attendance::{AttendanceRecord, AttendanceRules, Status};
 pub use camera::{Camera, Pause};
 pub use coverage::{Coverage, Interval};
 pub use ids::{
-    CameraId, ExceptionId, PeriodId, PersonId, PhotoId, ProfileId, RunId, RunnerKey, ScheduleId, SightingId,
-    TemplateId,
+    CameraId, ExceptionId, OccurrenceId, PeriodId, PersonId, PhotoId, ProfileId, RunId, RunnerKey,
+    ScheduleId, SightingId, TemplateId,
 };
 pub use last_error::{LastError, LastErrorKind};
 pub use person::{Consent, Person};

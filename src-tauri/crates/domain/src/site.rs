@@ -4,6 +4,7 @@ use chrono::{Duration, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::Weekdays;
+use crate::retention::Clocks;
 
 /// Settings of the whole installation. Each has a reader; `store` keeps them in one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +46,12 @@ pub struct Site {
     pub keep_snapshots: Duration,
     /// Kept snapshots are pruned, oldest first, above this many bytes in all.
     pub snapshots_max_bytes: u64,
+    /// Local days for which pictures of sightings are kept, 0–365.
+    pub keep_crops_days: u16,
+    /// Local days for which sightings are kept, 1–3650.
+    pub keep_sightings_days: u16,
+    /// Local days for which attendance is kept, 1–3650.
+    pub keep_attendance_days: u16,
 }
 
 /// A stretch of every day, in the site's local time.
@@ -68,6 +75,17 @@ impl QuietHours {
 }
 
 impl Site {
+    /// How long is kept what is known of people. Frames go with their crops.
+    pub fn clocks(&self) -> Clocks {
+        Clocks {
+            crops: self.keep_crops_days,
+            frames: self.keep_crops_days,
+            sightings: self.keep_sightings_days,
+            attendance: self.keep_attendance_days,
+            ..Clocks::default()
+        }
+    }
+
     /// A site with every setting at its default.
     pub fn with_defaults(name: &str, time_zone: Tz) -> Self {
         Site {
@@ -89,6 +107,9 @@ impl Site {
             keep_events: Duration::days(365),
             keep_snapshots: Duration::days(7),
             snapshots_max_bytes: 2 * 1024 * 1024 * 1024,
+            keep_crops_days: 14,
+            keep_sightings_days: 365,
+            keep_attendance_days: 365,
         }
     }
 }

@@ -187,12 +187,7 @@ impl Store {
             PasswordChange::Keep => return Ok(()),
             PasswordChange::Clear => None,
             PasswordChange::Set(secret) => {
-                let key = self.keys.to_seal().await?;
-                // A key that was lost may have come back in another place.
-                sqlx::query("UPDATE house SET key_place = ?1 WHERE key_place <> ?1")
-                    .bind(self.keys.place().word())
-                    .execute(&mut *connection)
-                    .await?;
+                let key = self.key_to_seal(&mut *connection).await?;
                 let sealed = key.seal(secret, &camera_password(id.0));
                 Some(sealed.map_err(|NoRandom| Error::Key { why: NoRandom.to_string() })?)
             }

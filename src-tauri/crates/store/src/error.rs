@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::FileError;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -61,6 +63,33 @@ pub enum Error {
         /// A sentence.
         why: String,
     },
+    /// The key cannot be had, so no picture and no template can be kept.
+    #[error("This picture cannot be kept. {why}")]
+    FaceKey {
+        /// A sentence.
+        why: String,
+    },
+    /// A code is taken.
+    #[error("The code {code} is somebody else's already. Choose another code.")]
+    CodeTaken {
+        /// The code as it was typed.
+        code: String,
+    },
+    /// A photo or template of somebody without consent.
+    #[error("There is no consent, so no photo can be kept. Record the consent first.")]
+    NoConsent,
+    /// The records of a day that was signed off.
+    #[error("{date} was signed off, so its attendance is locked.")]
+    DaySigned {
+        /// That day.
+        date: NaiveDate,
+    },
+    /// A day whose last period has not closed.
+    #[error("{date} is not over yet. Sign it when its last period has closed.")]
+    DayIsOn {
+        /// That day.
+        date: NaiveDate,
+    },
     /// A name is taken.
     #[error("There is already one named {name}. Choose another name.")]
     NameTaken {
@@ -81,7 +110,7 @@ pub enum Error {
     /// There would be more than are kept.
     #[error("There can be {most} {what} at most. Remove some first.")]
     TooMany {
-        /// "exceptions", "bell schedules", "periods in a schedule".
+        /// "exceptions", "bell schedules", "periods in a schedule", "people", "photos of a person".
         what: &'static str,
         /// How many there can be.
         most: usize,
@@ -89,7 +118,7 @@ pub enum Error {
     /// What is asked about is no longer there.
     #[error("This {what} is no longer there. Somebody may have removed it.")]
     Gone {
-        /// "camera", "profile", "schedule", "period", "exception", "request".
+        /// "camera", "profile", "schedule", "period", "exception", "request", "person", "photo", "sighting", "day".
         what: &'static str,
     },
     /// A value outside what can be kept; whoever asked has not checked it.
@@ -142,6 +171,11 @@ impl Error {
             Error::NewerVersion { .. }
             | Error::Damaged { .. }
             | Error::Key { .. }
+            | Error::FaceKey { .. }
+            | Error::CodeTaken { .. }
+            | Error::NoConsent
+            | Error::DaySigned { .. }
+            | Error::DayIsOn { .. }
             | Error::NameTaken { .. }
             | Error::ProfileInUse { .. }
             | Error::LastProfile
@@ -197,6 +231,23 @@ pub(crate) fn naming(error: sqlx::Error, what: &'static str) -> Error {
         Error::Gone { what }
     } else {
         Error::from(error)
+    }
+}
+
+/// An error of a statement that writes `code` into a column of unique codes.
+pub(crate) fn coded(error: sqlx::Error, code: &str) -> Error {
+    if error.as_database_error().is_some_and(|error| error.is_unique_violation()) {
+        Error::CodeTaken { code: code.to_owned() }
+    } else {
+        Error::from(error)
+    }
+}
+
+/// The same error where a face was to be sealed.
+pub(crate) fn face_key(error: Error) -> Error {
+    match error {
+        Error::Key { why } => Error::FaceKey { why },
+        other => other,
     }
 }
 

@@ -18,7 +18,8 @@ pub struct NewEvent {
     pub at: DateTime<Utc>,
     /// The camera it is about.
     pub camera: Option<CameraId>,
-    /// A word: "camera", "profile", "site", "schedule", "exception", "pause", "import" from here; the engine has its own.
+    /// A word: "camera", "profile", "site", "schedule", "exception", "pause", "import", "person", "consent",
+    /// "attendance" from here; the engine has its own.
     pub kind: String,
     /// Who did it.
     pub actor: String,

@@ -10,7 +10,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::events::{self, NewEvent};
 use crate::rows::{self, ErrorColumns, instant, maybe_instant};
 use crate::runs::{self, RunningProcess};
-use crate::{Error, Store, heartbeats, memory, occurrences};
+use crate::{Error, NewSighting, Store, heartbeats, memory, occurrences};
 
 /// One thing that the journal writes.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub enum Write {
     },
     /// These occurrences have begun. One that had begun before stays as it was.
     BeginOccurrences(Vec<PeriodOccurrence>),
+    /// Somebody was seen. The same sighting again changes nothing.
+    Sighting(NewSighting),
     /// An event.
     Event(NewEvent),
     /// The enforcer's breadcrumbs.
@@ -89,9 +91,23 @@ impl Store {
         }
         let mut transaction = self.write().await?;
         for write in writes {
-            write_one(&mut transaction, write).await?;
+            self.write_one(&mut transaction, write).await?;
         }
         Ok(transaction.commit().await?)
+    }
+
+    async fn write_one(&self, connection: &mut SqliteConnection, write: &Write) -> Result<(), Error> {
+        match write {
+            Write::BeginRun(process) => runs::begin(connection, process).await,
+            Write::RunHeld { run, nice, affinity } => runs::held(connection, *run, *nice, affinity).await,
+            Write::EndRun { run, ending } => runs::end(connection, *run, ending).await,
+            Write::Heartbeat { key, heartbeat } => heartbeats::add(connection, *key, heartbeat).await,
+            Write::Memory { key, memory } => memory::write(connection, *key, memory.as_ref()).await,
+            Write::BeginOccurrences(begun) => occurrences::begin(connection, begun).await,
+            Write::Sighting(new) => self.write_sighting(connection, new).await,
+            Write::Event(event) => events::add(connection, event).await,
+            Write::Crumbs(crumbs) => write_crumbs(connection, crumbs).await,
+        }
     }
 
     /// The enforcer's breadcrumbs; `None` when none has ever run here.
@@ -123,19 +139,6 @@ impl Store {
                 ["missing_code", "missing_part", "missing_at_ms", "missing_evidence"],
             )?,
         }))
-    }
-}
-
-async fn write_one(connection: &mut SqliteConnection, write: &Write) -> Result<(), Error> {
-    match write {
-        Write::BeginRun(process) => runs::begin(connection, process).await,
-        Write::RunHeld { run, nice, affinity } => runs::held(connection, *run, *nice, affinity).await,
-        Write::EndRun { run, ending } => runs::end(connection, *run, ending).await,
-        Write::Heartbeat { key, heartbeat } => heartbeats::add(connection, *key, heartbeat).await,
-        Write::Memory { key, memory } => memory::write(connection, *key, memory.as_ref()).await,
-        Write::BeginOccurrences(begun) => occurrences::begin(connection, begun).await,
-        Write::Event(event) => events::add(connection, event).await,
-        Write::Crumbs(crumbs) => write_crumbs(connection, crumbs).await,
     }
 }
 

@@ -221,6 +221,7 @@ mod tests {
         check::<StreamChoice>();
         check::<Hwaccel>();
         check::<Decode>();
+        check::<crate::PhotoOrigin>();
         for cores in [CpuAffinity::All, CpuAffinity::Auto, CpuAffinity::Cores(vec![0, 3, 12])] {
             assert_eq!(cores_of(&cores_text(&cores)).unwrap(), cores);
         }

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use bellwatch_domain::schedule::BellSource;
-use bellwatch_domain::{CameraId, Drives, ExceptionId, PeriodId, PeriodOccurrence, ProfileId, ScheduleId};
-use chrono::{DateTime, Duration, Utc};
+use bellwatch_domain::{
+    CameraId, Drives, ExceptionId, OccurrenceId, PeriodId, PeriodOccurrence, ProfileId, ScheduleId,
+};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -42,6 +44,67 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         Ok(readable(&rows))
+    }
+
+    /// As [`Store::occurrences`], each with its number.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn numbered_occurrences(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<(OccurrenceId, PeriodOccurrence)>, Error> {
+        let rows = sqlx::query(
+            "SELECT id, schedule_id, source, source_id, date, name, starts_ms, ends_ms, opens_ms, closes_ms,
+                    late_after_ms, profile_id, only_all, only_cameras, only_tags, expects
+             FROM period_occurrence WHERE closes_ms > ? AND opens_ms < ? ORDER BY opens_ms, id LIMIT ?",
+        )
+        .bind(from.timestamp_millis())
+        .bind(to.timestamp_millis())
+        .bind(MOST_READ)
+        .fetch_all(&self.reader)
+        .await?;
+        numbered(&rows)
+    }
+
+    /// The occurrences that begin on a local date, by the instant at which they opened, each with its number.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn occurrences_on(
+        &self,
+        date: NaiveDate,
+    ) -> Result<Vec<(OccurrenceId, PeriodOccurrence)>, Error> {
+        let rows = sqlx::query(
+            "SELECT id, schedule_id, source, source_id, date, name, starts_ms, ends_ms, opens_ms, closes_ms,
+                    late_after_ms, profile_id, only_all, only_cameras, only_tags, expects
+             FROM period_occurrence WHERE date = ? ORDER BY opens_ms, id LIMIT ?",
+        )
+        .bind(date.to_string())
+        .bind(MOST_READ)
+        .fetch_all(&self.reader)
+        .await?;
+        numbered(&rows)
+    }
+
+    /// One occurrence by its number; `None` when it is no longer kept.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn occurrence(&self, id: OccurrenceId) -> Result<Option<PeriodOccurrence>, Error> {
+        let row = sqlx::query(
+            "SELECT schedule_id, source, source_id, date, name, starts_ms, ends_ms, opens_ms, closes_ms,
+                    late_after_ms, profile_id, only_all, only_cameras, only_tags, expects
+             FROM period_occurrence WHERE id = ?",
+        )
+        .bind(id.0)
+        .fetch_optional(&self.reader)
+        .await?;
+        row.as_ref().map(occurrence).transpose()
     }
 
     /// When the occurrence that was written last opened; `None` when none ever was.
@@ -86,10 +149,7 @@ pub(crate) async fn begin(
     occurrences: &[PeriodOccurrence],
 ) -> Result<(), Error> {
     for occurrence in occurrences {
-        let (source, source_id) = match occurrence.source {
-            BellSource::Period(PeriodId(id)) => ("period", id),
-            BellSource::Exception(ExceptionId(id)) => ("exception", id),
-        };
+        let (source, source_id) = source_columns(occurrence.source);
         let (cameras, tags) = match &occurrence.only {
             None | Some(Drives::All) => (String::new(), String::new()),
             Some(Drives::Some { cameras, tags }) => {
@@ -127,6 +187,14 @@ pub(crate) async fn begin(
     Ok(())
 }
 
+/// The two columns of what an occurrence is of.
+pub(crate) fn source_columns(source: BellSource) -> (&'static str, i64) {
+    match source {
+        BellSource::Period(PeriodId(id)) => ("period", id),
+        BellSource::Exception(ExceptionId(id)) => ("exception", id),
+    }
+}
+
 /// Those that can be read; the others are said in the log.
 fn readable(rows: &[SqliteRow]) -> Vec<PeriodOccurrence> {
     let one = |row| {
@@ -134,6 +202,17 @@ fn readable(rows: &[SqliteRow]) -> Vec<PeriodOccurrence> {
         occurrence(row).inspect_err(told).ok()
     };
     rows.iter().filter_map(one).collect()
+}
+
+fn numbered(rows: &[SqliteRow]) -> Result<Vec<(OccurrenceId, PeriodOccurrence)>, Error> {
+    let mut numbered = Vec::new();
+    for row in rows {
+        match occurrence(row) {
+            Ok(occurrence) => numbered.push((OccurrenceId(row.try_get("id")?), occurrence)),
+            Err(error) => tracing::error!(error = %error, "an occurrence cannot be read"),
+        }
+    }
+    Ok(numbered)
 }
 
 fn occurrence(row: &SqliteRow) -> Result<PeriodOccurrence, Error> {

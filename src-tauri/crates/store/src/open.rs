@@ -14,7 +14,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction};
 
 use crate::keys::Keys;
-use crate::seal::{NoRandom, random};
+use crate::seal::{Key, NoRandom, random};
 use crate::{Error, KeyChoice, KeyPlace, profiles, schedules, site};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../../migrations");
@@ -65,7 +65,9 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .pragma("journal_size_limit", LOG_BYTES)
-            .pragma("trusted_schema", "OFF");
+            .pragma("trusted_schema", "OFF")
+            // Who is erased shall not lie on in free pages.
+            .pragma("secure_delete", "ON");
         let pool = |connections| {
             let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY * 2);
             // On a full disk SQLite takes a transaction back by itself, and sqlx, whose own ROLLBACK then finds none,
@@ -122,9 +124,33 @@ impl Store {
         self.writer.close().await;
     }
 
+    /// Folds the write-ahead log into the file and empties it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] when another program keeps reading what is in the log.
+    pub(crate) async fn fold_log(&self) -> Result<(), Error> {
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+        if row.try_get::<i64, _>("busy")? == 0 {
+            return Ok(());
+        }
+        Err(Error::Busy { source: "the log is being read".into() })
+    }
+
     /// A transaction that writes. It takes the write lock at once: one that began by reading could not wait for it.
     pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, Error> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// The key to seal something with; where it lies is kept with what is sealed.
+    pub(crate) async fn key_to_seal(&self, connection: &mut SqliteConnection) -> Result<Key, Error> {
+        let key = self.keys.to_seal().await?;
+        // A key that was lost may have come back in another place.
+        sqlx::query("UPDATE house SET key_place = ?1 WHERE key_place <> ?1")
+            .bind(self.keys.place().word())
+            .execute(connection)
+            .await?;
+        Ok(key)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Sealing of passwords: XChaCha20-Poly1305 with a key that never lies in the store.
+//! Sealing of passwords, faces and what is made of them: XChaCha20-Poly1305 with a key that never lies in the store.
 //!
 //! A sealed value is a version byte (1), a random nonce of 24 bytes, and the ciphertext with its tag of 16 bytes. What
 //! it belongs to (table, column, row) is authenticated with it, so a value copied to another row does not open. A
@@ -49,21 +49,33 @@ impl Key {
 
     /// Seals `secret` for `place`.
     pub(crate) fn seal(&self, secret: &Secret, place: &str) -> Result<Vec<u8>, NoRandom> {
-        let mut nonce = [0_u8; NONCE];
-        random(&mut nonce)?;
         let text = secret.reveal().as_bytes();
         let mut padded = Zeroizing::new(vec![0_u8; (text.len() / BLOCK + 1) * BLOCK]);
         padded[..text.len()].copy_from_slice(text);
         // No text holds the byte 0xff, so the text ends where the last one stands.
         padded[text.len()] = 0xff;
-        let payload = Payload { msg: &padded, aad: place.as_bytes() };
-        // Only a text of 256 GB cannot be sealed.
-        let ciphertext = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| NoRandom)?;
-        Ok([&[VERSION][..], &nonce, &ciphertext].concat())
+        self.seal_bytes(&padded, place)
     }
 
     /// Opens what was sealed for `place`; `None` when it was sealed with another key or for another place, or changed.
     pub(crate) fn open(&self, sealed: &[u8], place: &str) -> Option<Secret> {
+        let padded = self.open_bytes(sealed, place)?;
+        let end = padded.iter().rposition(|byte| *byte == 0xff)?;
+        Some(Secret::new(std::str::from_utf8(&padded[..end]).ok()?))
+    }
+
+    /// Seals bytes as they are: their number shows. `place` is never one that text is sealed for.
+    pub(crate) fn seal_bytes(&self, bytes: &[u8], place: &str) -> Result<Vec<u8>, NoRandom> {
+        let mut nonce = [0_u8; NONCE];
+        random(&mut nonce)?;
+        let payload = Payload { msg: bytes, aad: place.as_bytes() };
+        // Only 256 GB cannot be sealed at once.
+        let ciphertext = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| NoRandom)?;
+        Ok([&[VERSION][..], &nonce, &ciphertext].concat())
+    }
+
+    /// Opens what [`Key::seal_bytes`] sealed for `place`; `None` as in [`Key::open`].
+    pub(crate) fn open_bytes(&self, sealed: &[u8], place: &str) -> Option<Zeroizing<Vec<u8>>> {
         let (version, rest) = sealed.split_first()?;
         let (nonce, ciphertext) = rest.split_at_checked(NONCE)?;
         if *version != VERSION {
@@ -71,9 +83,7 @@ impl Key {
         }
         let nonce: [u8; NONCE] = nonce.try_into().ok()?;
         let payload = Payload { msg: ciphertext, aad: place.as_bytes() };
-        let padded = Zeroizing::new(self.cipher().decrypt(&XNonce::from(nonce), payload).ok()?);
-        let end = padded.iter().rposition(|byte| *byte == 0xff)?;
-        Some(Secret::new(std::str::from_utf8(&padded[..end]).ok()?))
+        Some(Zeroizing::new(self.cipher().decrypt(&XNonce::from(nonce), payload).ok()?))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -84,6 +94,26 @@ impl Key {
 /// What the password of a camera is sealed for.
 pub(crate) fn camera_password(camera: i64) -> String {
     format!("camera.password {camera}")
+}
+
+/// What a photo of a person is sealed for.
+pub(crate) fn photo_picture(photo: i64) -> String {
+    format!("photo.picture {photo}")
+}
+
+/// What an embedding is sealed for.
+pub(crate) fn template_embedding(template: i64) -> String {
+    format!("face_template.embedding {template}")
+}
+
+/// What the face in a sighting's evidence is sealed for.
+pub(crate) fn evidence_crop(sighting: i64) -> String {
+    format!("evidence.crop {sighting}")
+}
+
+/// What the whole frame in a sighting's evidence is sealed for.
+pub(crate) fn evidence_frame(sighting: i64) -> String {
+    format!("evidence.frame {sighting}")
 }
 
 #[cfg(test)]
@@ -104,6 +134,18 @@ mod tests {
             assert_eq!(key.open(&changed, &camera_password(1)), None, "byte {byte}");
         }
         assert_eq!(key.open(&[], &camera_password(1)), None);
+    }
+
+    #[test]
+    fn sealed_bytes_open_at_their_own_place_alone() {
+        let key = Key::random().unwrap();
+        for bytes in [vec![], vec![0xff], vec![0, 0xff, 0], vec![7; 100_000]] {
+            let sealed = key.seal_bytes(&bytes, &photo_picture(7)).unwrap();
+            assert_eq!(key.open_bytes(&sealed, &photo_picture(7)).as_deref(), Some(&bytes));
+            assert_eq!(key.open_bytes(&sealed, &photo_picture(8)), None);
+            assert_eq!(key.open_bytes(&sealed, &evidence_crop(7)), None);
+            assert_eq!(Key::random().unwrap().open_bytes(&sealed, &photo_picture(7)), None);
+        }
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
     let row = sqlx::query(
         "SELECT name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min, notify_shared, notify_engine,
                 notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, nice, keep_history_ms,
-                keep_events_ms, keep_snapshots_ms, snapshots_max_bytes
+                keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, keep_crops_days, keep_sightings_days,
+                keep_attendance_days
          FROM site WHERE id = 1",
     )
     .fetch_one(connection)
@@ -59,6 +60,9 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
         keep_events: span(&row, "keep_events_ms")?,
         keep_snapshots: span(&row, "keep_snapshots_ms")?,
         snapshots_max_bytes: unsigned(&row, "snapshots_max_bytes")?,
+        keep_crops_days: row.try_get("keep_crops_days")?,
+        keep_sightings_days: row.try_get("keep_sightings_days")?,
+        keep_attendance_days: row.try_get("keep_attendance_days")?,
     })
 }
 
@@ -69,8 +73,9 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
         "INSERT OR REPLACE INTO site (id, name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min,
                                       notify_shared, notify_engine, notify_pre_bell, quiet_from_min, quiet_to_min,
                                       tick_ms, max_starting, max_fps, nice, keep_history_ms, keep_events_ms,
-                                      keep_snapshots_ms, snapshots_max_bytes)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                      keep_snapshots_ms, snapshots_max_bytes, keep_crops_days, keep_sightings_days,
+                                      keep_attendance_days)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
@@ -91,6 +96,9 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .bind(site.keep_events.num_milliseconds())
     .bind(site.keep_snapshots.num_milliseconds())
     .bind(signed(site.snapshots_max_bytes))
+    .bind(site.keep_crops_days)
+    .bind(site.keep_sightings_days)
+    .bind(site.keep_attendance_days)
     .execute(connection)
     .await?;
     Ok(())

@@ -106,21 +106,24 @@ fn slot_of(write: &Write) -> Option<Slot> {
         | Write::RunHeld { .. }
         | Write::EndRun { .. }
         | Write::BeginOccurrences(_)
+        | Write::Sighting(_)
         | Write::Event(_) => None,
     }
 }
 
 /// How much would be missed. A run whose beginning is lost is lost whole; one whose ending is lost would live for ever;
-/// a memory holds breakers, without which a wrong password would be tried again.
+/// a sighting without its occurrence counts for none; a memory holds breakers, without which a wrong password would be
+/// tried again.
 fn worth(write: &Write) -> u8 {
     match write {
         Write::Heartbeat { .. } => 0,
         Write::RunHeld { .. } => 1,
         Write::BeginRun(_) => 2,
         Write::Event(_) => 3,
-        Write::BeginOccurrences(_) => 4,
-        Write::EndRun { .. } => 5,
-        Write::Crumbs(_) | Write::Memory { .. } => 6,
+        Write::Sighting(_) => 4,
+        Write::BeginOccurrences(_) => 5,
+        Write::EndRun { .. } => 6,
+        Write::Crumbs(_) | Write::Memory { .. } => 7,
     }
 }
 

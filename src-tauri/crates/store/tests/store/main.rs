@@ -3,10 +3,12 @@
 // The helpers here are tests' too, which clippy cannot see.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attendance;
 mod bells;
 mod cameras;
 mod config_file;
 mod opening;
+mod people;
 mod runtime;
 mod secrets;
 

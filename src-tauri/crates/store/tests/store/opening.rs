@@ -150,3 +150,57 @@ async fn what_was_committed_survives_a_kill() {
     assert_eq!(found.config().await.unwrap().0.cameras[0].name, "Gate");
     assert_eq!(found.integrity_check().await.unwrap(), Vec::<String>::new());
 }
+
+/// A store as the first version left it: made by its migration alone, and filled with its columns.
+async fn first_version(folder: &Path) {
+    let steps = tempfile::tempdir().unwrap();
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../migrations");
+    fs::copy(migrations.join("0001_house.sql"), steps.path().join("0001_house.sql")).unwrap();
+    let options = SqliteConnectOptions::new().filename(folder.join("bellwatch.db")).create_if_missing(true);
+    let mut sql = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::migrate::Migrator::new(steps.path()).await.unwrap().run(&mut sql).await.unwrap();
+    for statement in [
+        "INSERT INTO house (id, folder_mark, key_place) VALUES (1, 'a mark of the first version', 'file')",
+        "INSERT INTO site VALUES (1, 'Linden School', 'Europe/Berlin', 8, 96, 10, 5, 1, 1, 1, NULL, NULL, 15000, 4, NULL,
+                                  5, 2592000000, 31536000000, 604800000, 2147483648)",
+        "INSERT INTO profile VALUES (1, 3, 'Standard', 'standard', 'tcp', 'main', 'none', NULL, NULL, 'auto', 6.5,
+                                     10000, 300000, NULL, 'all', NULL, '')",
+        "INSERT INTO camera (id, name, name_key, location, address, priority, enabled, profile_id)
+         VALUES (7, 'Gate', 'gate', 'North', 'rtsp://10.0.0.1/s', 5, 1, 1)",
+        "INSERT INTO bell_schedule VALUES (2, 'Week', 'week', 1, 1)",
+        "INSERT INTO period_template VALUES (4, 2, 0, 'Period 1', 480, 525, 31, 5, 0, 10, NULL, NULL)",
+        "INSERT INTO period_occurrence VALUES (9, 2, 'period', 4, '2026-11-20', 'Period 1', 2, 3, 1, 4, 0, NULL, NULL,
+                                               '', '')",
+        "INSERT INTO heartbeat VALUES (7, 1, 60000, 240, 4.0, 0, 12, 3.5, 1000, NULL)",
+        "INSERT INTO last_heartbeat VALUES (7, 1, 60000, 240, 4.0, 0, 12, 3.5, 1000)",
+        "INSERT INTO event VALUES (1, 1000, 7, 'camera', 'test', 'Gate was added.')",
+    ] {
+        sqlx::query(statement).execute(&mut sql).await.unwrap();
+    }
+    sql.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_store_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    first_version(folder.path()).await;
+    let store = open(folder.path()).await;
+    let (config, _) = store.config().await.unwrap();
+    let mut site = bellwatch_domain::Site::with_defaults("Linden School", chrono_tz::Europe::Berlin);
+    site.nice = 5;
+    assert_eq!(config.site, site, "what is new has its default");
+    let profile = &config.profiles[&ProfileId(1)];
+    let standard = StreamProfile::with_defaults(ProfileId(1), "Standard");
+    assert_eq!(profile, &StreamProfile { revision: 3, fps: 6.5, ..standard });
+    assert_eq!((config.cameras.len(), config.cameras[0].name.as_str()), (1, "Gate"));
+    assert_eq!((config.schedules.len(), config.schedules[0].periods[0].expects.len()), (1, 0));
+    let occurrences = store.numbered_occurrences(DateTime::UNIX_EPOCH, now()).await.unwrap();
+    assert_eq!((occurrences[0].0.0, occurrences[0].1.expects.len()), (9, 0));
+    let key = bellwatch_domain::RunnerKey { camera: CameraId(7), profile: ProfileId(1) };
+    let beats = store.heartbeats_of(key, 10).await.unwrap();
+    assert_eq!((beats.len(), beats[0].frames), (1, 240));
+    assert_eq!(store.events(None, 10).await.unwrap()[0].sentence, "Gate was added.");
+    assert_eq!(store.folder_mark(), "a mark of the first version");
+    assert!(store.people().await.unwrap().is_empty());
+    assert!(store.integrity_check().await.unwrap().is_empty());
+}

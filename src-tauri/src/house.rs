@@ -6,6 +6,8 @@ use bellwatch_engine::api::problem::chain;
 use bellwatch_engine::api::{Engine, KeyChoice, Options};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{Problem, ProblemCode};
+use bellwatch_recogniser::Library;
+use bellwatch_recogniser::runtime::Places;
 use tauri::async_runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -105,11 +107,13 @@ impl House {
 }
 
 async fn start(args: Args, clock: Clock) -> Result<Arc<Engine>, Problem> {
+    let models = Arc::new(Library::at(args.home.path(), Places::of_this_process(None)));
     let options = Options {
         home: args.home.path().to_owned(),
         clock,
         keys: KeyChoice::from_environment(),
         actor: "window".to_owned(),
+        models,
     };
     let engine = Engine::start(options).await.map_err(|error| Problem {
         code: ProblemCode::Failed,

@@ -10,6 +10,8 @@ use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
     CameraDraft, KnobValue, PasswordDraft, ProfileDraft, RunnerState, RunnerView, View,
 };
+use bellwatch_recogniser::Library;
+use bellwatch_recogniser::runtime::Places;
 
 /// An engine and its folder.
 pub struct House {
@@ -36,8 +38,14 @@ impl House {
     ///
     /// When it does not start.
     pub async fn open_at(folder: &Path, clock: Clock) -> Result<House, Failed> {
-        let options =
-            Options { home: folder.to_owned(), clock, keys: KeyChoice::File, actor: "journey".to_owned() };
+        let models = Arc::new(Library::at(folder, Places::of_this_process(None)));
+        let options = Options {
+            home: folder.to_owned(),
+            clock,
+            keys: KeyChoice::File,
+            actor: "journey".to_owned(),
+            models,
+        };
         Ok(House { engine: Engine::start(options).await? })
     }
 

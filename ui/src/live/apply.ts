@@ -55,6 +55,8 @@ function laid(view: View, what: What): Partial<View> {
       return { engine: what.engine };
     case "problems":
       return { problems: what.problems };
+    case "recognition":
+      return { recognition: what.recognition };
     case "notice":
       return {};
     case "event":

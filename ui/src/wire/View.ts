@@ -6,6 +6,7 @@ import type { EventView } from "./EventView";
 import type { KnobView } from "./KnobView";
 import type { ProblemView } from "./ProblemView";
 import type { ProfileView } from "./ProfileView";
+import type { RecognitionView } from "./RecognitionView";
 import type { RunnerView } from "./RunnerView";
 import type { SiteView } from "./SiteView";
 
@@ -16,7 +17,7 @@ export type View = {
 /**
  * The number of the last change this view holds.
  */
-seq: number, site: SiteView, engine: EngineView, cameras: Array<CameraView>, profiles: Array<ProfileView>, bells: BellsView, runners: Array<RunnerView>, problems: Array<ProblemView>, 
+seq: number, site: SiteView, engine: EngineView, cameras: Array<CameraView>, profiles: Array<ProfileView>, bells: BellsView, runners: Array<RunnerView>, problems: Array<ProblemView>, recognition: RecognitionView, 
 /**
  * The newest events, newest first, at most 200.
  */

@@ -18,6 +18,7 @@ pub mod last_error;
 pub mod mask;
 pub mod matching;
 pub mod memory;
+pub mod models;
 pub mod motion;
 pub mod notices;
 pub mod pause;

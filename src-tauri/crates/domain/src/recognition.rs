@@ -6,6 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::PersonId;
+use crate::matching::Candidate;
+
 /// A picture to look at. Its planes always fit its size.
 #[derive(Clone, Copy)]
 pub struct Picture<'a> {
@@ -212,6 +215,28 @@ pub trait Recogniser: Send + Sync {
 
     /// How good a face is.
     fn quality(&self, picture: &Picture<'_>, face: &Face) -> FaceQuality;
+
+    /// Everybody who may be matched, ready to be searched. A person may have several templates.
+    ///
+    /// # Errors
+    ///
+    /// [`RecognitionError::Shape`] when a template is another model's or has another length.
+    fn gallery(&self, templates: &[(PersonId, Embedding)]) -> Result<Arc<dyn Search>, RecognitionError>;
+}
+
+/// A gallery that can be searched.
+pub trait Search: Send + Sync {
+    /// The people whose templates are nearest to `probe`, best first, at most `most`, each once with the best of their
+    /// cosines; nobody where another model made the probe.
+    fn search(&self, probe: &Embedding, most: usize) -> Vec<Candidate>;
+
+    /// How many templates there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// Why there is no answer about a picture.

@@ -13,7 +13,7 @@ use crate::pictures::Picture;
 use crate::present;
 use crate::wire::{
     BellsView, CameraView, Change, EngineView, EventView, KnobView, Message, ProblemView, ProfileView,
-    RunnerState, RunnerView, SiteView, View, What,
+    RecognitionView, RunnerState, RunnerView, SiteView, View, What,
 };
 
 /// Changes a watcher may be behind before it is given a fresh View.
@@ -39,6 +39,7 @@ struct State {
     bells: BellsView,
     runners: BTreeMap<(i64, i64), RunnerView>,
     problems: Vec<ProblemView>,
+    recognition: RecognitionView,
     events: VecDeque<EventView>,
     knobs: Vec<KnobView>,
     settings: Vec<KnobView>,
@@ -56,6 +57,7 @@ impl Hub {
             bells: BellsView::default(),
             runners: BTreeMap::new(),
             problems: Vec::new(),
+            recognition: RecognitionView::off(),
             events: VecDeque::new(),
             knobs,
             settings,
@@ -150,6 +152,7 @@ impl State {
             What::Bells { bells } => set(&mut self.bells, bells),
             What::Engine { engine } => set(&mut self.engine, engine),
             What::Problems { problems } => set(&mut self.problems, problems),
+            What::Recognition { recognition } => set(&mut self.recognition, recognition),
             // Said to whoever listens now, and kept by nobody.
             What::Notice { .. } => true,
             What::Event { event } => {
@@ -170,6 +173,7 @@ impl State {
             bells: self.bells.clone(),
             runners: self.runners.values().cloned().collect(),
             problems: self.problems.clone(),
+            recognition: self.recognition.clone(),
             events: self.events.iter().cloned().collect(),
             knobs: self.knobs.clone(),
             settings: self.settings.clone(),

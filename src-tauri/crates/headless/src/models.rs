@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bellwatch_recogniser::library::FOLDER;
 use bellwatch_recogniser::packs::{Error, Manifest, Pack, Packs, Progress, Source, catalogue, check};
 use bellwatch_recogniser::runtime::{Places, Runtime};
 use serde_json::json;
@@ -11,9 +12,6 @@ use crate::cameras::print_json;
 use crate::desk::home_or_default;
 use crate::table::table;
 use crate::{Exit, Failure};
-
-/// Where packs are, in the data folder.
-const FOLDER: &str = "models";
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -56,7 +54,7 @@ pub fn chosen(packs: &Packs, id: Option<&str>) -> Result<Pack, Failure> {
         return Ok(packs.find(id)?);
     }
     let (mut all, broken) = packs.list()?;
-    if let Some(error) = broken.into_iter().next() {
+    if let Some((_, error)) = broken.into_iter().next() {
         return Err(error.into());
     }
     match all.len() {
@@ -115,7 +113,7 @@ fn list(packs: &Packs, json: bool) -> Result<Exit, Failure> {
         };
         print!("{}", table(&["PACK", "STATE", "SIZE", "NAME"], &all.iter().map(row).collect::<Vec<_>>()));
     }
-    broken.iter().for_each(|error| eprintln!("bellwatchctl: {error}"));
+    broken.iter().for_each(|(_, error)| eprintln!("bellwatchctl: {error}"));
     Ok(if broken.is_empty() { Exit::Well } else { Exit::Attention })
 }
 
@@ -150,7 +148,7 @@ fn check_all(packs: &Packs, id: Option<&str>) -> Result<Exit, Failure> {
     }
     let runtime = runtime()?;
     let mut exit = Exit::Well;
-    for error in &broken {
+    for (_, error) in &broken {
         println!("BROKEN  {error}");
         exit = Exit::Attention;
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bellwatch_domain::recognition::{Face, Picture, Recogniser};
 use bellwatch_recogniser::packs::Pack;
-use bellwatch_recogniser::photo::Photo;
+use bellwatch_recogniser::photo;
 use bellwatch_recogniser::runtime::{Computing, Runtime};
 use bellwatch_recogniser::{Faces, Opened};
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ fn look_at_all(runtime: &Runtime, pack: &Pack, args: &RecogniseArgs) -> Result<E
 }
 
 fn look_at(recogniser: &Faces, path: &Path, det_set: u32) -> Result<Value, String> {
-    let photo = Photo::open(path).map_err(|error| error.to_string())?;
+    let photo = photo::open(path).map_err(|error| error.to_string())?;
     let picture = photo.picture().ok_or_else(|| format!("{} has no pixels.", path.display()))?;
     let failed = |error| format!("{}: {error}.", path.display());
     let found = recogniser.detect(&picture, det_set).map_err(failed)?;

@@ -1,6 +1,7 @@
 //! `run`, and what is asked of an engine that runs elsewhere.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bellwatch_domain::knobs::nearest;
@@ -8,6 +9,8 @@ use bellwatch_domain::plan::Config;
 use bellwatch_engine::api::{Engine, KeyChoice, Options, RequestKind};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{PasswordDraft, TestReport};
+use bellwatch_recogniser::Library;
+use bellwatch_recogniser::runtime::Places;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::args::RunArgs;
@@ -25,11 +28,13 @@ pub async fn run(home: Option<PathBuf>, args: RunArgs) -> Result<Exit, Failure> 
     bellwatch_engine::logging::to_stderr();
     let home = home_or_default(home)?;
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let models = Arc::new(Library::at(&home, Places::of_this_process(None)));
     let options = Options {
         home,
         clock: Clock::system(),
         keys: KeyChoice::from_environment(),
         actor: ACTOR.to_owned(),
+        models,
     };
     let engine = Engine::start(options).await?;
     if args.demo && engine.view().engine.is_empty {

@@ -50,6 +50,11 @@ impl Embedder {
         &self.template
     }
 
+    /// Numbers in an embedding.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
     pub fn side_px(&self) -> usize {
         self.side_px
     }

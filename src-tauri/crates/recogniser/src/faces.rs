@@ -1,15 +1,18 @@
 //! A pack at work: detector and embedder, loaded on the first provider that runs both.
 
 use std::fs;
+use std::sync::Arc;
 
 use bellwatch_domain::recognition::{
-    Embedding, Face, FaceQuality, ModelId, Picture, Pixels, Recogniser, RecognitionError,
+    Embedding, Face, FaceQuality, ModelId, Picture, Pixels, Recogniser, RecognitionError, Search,
 };
+use bellwatch_domain::{PersonId, matching};
 
 use crate::alignment;
 use crate::bare::Bare;
 use crate::detector::Detector;
 use crate::embedder::Embedder;
+use crate::gallery::Gallery;
 use crate::net::Net;
 use crate::packs::{self, ModelFile, Pack};
 use crate::quality;
@@ -166,5 +169,24 @@ impl Recogniser for Faces {
     fn quality(&self, picture: &Picture<'_>, face: &Face) -> FaceQuality {
         let (crop, side) = self.crop(picture, face);
         quality::measure(&crop, side, &face.landmarks)
+    }
+
+    fn gallery(&self, templates: &[(PersonId, Embedding)]) -> Result<Arc<dyn Search>, RecognitionError> {
+        let rows = templates.iter().map(|(person, embedding)| (*person, embedding));
+        let gallery = Gallery::new(self.model().clone(), self.embedder.length(), rows)
+            .map_err(|_| RecognitionError::Shape)?;
+        Ok(Arc::new(gallery))
+    }
+}
+
+impl Search for Gallery<PersonId> {
+    fn search(&self, probe: &Embedding, most: usize) -> Vec<matching::Candidate> {
+        let Ok(matches) = Gallery::search(self, probe, most) else { return Vec::new() };
+        let candidates = matches.candidates.into_iter();
+        candidates.map(|one| matching::Candidate { person: one.person, score: one.score }).collect()
+    }
+
+    fn len(&self) -> usize {
+        Gallery::len(self)
     }
 }

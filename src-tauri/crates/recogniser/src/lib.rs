@@ -11,6 +11,7 @@ mod embedder;
 mod faces;
 pub mod gallery;
 mod letterbox;
+pub mod library;
 mod net;
 pub mod packs;
 pub mod photo;
@@ -19,3 +20,4 @@ pub mod runtime;
 
 pub use bare::Bare;
 pub use faces::{Faces, OpenError, Opened};
+pub use library::Library;

@@ -6,20 +6,13 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use bellwatch_domain::recognition::{Picture, Pixels};
+use bellwatch_domain::models::OpenPhoto;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 
 /// Larger files are not read.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// Larger pictures are not decoded, pixels.
 const MOST_PIXELS: u64 = 50_000_000;
-
-/// An opened photo.
-pub struct Photo {
-    width_px: u32,
-    height_px: u32,
-    rgb: Vec<u8>,
-}
 
 /// Why a photo cannot be used; each a sentence.
 #[derive(Debug, thiserror::Error)]
@@ -59,68 +52,58 @@ pub enum Error {
     },
 }
 
-impl Photo {
-    /// Opens a file: JPEG, PNG, WebP, BMP or GIF (its first picture).
-    ///
-    /// # Errors
-    ///
-    /// [`Error`], a sentence that names the file.
-    pub fn open(path: &Path) -> Result<Photo, Error> {
-        let cannot = |source| Error::Read { path: path.to_owned(), source };
-        let file = fs::File::open(path).map_err(cannot)?;
-        let mut bytes = Vec::new();
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
-        Photo::decode(path, &bytes)
-    }
+/// Opens a file: JPEG, PNG, WebP, BMP or GIF (its first picture).
+///
+/// # Errors
+///
+/// [`Error`], a sentence that names the file.
+pub fn open(path: &Path) -> Result<OpenPhoto, Error> {
+    let cannot = |source| Error::Read { path: path.to_owned(), source };
+    let file = fs::File::open(path).map_err(cannot)?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    decode(path, &bytes)
+}
 
-    /// The same of bytes that are here already; `path` is for the sentences.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`], a sentence that names the file.
-    pub fn decode(path: &Path, bytes: &[u8]) -> Result<Photo, Error> {
-        let path = || path.to_owned();
-        if bytes.len() as u64 > MOST_BYTES {
-            return Err(Error::Heavy(path()));
-        }
-        if is_heic(bytes) {
-            return Err(Error::Heic(path()));
-        }
-        let mut reader = ImageReader::new(Cursor::new(bytes))
-            .with_guessed_format()
-            .map_err(|source| Error::Read { path: path(), source })?;
-        if reader.format().is_none() {
-            return Err(Error::Unknown(path()));
-        }
-        let mut limits = Limits::default();
-        limits.max_alloc = Some(16 * MOST_PIXELS);
-        reader.limits(limits);
-        let bad = |source| match source {
-            ImageError::Unsupported(_) => Error::Unknown(path()),
-            source => Error::Damaged { path: path(), source },
-        };
-        let mut decoder = reader.into_decoder().map_err(bad)?;
-        let (width, height) = decoder.dimensions();
-        let pixels = u64::from(width) * u64::from(height);
-        if pixels > MOST_PIXELS {
-            return Err(Error::Large { path: path(), pixels });
-        }
-        // A picture whose EXIF cannot be read is taken as it lies.
-        let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-        let mut picture = DynamicImage::from_decoder(decoder).map_err(bad)?;
-        picture.apply_orientation(orientation);
-        let rgb = flat(picture);
-        let (width_px, height_px) = rgb.dimensions();
-        if width_px == 0 || height_px == 0 {
-            return Err(Error::Unknown(path()));
-        }
-        Ok(Photo { width_px, height_px, rgb: rgb.into_raw() })
+/// The same of bytes that are here already; `path` is for the sentences.
+///
+/// # Errors
+///
+/// [`Error`], a sentence that names the file.
+pub fn decode(path: &Path, bytes: &[u8]) -> Result<OpenPhoto, Error> {
+    let path = || path.to_owned();
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Error::Heavy(path()));
     }
-
-    /// The photo as a recogniser looks at it.
-    pub fn picture(&self) -> Option<Picture<'_>> {
-        Picture::new(self.width_px, self.height_px, Pixels::Rgb(&self.rgb))
+    if is_heic(bytes) {
+        return Err(Error::Heic(path()));
     }
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|source| Error::Read { path: path(), source })?;
+    if reader.format().is_none() {
+        return Err(Error::Unknown(path()));
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(16 * MOST_PIXELS);
+    reader.limits(limits);
+    let bad = |source| match source {
+        ImageError::Unsupported(_) => Error::Unknown(path()),
+        source => Error::Damaged { path: path(), source },
+    };
+    let mut decoder = reader.into_decoder().map_err(bad)?;
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MOST_PIXELS {
+        return Err(Error::Large { path: path(), pixels });
+    }
+    // A picture whose EXIF cannot be read is taken as it lies.
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(bad)?;
+    picture.apply_orientation(orientation);
+    let rgb = flat(picture);
+    let (width_px, height_px) = rgb.dimensions();
+    OpenPhoto::new(width_px, height_px, rgb.into_raw()).ok_or_else(|| Error::Unknown(path()))
 }
 
 /// Decoders end some of their sentences with an empty line.

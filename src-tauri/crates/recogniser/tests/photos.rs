@@ -6,8 +6,9 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use bellwatch_domain::models::OpenPhoto;
 use bellwatch_domain::recognition::Pixels;
-use bellwatch_recogniser::photo::{Error, Photo};
+use bellwatch_recogniser::photo::{self, Error};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 /// Left half red, right half blue.
@@ -25,12 +26,12 @@ fn written(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn opened(bytes: &[u8]) -> Result<Photo, Error> {
-    Photo::decode(Path::new("ann.jpg"), bytes)
+fn opened(bytes: &[u8]) -> Result<OpenPhoto, Error> {
+    photo::decode(Path::new("ann.jpg"), bytes)
 }
 
 /// Size, and the colour at a place given in parts of the sides.
-fn seen(photo: &Photo, across: f32, down: f32) -> ((u32, u32), [u8; 3]) {
+fn seen(photo: &OpenPhoto, across: f32, down: f32) -> ((u32, u32), [u8; 3]) {
     let picture = photo.picture().unwrap();
     let Pixels::Rgb(rgb) = picture.pixels() else { panic!("a photo is RGB") };
     let (x, y) = ((picture.width_px() as f32 * across) as u32, (picture.height_px() as f32 * down) as u32);
@@ -88,7 +89,7 @@ fn grey_and_deep_and_see_through_pictures_become_rgb() {
 #[test]
 fn a_photo_for_print_has_its_colours() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cmyk.jpg");
-    let photo = Photo::open(&path).unwrap();
+    let photo = photo::open(&path).unwrap();
     let (size, left) = seen(&photo, 0.2, 0.5);
     assert_eq!(size, (32, 16));
     assert!(left[0] > 150 && left[1] < 90 && left[2] < 90, "{left:?}");
@@ -135,9 +136,9 @@ fn a_hundred_megapixels_are_refused_before_they_are_decoded() {
 fn a_file_that_is_not_there_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join("ben.jpg");
-    assert!(matches!(Photo::open(&path), Err(Error::Read { .. })));
+    assert!(matches!(photo::open(&path), Err(Error::Read { .. })));
     fs::create_dir(&path).unwrap();
-    assert!(matches!(Photo::open(&path), Err(Error::Read { .. })));
+    assert!(matches!(photo::open(&path), Err(Error::Read { .. })));
 }
 
 /// The checksum of a PNG's chunk.

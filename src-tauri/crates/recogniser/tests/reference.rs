@@ -9,7 +9,7 @@ use std::path::Path;
 
 use bellwatch_domain::recognition::{Embedding, Face, FaceBox, ModelId, Picture, Pixels, Recogniser};
 use bellwatch_recogniser::Faces;
-use bellwatch_recogniser::photo::Photo;
+use bellwatch_recogniser::photo;
 use bellwatch_recogniser::runtime::{Computing, Runtime};
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ fn boxes_and_embeddings_of_the_portraits_are_the_references() {
         let (mut people, mut ties) = (Vec::new(), 0);
         for entry in reference["lfw10"].as_array().unwrap() {
             let file = entry["file"].as_str().unwrap();
-            let photo = Photo::open(&faces.join("lfw10").join(file)).unwrap();
+            let photo = photo::open(&faces.join("lfw10").join(file)).unwrap();
             let picture = photo.picture().unwrap();
             let side = entry["det_side"].as_u64().unwrap() as u32;
             let expected = face_of(&entry["face"]);
@@ -134,7 +134,7 @@ fn faces_of_the_group_pictures_are_the_references_at_both_sizes() {
         if !path.is_file() {
             continue;
         }
-        let photo = Photo::open(&path).unwrap();
+        let photo = photo::open(&path).unwrap();
         let picture = photo.picture().unwrap();
         for side in [640, 1024] {
             let found = recogniser.detect(&picture, side).unwrap();
@@ -168,7 +168,7 @@ fn red_taken_for_blue_is_noticed_by_the_embedding() {
     let Some((runtime, models, faces)) = shared::real("colour order against the reference") else { return };
     let reference = reference(&faces);
     let entry = &reference["lfw10"][0];
-    let photo = Photo::open(&faces.join("lfw10").join(entry["file"].as_str().unwrap())).unwrap();
+    let photo = photo::open(&faces.join("lfw10").join(entry["file"].as_str().unwrap())).unwrap();
     let face = face_of(&entry["face"]);
     for (which, key) in [("0095", "embedding_0095"), ("mobilefacenet", "embedding_mobilefacenet")] {
         let recogniser = opened(&runtime, &models, which);
@@ -190,7 +190,7 @@ fn red_taken_for_blue_is_noticed_by_the_embedding() {
 fn a_frames_planes_give_the_faces_that_the_photo_gives() {
     let Some((runtime, models, faces)) = shared::real("planes against RGB") else { return };
     let recogniser = opened(&runtime, &models, "mobilefacenet");
-    let photo = Photo::open(&faces.join("groups/multiface.jpg")).unwrap();
+    let photo = photo::open(&faces.join("groups/multiface.jpg")).unwrap();
     let picture = photo.picture().unwrap();
     let by_rgb = recogniser.detect(&picture, 640).unwrap();
     assert_eq!(by_rgb.len(), 6);

@@ -1,5 +1,6 @@
 use bellwatch_engine::wire::{
-    BellsView, EngineView, PauseView, ProblemCode, ProblemView, RestReason, RunnerView, SiteView,
+    BellsView, EngineView, PauseView, ProblemCode, ProblemView, RecognitionView, RestReason, RunnerView,
+    SiteView,
 };
 
 use super::*;
@@ -101,6 +102,7 @@ fn view(cameras: Vec<CameraView>, runners: Vec<RunnerView>) -> View {
         bells: BellsView::default(),
         runners,
         problems: Vec::new(),
+        recognition: RecognitionView::off(),
         events: Vec::new(),
         knobs: Vec::new(),
         settings: Vec::new(),

@@ -8,7 +8,7 @@ use bellwatch_domain::recognition::{Embedding, Face, ModelId, Picture, Pixels, R
 use bellwatch_recogniser::Faces;
 use bellwatch_recogniser::gallery::Gallery;
 use bellwatch_recogniser::packs::Pack;
-use bellwatch_recogniser::photo::Photo;
+use bellwatch_recogniser::photo;
 use bellwatch_recogniser::runtime::{Computing, Places, Runtime};
 use journeys::house::Failed;
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ pub fn measure(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
         return Ok(());
     };
     let runtime = Runtime::open(&Places::of_this_process(None))?;
-    let photo = Photo::open(&faces.join("groups/t1.jpg"))?;
+    let photo = photo::open(&faces.join("groups/t1.jpg"))?;
     let photo = photo.picture().ok_or("a photo without pixels")?;
     let frame = Frame::with(&photo);
     for threads in [1, 2] {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
 use bellwatch_domain::memory::Memory;
+use bellwatch_domain::models::Models;
 use bellwatch_domain::{CameraId, RunnerKey};
 use bellwatch_store::{KeyChoice, Run, Store, Write};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -48,6 +49,8 @@ pub struct Options {
     pub keys: KeyChoice,
     /// Who acts through this engine: "window", "bellwatchctl".
     pub actor: String,
+    /// Where models come from.
+    pub models: Arc<dyn Models>,
 }
 
 /// Why an engine did not start; each displays as one sentence.
@@ -78,6 +81,7 @@ pub struct Engine {
     look: watch::Sender<(Vec<RunnerKey>, Duration)>,
     tests: Mutex<(u64, BTreeMap<u64, Jpeg>)>,
     tested: Tested,
+    models: Arc<dyn Models>,
     enforcer: Mutex<Option<JoinHandle<()>>>,
     _lock: Lock,
 }
@@ -89,7 +93,7 @@ impl Engine {
     ///
     /// [`StartError`]; nothing runs then.
     pub async fn start(options: Options) -> Result<Arc<Engine>, StartError> {
-        let Options { home, clock, keys, actor } = options;
+        let Options { home, clock, keys, actor, models } = options;
         let folder = DataFolder::open(&home)?;
         let lock = folder.lock()?;
         let store = Store::open(folder.path(), keys).await?;
@@ -163,6 +167,7 @@ impl Engine {
             look,
             tests: Mutex::default(),
             tested: Tested::default(),
+            models,
             enforcer: Mutex::new(Some(task)),
             _lock: lock,
         });
@@ -205,6 +210,11 @@ impl Engine {
     /// The newest picture of a runner as a JPEG at most `max_width` pixels wide; `None` when there is none.
     pub async fn picture(&self, key: RunnerKey, max_width: u32) -> Option<Jpeg> {
         self.pictures.jpeg(key, max_width).await
+    }
+
+    /// Where models come from.
+    pub fn models(&self) -> &Arc<dyn Models> {
+        &self.models
     }
 
     /// The picture of a connection test.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::bell::BellsView;
+use super::recognition::RecognitionView;
 use super::view::{
     CameraView, EngineView, EventView, NoticeView, ProblemView, ProfileView, RunnerView, SiteView, View,
 };
@@ -67,6 +68,9 @@ pub enum What {
     },
     Problems {
         problems: Vec<ProblemView>,
+    },
+    Recognition {
+        recognition: Box<RecognitionView>,
     },
     Event {
         event: EventView,

@@ -5,13 +5,19 @@
 //! milliseconds, UTC (`*_ms`); durations are seconds (`*_s`).
 
 mod ask;
+mod attendance;
 mod bell;
 mod change;
+mod people;
+mod recognition;
 mod shell;
 mod view;
 
 pub use ask::*;
+pub use attendance::*;
 pub use bell::*;
 pub use change::*;
+pub use people::*;
+pub use recognition::*;
 pub use shell::*;
 pub use view::*;

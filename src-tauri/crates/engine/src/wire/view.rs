@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::bell::BellsView;
+use super::recognition::RecognitionView;
 
 /// Everything the window knows, at `seq`. Changes with higher numbers are laid over it.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -19,6 +20,7 @@ pub struct View {
     pub bells: BellsView,
     pub runners: Vec<RunnerView>,
     pub problems: Vec<ProblemView>,
+    pub recognition: RecognitionView,
     /// The newest events, newest first, at most 200.
     pub events: Vec<EventView>,
     /// Every knob of a stream profile, in the order in which it is shown.

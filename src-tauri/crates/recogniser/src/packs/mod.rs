@@ -182,19 +182,20 @@ impl Packs {
         &self.folder
     }
 
-    /// Installed packs by id, and what is wrong with manifests that cannot be read.
+    /// Installed packs by id, and the folders whose manifests cannot be read with what is wrong there.
     ///
     /// # Errors
     ///
     /// [`Error::Read`] when the folder itself cannot be read.
-    pub fn list(&self) -> Result<(Vec<Pack>, Vec<Error>), Error> {
+    pub fn list(&self) -> Result<(Vec<Pack>, Vec<(String, Error)>), Error> {
         let (mut packs, mut broken) = (Vec::new(), Vec::new());
         for folder in self.entries()? {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let is_pack = folder.join(MANIFEST).is_file();
-            if is_pack && !folder.file_name().unwrap_or_default().to_string_lossy().starts_with('.') {
+            if is_pack && !name.starts_with('.') {
                 match Pack::open(&folder) {
                     Ok(pack) => packs.push(pack),
-                    Err(error) => broken.push(error),
+                    Err(error) => broken.push((name, error)),
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bellwatch_recogniser::library::FOLDER;
-use bellwatch_recogniser::packs::{Error, Manifest, Pack, Packs, Progress, Source, catalogue, check};
+use bellwatch_recogniser::packs::{Broken, Error, Manifest, Pack, Packs, Progress, Source, catalogue, check};
 use bellwatch_recogniser::runtime::{Places, Runtime};
 use serde_json::json;
 
@@ -54,7 +54,7 @@ pub fn chosen(packs: &Packs, id: Option<&str>) -> Result<Pack, Failure> {
         return Ok(packs.find(id)?);
     }
     let (mut all, broken) = packs.list()?;
-    if let Some((_, error)) = broken.into_iter().next() {
+    if let Some(Broken { why: error, .. }) = broken.into_iter().next() {
         return Err(error.into());
     }
     match all.len() {
@@ -113,7 +113,7 @@ fn list(packs: &Packs, json: bool) -> Result<Exit, Failure> {
         };
         print!("{}", table(&["PACK", "STATE", "SIZE", "NAME"], &all.iter().map(row).collect::<Vec<_>>()));
     }
-    broken.iter().for_each(|(_, error)| eprintln!("bellwatchctl: {error}"));
+    broken.iter().for_each(|broken| eprintln!("bellwatchctl: {}", broken.why));
     Ok(if broken.is_empty() { Exit::Well } else { Exit::Attention })
 }
 
@@ -148,8 +148,8 @@ fn check_all(packs: &Packs, id: Option<&str>) -> Result<Exit, Failure> {
     }
     let runtime = runtime()?;
     let mut exit = Exit::Well;
-    for (_, error) in &broken {
-        println!("BROKEN  {error}");
+    for Broken { why, .. } in &broken {
+        println!("BROKEN  {why}");
         exit = Exit::Attention;
     }
     for pack in &all {

@@ -8,7 +8,7 @@ use bellwatch_domain::models::{
 };
 
 use crate::faces::Faces;
-use crate::packs::{Manifest, Packs, Progress, Source, catalogue};
+use crate::packs::{Broken, Manifest, Packs, Progress, Source, catalogue};
 use crate::photo;
 use crate::runtime::{Computing, Places, Provider, Runtime};
 
@@ -46,7 +46,7 @@ impl Models for Library {
         let (installed, broken) = self.packs.list().map_err(ModelsError::of)?;
         let mut all: Vec<PackFacts> =
             installed.iter().map(|pack| facts(pack.manifest(), true, None)).collect();
-        for (id, why) in broken {
+        for Broken { id, why } in broken {
             let known = catalogue().into_iter().find(|manifest| manifest.id == id);
             let why = Some(why.to_string());
             all.push(match known {

@@ -141,7 +141,7 @@ fn what_a_killed_install_left_is_mended() {
     assert_eq!(names(house.packs.folder()), ["tiny"]);
     fs::write(at("tiny").join("pack.toml"), "id = 3").unwrap();
     let (packs, broken) = house.packs.list().unwrap();
-    assert!(packs.is_empty() && broken[0].1.to_string().contains("line 1"), "{broken:?}");
+    assert!(packs.is_empty() && broken[0].why.to_string().contains("line 1"), "{broken:?}");
 }
 
 /// A server on loopback that gives files, and breaks off or lies when told to.

@@ -42,6 +42,15 @@ pub struct Pack {
     manifest: Manifest,
 }
 
+/// An installed pack whose manifest cannot be read.
+#[derive(Debug)]
+pub struct Broken {
+    /// Its folder's name.
+    pub id: String,
+    /// What is wrong.
+    pub why: Error,
+}
+
 /// Why something cannot be done with packs; each a sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -187,7 +196,7 @@ impl Packs {
     /// # Errors
     ///
     /// [`Error::Read`] when the folder itself cannot be read.
-    pub fn list(&self) -> Result<(Vec<Pack>, Vec<(String, Error)>), Error> {
+    pub fn list(&self) -> Result<(Vec<Pack>, Vec<Broken>), Error> {
         let (mut packs, mut broken) = (Vec::new(), Vec::new());
         for folder in self.entries()? {
             let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -195,7 +204,7 @@ impl Packs {
             if is_pack && !name.starts_with('.') {
                 match Pack::open(&folder) {
                     Ok(pack) => packs.push(pack),
-                    Err(error) => broken.push((name, error)),
+                    Err(why) => broken.push(Broken { id: name, why }),
                 }
             }
         }

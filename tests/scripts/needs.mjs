@@ -13,6 +13,7 @@ const BUILD = {
   "librsvg2-dev": "draws icons",
   "libssl-dev": "is asked for by the window's libraries",
 };
+const PACK = { "libayatana-appindicator3-dev": "is looked for by the packer, as the window has a tray" };
 const RUN = { ffmpeg: "reads the cameras" };
 const TEST = {
   xvfb: "gives the tests a screen",
@@ -24,7 +25,7 @@ const TEST = {
   wmctrl: "closes the real window as a person would",
 };
 const PIP = { "python3-pip": "fetches ONNX Runtime, which recognises faces" };
-const SETS = { build: BUILD, run: RUN, test: TEST, pip: PIP };
+const SETS = { build: BUILD, pack: PACK, run: RUN, test: TEST, pip: PIP };
 
 /** Sees to it that the packages of these sets are installed. */
 export function packages(...sets) {

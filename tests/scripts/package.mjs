@@ -16,10 +16,10 @@ if (check === "--check" && file) {
 if (check !== undefined) stop(2, "Say npm run package, or npm run package -- --check FILE.");
 
 rust();
-packages("build", "run");
+packages("build", "pack", "run");
 modules();
-// The packer sees that there is a tray and looks for the C library of most trays' programs, which ours does without;
-// told its kind, it does not have to be installed here.
+// The packer sees that there is a tray and asks for the C library of most trays' programs, which ours does without;
+// told its kind, it takes no other.
 const env = { ...process.env, TAURI_LINUX_AYATANA_APPINDICATOR: "1" };
 const step = (what, program, words) => {
   say(what);

@@ -18,6 +18,6 @@ impl Bare<'_> {
     ///
     /// [`RecognitionError::Run`].
     pub fn run(&self) -> Result<(), RecognitionError> {
-        self.net.with_answers(self.shape, &self.values, |_| Ok(()))
+        self.net.with_outputs(self.shape, &self.values, |_| Ok(()))
     }
 }

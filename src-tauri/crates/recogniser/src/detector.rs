@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use bellwatch_domain::recognition::{Face, FaceBox, Picture, RecognitionError};
 
 use crate::bare::Bare;
-use crate::letterbox::{Letterbox, scaled};
+use crate::letterbox::{Letterbox, Scaler};
 use crate::net::{Answer, Net, Scaling};
 use crate::packs::{DetectorKind, DetectorPart};
 
@@ -30,6 +30,7 @@ pub(crate) struct Detector {
 struct Canvas {
     letterbox: Option<Letterbox>,
     planes: Vec<f32>,
+    scaler: Scaler,
 }
 
 impl Detector {
@@ -59,8 +60,9 @@ impl Detector {
         let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
         let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
         let mut values = self.scaling.black(width * height);
-        let rgb = scaled(picture, letterbox.inner)?;
-        self.scaling.planes(&rgb, letterbox.inner.0 as usize, &mut values, width);
+        let mut scaler = Scaler::default();
+        let rgb = scaler.scaled(picture, letterbox.inner)?;
+        self.scaling.planes(rgb, letterbox.inner.0 as usize, &mut values, width);
         Ok(Bare { net: &self.net, shape: [1, 3, height, width], values })
     }
 
@@ -68,20 +70,19 @@ impl Detector {
     pub fn detect(&self, picture: &Picture<'_>, det_set_px: u32) -> Result<Vec<Face>, RecognitionError> {
         let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
         let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
-        let rgb = scaled(picture, letterbox.inner)?;
-        // Kept between pictures: asking the system for four megabytes costs more than filling them.
         let mut canvas = self.canvas.lock().unwrap_or_else(PoisonError::into_inner);
-        if canvas.letterbox != Some(letterbox) {
-            canvas.planes = self.scaling.black(width * height);
-            canvas.letterbox = Some(letterbox);
+        let Canvas { letterbox: made_for, planes, scaler } = &mut *canvas;
+        if *made_for != Some(letterbox) {
+            *planes = self.scaling.black(width * height);
+            *made_for = Some(letterbox);
         }
-        self.scaling.planes(&rgb, letterbox.inner.0 as usize, &mut canvas.planes, width);
-        let answers = self.net.run([1, 3, height, width], &canvas.planes)?;
+        let rgb = scaler.scaled(picture, letterbox.inner)?;
+        self.scaling.planes(rgb, letterbox.inner.0 as usize, planes, width);
+        let mut faces = self.net.run([1, 3, height, width], planes, |answers| match self.kind {
+            DetectorKind::Yunet => yunet(answers, (width, height)),
+            DetectorKind::Scrfd => scrfd(answers, (width, height)),
+        })?;
         drop(canvas);
-        let mut faces = match self.kind {
-            DetectorKind::Yunet => yunet(&answers, (width, height))?,
-            DetectorKind::Scrfd => scrfd(&answers, (width, height))?,
-        };
         faces.sort_by(|a, b| b.score.total_cmp(&a.score));
         faces.truncate(MOST_CANDIDATES);
         let mut kept: Vec<Face> = Vec::new();
@@ -104,15 +105,15 @@ fn into_picture(mut face: Face, (across, down): (f32, f32)) -> Face {
 }
 
 /// The answers of one stride: `rows` of `length` numbers.
-fn rows(answer: Option<&Answer>, count: usize, length: usize) -> Result<&[f32], RecognitionError> {
+fn rows<'a>(answer: Option<&Answer<'a>>, count: usize, length: usize) -> Result<&'a [f32], RecognitionError> {
     let fits = answer.filter(|answer| {
         answer.values.len() == count * length && answer.shape.last() == Some(&(length as i64))
     });
-    fits.map(|answer| answer.values.as_slice()).ok_or(RecognitionError::Shape)
+    fits.map(|answer| answer.values).ok_or(RecognitionError::Shape)
 }
 
 /// YuNet: a score is the root of two, a box is its middle and the logarithm of its sides, all in cells.
-fn yunet(answers: &[Answer], (width, height): (usize, usize)) -> Result<Vec<Face>, RecognitionError> {
+fn yunet(answers: &[Answer<'_>], (width, height): (usize, usize)) -> Result<Vec<Face>, RecognitionError> {
     const LEAST: f32 = 0.6;
     let mut faces = Vec::new();
     for stride in STRIDES {
@@ -149,7 +150,7 @@ fn yunet(answers: &[Answer], (width, height): (usize, usize)) -> Result<Vec<Face
 }
 
 /// SCRFD: two anchors a cell; a box is its edges' distances from the cell's corner, in cells.
-fn scrfd(answers: &[Answer], (width, height): (usize, usize)) -> Result<Vec<Face>, RecognitionError> {
+fn scrfd(answers: &[Answer<'_>], (width, height): (usize, usize)) -> Result<Vec<Face>, RecognitionError> {
     const LEAST: f32 = 0.5;
     const ANCHORS: usize = 2;
     let mut faces = Vec::new();
@@ -180,23 +181,29 @@ fn scrfd(answers: &[Answer], (width, height): (usize, usize)) -> Result<Vec<Face
 mod tests {
     use super::*;
 
-    fn maps(count: usize, length: usize, name: &str) -> Answer {
-        let shape = vec![1, count as i64, length as i64];
-        Answer { name: name.to_owned(), shape, values: vec![0.0; count * length] }
+    /// A map of zeros, and its shape.
+    fn maps(count: usize, length: usize) -> ([i64; 3], Vec<f32>) {
+        ([1, count as i64, length as i64], vec![0.0; count * length])
+    }
+
+    fn answers<'a>(names: &'a [String], maps: &'a [([i64; 3], Vec<f32>)]) -> Vec<Answer<'a>> {
+        let named = names.iter().zip(maps);
+        named.map(|(name, (shape, values))| Answer { name, shape, values }).collect()
     }
 
     #[test]
     fn scrfd_boxes_are_distances_from_the_cells_corner() {
-        let mut answers = Vec::new();
+        let mut made = Vec::new();
         for length in [1, 4, 10] {
-            answers.extend(STRIDES.map(|stride| maps(2 * (64 / stride) * (32 / stride), length, "")));
+            made.extend(STRIDES.map(|stride| maps(2 * (64 / stride) * (32 / stride), length)));
         }
         // The second anchor of the cell in column 3, row 1 at stride 8.
         let at = 2 * (8 + 3) + 1;
-        answers[0].values[at] = 0.9;
-        answers[3].values[4 * at..][..4].copy_from_slice(&[1.0, 0.5, 2.0, 1.5]);
-        answers[6].values[10 * at..][..2].copy_from_slice(&[0.25, -0.5]);
-        let faces = scrfd(&answers, (64, 32)).unwrap();
+        made[0].1[at] = 0.9;
+        made[3].1[4 * at..][..4].copy_from_slice(&[1.0, 0.5, 2.0, 1.5]);
+        made[6].1[10 * at..][..2].copy_from_slice(&[0.25, -0.5]);
+        let names = vec![String::new(); 9];
+        let faces = scrfd(&answers(&names, &made), (64, 32)).unwrap();
         assert_eq!(faces.len(), 1);
         assert_eq!(faces[0].bounds, FaceBox { x: 16.0, y: 4.0, width: 24.0, height: 16.0 });
         assert_eq!(faces[0].landmarks[0], (26.0, 4.0));
@@ -204,10 +211,10 @@ mod tests {
 
     #[test]
     fn an_answer_of_another_size_is_refused() {
-        let answers: Vec<Answer> = ["cls", "obj", "bbox", "kps"]
-            .iter()
-            .flat_map(|start| STRIDES.map(|stride| maps(7, 1, &format!("{start}_{stride}"))))
-            .collect();
-        assert!(matches!(yunet(&answers, (64, 64)), Err(RecognitionError::Shape)));
+        let starts = ["cls", "obj", "bbox", "kps"];
+        let names: Vec<String> =
+            starts.iter().flat_map(|start| STRIDES.map(|stride| format!("{start}_{stride}"))).collect();
+        let made = vec![maps(7, 1); 12];
+        assert!(matches!(yunet(&answers(&names, &made), (64, 64)), Err(RecognitionError::Shape)));
     }
 }

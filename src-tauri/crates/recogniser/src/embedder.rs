@@ -77,13 +77,15 @@ impl Embedder {
             for (crop, planes) in now.iter().zip(planes.chunks_exact_mut(crop_numbers)) {
                 self.scaling.planes(crop, self.side_px, planes, self.side_px);
             }
-            let answers = self.net.run([size, 3, self.side_px, self.side_px], &planes)?;
-            let answer = answers.first().filter(|answer| answer.values.len() == size * self.length);
-            let rows = answer.ok_or(RecognitionError::Shape)?.values.chunks_exact(self.length);
-            for row in rows.take(now.len()) {
-                let made = Embedding::new(self.model.clone(), row.to_vec());
-                embeddings.push(made.ok_or(RecognitionError::NoDirection)?);
-            }
+            self.net.run([size, 3, self.side_px, self.side_px], &planes, |answers| {
+                let answer = answers.first().filter(|answer| answer.values.len() == size * self.length);
+                let rows = answer.ok_or(RecognitionError::Shape)?.values.chunks_exact(self.length);
+                for row in rows.take(now.len()) {
+                    let made = Embedding::new(self.model.clone(), row.to_vec());
+                    embeddings.push(made.ok_or(RecognitionError::NoDirection)?);
+                }
+                Ok(())
+            })?;
         }
         Ok(embeddings)
     }

@@ -16,11 +16,11 @@ pub(crate) struct Net {
     outputs: Vec<(String, Vec<i64>)>,
 }
 
-/// One of a model's answers.
-pub(crate) struct Answer {
-    pub name: String,
-    pub shape: Vec<i64>,
-    pub values: Vec<f32>,
+/// One of a model's answers, as it lies in the library's memory.
+pub(crate) struct Answer<'a> {
+    pub name: &'a str,
+    pub shape: &'a [i64],
+    pub values: &'a [f32],
 }
 
 /// What 0–255 becomes, and in which order.
@@ -60,24 +60,29 @@ impl Net {
         &self.outputs
     }
 
-    /// Runs it on `[batch, 3, height, width]` numbers.
-    pub fn run(&self, shape: [usize; 4], values: &[f32]) -> Result<Vec<Answer>, RecognitionError> {
-        self.with_answers(shape, values, |outputs| {
-            let mut answers = Vec::with_capacity(outputs.len());
+    /// Runs it on `[batch, 3, height, width]` numbers and has the answers read.
+    pub fn run<T>(
+        &self,
+        shape: [usize; 4],
+        values: &[f32],
+        read: impl FnOnce(&[Answer<'_>]) -> Result<T, RecognitionError>,
+    ) -> Result<T, RecognitionError> {
+        self.with_outputs(shape, values, |outputs| {
+            let mut values = Vec::with_capacity(outputs.len());
             for (name, value) in outputs.iter() {
-                let (shape, values) = value.try_extract_tensor::<f32>().map_err(failed)?;
-                answers.push(Answer {
-                    name: name.to_owned(),
-                    shape: shape.to_vec(),
-                    values: values.to_vec(),
-                });
+                values.push((name, value));
             }
-            Ok(answers)
+            let mut answers = Vec::with_capacity(values.len());
+            for (name, value) in &values {
+                let (shape, values) = value.try_extract_tensor::<f32>().map_err(failed)?;
+                answers.push(Answer { name, shape, values });
+            }
+            read(&answers)
         })
     }
 
-    /// The same, with the answers as they lie in the library's memory.
-    pub fn with_answers<T>(
+    /// The same, with whatever the library gives.
+    pub fn with_outputs<T>(
         &self,
         shape: [usize; 4],
         values: &[f32],
@@ -125,6 +130,12 @@ impl Scaling {
         }
     }
 
+    /// What each value of a colour becomes.
+    fn table(&self, nth: usize) -> [f32; 256] {
+        let (mean, factor) = (self.mean[nth], 1.0 / self.std[nth]);
+        std::array::from_fn(|value| (value as f32 - mean) * factor)
+    }
+
     /// Spreads RGB bytes, `width` pixels a row, into three planes `stride` wide.
     pub fn planes(&self, rgb: &[u8], width: usize, planes: &mut [f32], stride: usize) {
         let area = planes.len() / 3;
@@ -132,13 +143,13 @@ impl Scaling {
         let (second, third) = rest.split_at_mut(area);
         // All three in one go: each pixel is read once.
         let order = self.order();
-        let (mean, factor) = (order.map(|nth| self.mean[nth]), order.map(|nth| 1.0 / self.std[nth]));
+        let tables = order.map(|nth| self.table(nth));
         let rows = first.chunks_exact_mut(stride).zip(second.chunks_exact_mut(stride));
         let rows = rows.zip(third.chunks_exact_mut(stride)).zip(rgb.chunks_exact(3 * width));
         for (((first, second), third), row) in rows {
             let (pixels, _) = row.as_chunks::<3>();
             for (((pixel, first), second), third) in pixels.iter().zip(first).zip(second).zip(third) {
-                let value = |plane: usize| (f32::from(pixel[order[plane]]) - mean[plane]) * factor[plane];
+                let value = |plane: usize| tables[plane][usize::from(pixel[order[plane]])];
                 (*first, *second, *third) = (value(0), value(1), value(2));
             }
         }

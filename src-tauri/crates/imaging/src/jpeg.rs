@@ -14,8 +14,10 @@ use jpeg_encoder::{Encoder, ImageBuffer, JpegColorType, SamplingFactor};
 
 use crate::{ColourRange, Frame, LARGEST_SIDE_PX};
 
-/// Quality of every JPEG, 0–100.
+/// Quality of every JPEG of a frame, 0–100.
 const QUALITY: u8 = 80;
+/// Quality of a photo that is kept to be learnt from. From 90 on the encoder does not halve the colours.
+const PHOTO_QUALITY: u8 = 90;
 
 /// Why there is no JPEG.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,9 @@ pub enum Error {
     /// What is on disk is not a JPEG.
     #[error("the file is not a JPEG")]
     Decode(#[from] image::ImageError),
+    /// The bytes do not fit the size, or a side is longer than a JPEG's can be.
+    #[error("the picture's bytes do not fit its size")]
+    Size,
 }
 
 /// A JPEG and its size.
@@ -94,6 +99,45 @@ pub fn smaller(bytes: &[u8], width: u32) -> Result<Encoded, Error> {
         picture.as_raw(),
         side(width),
         side(height),
+        jpeg_encoder::ColorType::Rgb,
+    )?;
+    Ok(Encoded { bytes, width, height })
+}
+
+/// A photo as a JPEG whose longer side is `longest_px` at most: red, green, blue, 8 bits each,
+/// `3 * width_px * height_px` bytes. Nothing but the picture is in it.
+///
+/// # Errors
+///
+/// [`Error::Size`] when the bytes do not fit the size.
+pub fn photo(rgb: &[u8], width_px: u32, height_px: u32, longest_px: u32) -> Result<Encoded, Error> {
+    let longest = width_px.max(height_px);
+    if longest == 0 || rgb.len() as u64 != 3 * u64::from(width_px) * u64::from(height_px) {
+        return Err(Error::Size);
+    }
+    if longest <= longest_px {
+        return rgb_jpeg(rgb, width_px, height_px);
+    }
+    let side = |side: u32| {
+        // At most `longest_px`, which is 32 bits.
+        ((u64::from(side) * u64::from(longest_px) / u64::from(longest)) as u32).max(1)
+    };
+    let (width, height) = (side(width_px), side(height_px));
+    let source = ImageRef::new(width_px, height_px, rgb, PixelType::U8x3)
+        .map_err(|error| Error::Scale(error.into()))?;
+    let mut scaled = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    Resizer::new().resize(&source, &mut scaled, &options).map_err(|error| Error::Scale(error.into()))?;
+    rgb_jpeg(scaled.buffer(), width, height)
+}
+
+fn rgb_jpeg(rgb: &[u8], width: u32, height: u32) -> Result<Encoded, Error> {
+    let side = |side: u32| u16::try_from(side).map_err(|_| Error::Size);
+    let mut bytes = Vec::new();
+    Encoder::new(&mut bytes, PHOTO_QUALITY).encode(
+        rgb,
+        side(width)?,
+        side(height)?,
         jpeg_encoder::ColorType::Rgb,
     )?;
     Ok(Encoded { bytes, width, height })
@@ -168,5 +212,33 @@ impl ImageBuffer for Planes<'_> {
             buffer.extend(numbers.iter().flat_map(|number| [self.chroma[usize::from(*number)]; 2]));
             buffer.truncate(whole);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Left half red, right half blue.
+    fn halves(width: u32, height: u32) -> Vec<u8> {
+        let pixel = |x: u32| if 2 * x < width { [220, 10, 10] } else { [10, 10, 220] };
+        (0..height).flat_map(|_| (0..width).flat_map(pixel)).collect()
+    }
+
+    #[test]
+    fn a_photo_keeps_its_colours_and_proportions_and_is_never_enlarged() {
+        for (size, expected) in [((64, 32), (64, 32)), ((2560, 1280), (1280, 640)), ((9, 4000), (2, 1280))] {
+            let made = photo(&halves(size.0, size.1), size.0, size.1, 1280).unwrap();
+            assert_eq!((made.width, made.height), expected);
+            let back = image::load_from_memory_with_format(&made.bytes, image::ImageFormat::Jpeg).unwrap();
+            let back = back.into_rgb8();
+            assert_eq!(back.dimensions(), expected);
+            if size.0 > 9 {
+                let [red, _, blue] = back.get_pixel(expected.0 / 4, expected.1 / 2).0;
+                assert!(red > 200 && blue < 40, "{red} {blue}");
+            }
+        }
+        assert!(matches!(photo(&[0; 5], 1, 2, 1280), Err(Error::Size)));
+        assert!(matches!(photo(&[], 0, 0, 1280), Err(Error::Size)));
     }
 }

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::recognition::{Picture, Pixels, Recogniser};
+use crate::recognition::{ModelId, Picture, Pixels, Recogniser};
 
 /// Where models come from. Every call may take seconds and must not be made on a thread that serves others.
 pub trait Models: Send + Sync {
@@ -68,6 +68,8 @@ pub struct PackFacts {
     pub bytes: u64,
     /// The licences of its files, each once.
     pub licences: Vec<String>,
+    /// Names the embeddings that it makes; `None` when its manifest cannot be read.
+    pub model: Option<ModelId>,
     /// Numbers in an embedding.
     pub embedding_length: usize,
     /// From this cosine on two embeddings are taken for one person, until a gallery says better.

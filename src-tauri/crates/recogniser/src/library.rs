@@ -108,6 +108,7 @@ fn facts(manifest: &Manifest, installed: bool, broken: Option<String>) -> PackFa
         own_licence: manifest.own_licence,
         bytes: manifest.files().map(|file| file.bytes).sum(),
         licences,
+        model: Some(manifest.model_id()),
         embedding_length: manifest.recogniser.output_length as usize,
         threshold: manifest.recogniser.threshold,
     }
@@ -123,6 +124,7 @@ fn nameless(id: String, broken: Option<String>) -> PackFacts {
         own_licence: false,
         bytes: 0,
         licences: Vec::new(),
+        model: None,
         embedding_length: 0,
         threshold: 1.0,
     }

@@ -178,6 +178,24 @@ impl Store {
         rows.iter().map(photo).collect()
     }
 
+    /// Everybody's photos, by person, then oldest first, and whether `model` has made a template of each; none has where
+    /// there is no model.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn all_photos(&self, model: Option<&str>) -> Result<Vec<(Photo, bool)>, Error> {
+        let rows = sqlx::query(
+            "SELECT id, person_id, added_ms, origin, sharpness, brightness, contrast, yaw, roll_degrees, eyes_px,
+                    EXISTS (SELECT 1 FROM face_template WHERE photo_id = photo.id AND model = ?) AS has_template
+             FROM photo ORDER BY person_id, id",
+        )
+        .bind(model)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(|row| Ok((photo(row)?, row.try_get("has_template")?))).collect()
+    }
+
     /// The photos that `model` has made no template of, by their numbers, beginning after `after`.
     ///
     /// # Errors

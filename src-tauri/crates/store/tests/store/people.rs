@@ -207,6 +207,11 @@ async fn a_gallery_holds_one_model_of_active_people_alone() {
     store.set_active(&[bo], false, ACTOR, now()).await.unwrap();
     assert_eq!(store.gallery(MODEL).await.unwrap().templates.len(), 1);
 
+    let all = store.all_photos(Some(MODEL)).await.unwrap();
+    let told: Vec<_> = all.iter().map(|(photo, has)| (photo.person, photo.id, *has)).collect();
+    assert_eq!(told, [(ana, first, true), (ana, bare, false), (bo, second, true)]);
+    assert!(store.all_photos(None).await.unwrap().iter().all(|(_, has)| !has));
+
     // Another model: photos are made templates of in steps, those of the first stay until all are done.
     let missing = |found: Vec<bellwatch_store::Photo>| found.iter().map(|photo| photo.id).collect::<Vec<_>>();
     let found = store.photos_without_template(MODEL, PhotoId(0), 10).await.unwrap();

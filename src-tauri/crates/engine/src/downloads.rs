@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 /// Names that are tried; a folder with more of them is somebody else's to tidy.
 const MOST_NAMES: u32 = 1000;
 
-/// Writes `text` into `folder`, which is made where it is missing, as "plan.ics" for the name "plan" and the ending "ics",
+/// Writes `bytes` into `folder`, which is made where it is missing, as "plan.ics" for the name "plan" and the ending "ics",
 /// or as "plan (2).ics" and so on where that is taken: no file is ever overwritten. Returns where.
 ///
 /// # Errors
 ///
 /// When it cannot be written, or a thousand names are taken.
-pub fn keep(folder: &Path, name: &str, ending: &str, text: &str) -> io::Result<PathBuf> {
+pub fn keep(folder: &Path, name: &str, ending: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     for number in 1..=MOST_NAMES {
         let suffix = if number == 1 { String::new() } else { format!(" ({number})") };
         let path = folder.join(format!("{name}{suffix}.{ending}"));
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
-                file.write_all(text.as_bytes())?;
+                file.write_all(bytes)?;
                 return Ok(path);
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -40,7 +40,7 @@ mod tests {
         let folder = home.path().join("Downloads");
         let names: Vec<PathBuf> = ["first", "second", "third"]
             .iter()
-            .map(|text| keep(&folder, "plan", "ics", text).unwrap())
+            .map(|text| keep(&folder, "plan", "ics", text.as_bytes()).unwrap())
             .collect();
         let expected = ["plan.ics", "plan (2).ics", "plan (3).ics"];
         assert_eq!(names, expected.map(|name| folder.join(name)));
@@ -53,6 +53,6 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("file");
         fs::write(&file, "x").unwrap();
-        assert!(keep(&file, "plan", "ics", "text").is_err());
+        assert!(keep(&file, "plan", "ics", b"text").is_err());
     }
 }

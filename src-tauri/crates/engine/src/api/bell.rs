@@ -131,7 +131,8 @@ impl Operator {
     pub async fn calendar_save(&self, folder: &Path, first: &str, days: u32) -> Result<String, Problem> {
         let text = self.calendar_export(first, days).await?;
         let (folder, name) = (folder.to_owned(), format!("bellwatch-{first}"));
-        let kept = tokio::task::spawn_blocking(move || downloads::keep(&folder, &name, "ics", &text));
+        let kept =
+            tokio::task::spawn_blocking(move || downloads::keep(&folder, &name, "ics", text.as_bytes()));
         let kept = kept.await.map_err(|error| Problem::failed(&error))?;
         kept.map(|file| file.display().to_string()).map_err(|error| Problem::failed(&error))
     }

@@ -21,6 +21,7 @@ use crate::folder::{self, DataFolder, Lock};
 use crate::hub::{Hub, Watcher};
 use crate::journal::Journal;
 use crate::logs::Logs;
+use crate::people::Enroller;
 use crate::pictures::{Jpeg, Pictures};
 use crate::probe::{Found, ProbeTools};
 use crate::programs::Programs;
@@ -82,6 +83,7 @@ pub struct Engine {
     tests: Mutex<(u64, BTreeMap<u64, Jpeg>)>,
     tested: Tested,
     models: Arc<dyn Models>,
+    enroller: Enroller,
     enforcer: Mutex<Option<JoinHandle<()>>>,
     _lock: Lock,
 }
@@ -154,9 +156,11 @@ impl Engine {
         let (look, looked) = watch::channel((Vec::new(), Duration::from_secs(1)));
         tokio::spawn(announce_pictures(hub.clone(), pictures.clone(), looked));
 
+        let operator = Operator::new(store, clock.clone(), &actor);
+        let enroller = Enroller::new(operator.clone(), Arc::clone(&models));
         let engine = Arc::new(Engine {
             folder,
-            operator: Operator::new(store, clock.clone(), &actor),
+            operator,
             clock,
             hub,
             pictures,
@@ -168,6 +172,7 @@ impl Engine {
             tests: Mutex::default(),
             tested: Tested::default(),
             models,
+            enroller,
             enforcer: Mutex::new(Some(task)),
             _lock: lock,
         });
@@ -215,6 +220,15 @@ impl Engine {
     /// Where models come from.
     pub fn models(&self) -> &Arc<dyn Models> {
         &self.models
+    }
+
+    /// Enrols people, with this engine's store and models.
+    pub fn enroller(&self) -> &Enroller {
+        &self.enroller
+    }
+
+    pub(super) fn pictures(&self) -> &Pictures {
+        &self.pictures
     }
 
     /// The picture of a connection test.

@@ -6,6 +6,7 @@ pub mod doctor;
 mod engine;
 pub mod operator;
 mod pauses;
+mod people;
 mod preview;
 pub mod problem;
 mod status;
@@ -19,6 +20,8 @@ pub(crate) use engine::first_hub;
 pub use engine::{Engine, Options, StartError};
 pub use operator::Operator;
 pub use preview::preview;
+
+pub use crate::people::{Enroller, Enrolling};
 pub use status::{memory_as_the_engine_sees_it, status};
 
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;

@@ -45,7 +45,7 @@ impl Operator {
     }
 
     /// What time it is.
-    pub(super) fn now(&self) -> DateTime<chrono::Utc> {
+    pub(crate) fn now(&self) -> DateTime<chrono::Utc> {
         self.clock.now()
     }
 

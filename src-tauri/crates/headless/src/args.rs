@@ -78,6 +78,11 @@ pub enum Command {
     },
     /// Which faces are in pictures, and how good they are
     Recognise(RecogniseArgs),
+    /// People whose attendance is kept: import, consents, photos, erasing
+    People {
+        #[command(subcommand)]
+        command: PeopleCommand,
+    },
     /// Look at the machine: ffmpeg, data folder, lock, GPU; exit code 5 when something is missing
     Doctor {
         /// As JSON
@@ -333,6 +338,98 @@ pub struct RecogniseArgs {
     /// Pixels of the long side for the detector
     #[arg(long, value_name = "PX", default_value_t = 640, value_parser = clap::value_parser!(u32).range(320..=2048))]
     pub det_set: u32,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PeopleCommand {
+    /// Take over a list of people: CSV, or OneRoster's users.csv; nobody goes by it
+    Import {
+        file: PathBuf,
+        /// Only say what would change
+        #[arg(long)]
+        dry_run: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List people, and what keeps each from being recognised
+    List {
+        /// Of one group
+        #[arg(long)]
+        group: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a person
+    Add {
+        /// The school's own name for them, unique
+        code: String,
+        name: String,
+        #[arg(long)]
+        group: Option<String>,
+    },
+    /// Record that people consented; no photo is kept without
+    Consent(ConsentArgs),
+    /// Withdraw a consent: photos and templates are erased at once
+    Withdraw {
+        code: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Enrol photos, named by the code of whose they are (1234.jpg, 1234_2.jpg, 1234/any.jpg)
+    Enrol(EnrolArgs),
+    /// Erase a person with everything of them, attendance too
+    Erase {
+        code: String,
+        /// Do it
+        #[arg(long)]
+        yes: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Rewrite the store without the traces of what was erased, where erasing said that it could not
+    Wipe,
+    /// Write a page for printing: everybody's photos, and what to do about them
+    Report {
+        /// Of one group
+        #[arg(long)]
+        group: Option<String>,
+        /// Where to
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ConsentArgs {
+    /// Whose, by their codes
+    #[arg(required = true, value_name = "CODE")]
+    pub codes: Vec<String>,
+    /// The day on which it was given: 2026-09-01
+    #[arg(long, value_name = "DATE")]
+    pub given: String,
+    /// Who gave it: the person, or who speaks for them
+    #[arg(long, value_name = "WHO")]
+    pub by: String,
+    /// Where the signed paper lies
+    #[arg(long, value_name = "REF")]
+    pub document: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct EnrolArgs {
+    /// Photos, folders of photos, or zips of them
+    #[arg(required = true, value_name = "FOLDER|ZIP|PHOTO")]
+    pub photos: Vec<PathBuf>,
+    /// All of them are of the person with this code, whatever they are named
+    #[arg(long)]
+    pub code: Option<String>,
     /// As JSON
     #[arg(long)]
     pub json: bool,

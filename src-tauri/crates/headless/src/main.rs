@@ -10,6 +10,7 @@ mod desk;
 mod doctor;
 mod explain;
 mod models;
+mod people;
 mod profiles;
 mod recognise;
 mod run;
@@ -53,6 +54,11 @@ impl Failure {
     /// A failure with a sentence.
     pub fn new(exit: Exit, sentence: impl Into<String>) -> Self {
         Failure { exit, sentence: sentence.into() }
+    }
+
+    /// What is said of it.
+    pub fn sentence(&self) -> &str {
+        &self.sentence
     }
 }
 
@@ -135,6 +141,7 @@ async fn carry_out(cli: Cli) -> Result<Exit, Failure> {
         Command::Explain { file, json } => explain::explain(file.as_deref(), json),
         Command::Models { command } => models::models(home, command).await,
         Command::Recognise(args) => recognise::recognise(home, args).await,
+        Command::People { command } => people::people(home, command).await,
         Command::Doctor { json } => doctor::doctor(home, json).await,
         Command::Export(args) => config_file::export(home, args).await,
         Command::Import(args) => config_file::import(home, args).await,

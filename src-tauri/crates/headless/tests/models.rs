@@ -1,52 +1,18 @@
 //! `models` and `recognise` with models of the tests' own making.
 
-#![allow(clippy::disallowed_methods)] // It starts what it tests.
 #![allow(clippy::unwrap_used)] // What the test is made of unwraps as it does.
 
+mod shared;
+
 use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-const CTL: &str = env!("CARGO_BIN_EXE_bellwatchctl");
-
-fn ctl(home: &Path, words: &[&str]) -> (Option<i32>, String, String) {
-    let command = Command::new(CTL).arg("--home").arg(home).args(words).output();
-    let Output { status, stdout, stderr } = command.unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (status.code(), text(stdout), text(stderr))
-}
-
-/// The tiny models with a manifest as a school would write it.
-fn given(folder: &Path) {
-    fs::create_dir_all(folder).unwrap();
-    let mut files = Vec::new();
-    for (name, bytes) in [("see.onnx", tiny_models::detector()), ("know.onnx", tiny_models::embedder())] {
-        fs::write(folder.join(name), &bytes).unwrap();
-        let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        files.push(format!(
-            "name = '{name}'\nsha256 = '{sha256}'\nbytes = {}\nlicence = 'ours'\n",
-            bytes.len()
-        ));
-    }
-    let manifest = format!(
-        "id = 'our-own'\nname = 'Our own'\n[detector]\nkind = 'yunet'\ncolours = 'bgr'\n[detector.file]\n{}\
-         [recogniser]\nside_px = 112\ncolours = 'rgb'\noutput_length = 48\ntemplate = 'arcface'\nthreshold = 0.7\n\
-         [recogniser.file]\n{}",
-        files[0], files[1]
-    );
-    fs::write(folder.join("pack.toml"), manifest).unwrap();
-}
+use shared::{ctl, given, has_runtime};
 
 #[test]
 fn a_pack_of_the_schools_own_is_installed_used_checked_and_removed() {
     const TEST: &str = "a pack by the command line";
-    if std::env::var_os("ORT_DYLIB_PATH").is_none() {
-        writeln!(std::io::stderr(), "skipped: {TEST}: there is no ONNX Runtime here (ORT_DYLIB_PATH)")
-            .unwrap();
+    if !has_runtime(TEST) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

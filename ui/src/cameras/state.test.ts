@@ -14,6 +14,9 @@ const beat = (secondsAgo: number) =>
       latency_ms: 1,
       cpu_percent: 1,
       memory_bytes: 1,
+      looks: 0,
+      faces: 0,
+      matches: 0,
     },
   });
 const rest = (why: RestReason, error = false) =>

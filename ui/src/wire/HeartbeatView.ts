@@ -3,4 +3,8 @@
 /**
  * The newest heartbeat.
  */
-export type HeartbeatView = { at_ms: number, fps: number, frames: number, skipped: number, latency_ms: number, cpu_percent: number, memory_bytes: number, };
+export type HeartbeatView = { at_ms: number, fps: number, frames: number, skipped: number, latency_ms: number, cpu_percent: number, memory_bytes: number, 
+/**
+ * Frames that recognition looked at or found unchanged, faces it found, and faces it matched, since the run began.
+ */
+looks: number, faces: number, matches: number, };

@@ -11,7 +11,7 @@ pub struct Heartbeat {
     pub frames: u64,
     /// Frames per second that reached the engine since the last beat.
     pub fps: f64,
-    /// Frames replaced before anybody took them, since the run began.
+    /// Frames that nobody got, and frames replaced before recognition took them, since the run began.
     pub skipped: u64,
     /// From the frame's arrival to its being handed on, milliseconds, the worst since the last beat.
     pub latency_ms: u32,
@@ -19,6 +19,13 @@ pub struct Heartbeat {
     pub cpu_percent: f32,
     /// The child's resident memory, bytes.
     pub memory_bytes: u64,
+    /// Frames in which faces were searched, and frames that were as they had been, since the run began; 0 without
+    /// recognition.
+    pub looks: u64,
+    /// Faces found since the run began.
+    pub faces: u64,
+    /// Faces that were matched since the run began.
+    pub matches: u64,
 }
 
 /// How fresh the last beat is.

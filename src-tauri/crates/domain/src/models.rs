@@ -43,6 +43,15 @@ pub trait Models: Send + Sync {
     /// [`ModelsError`] when there is none or it cannot be removed.
     fn remove(&self, pack: &str) -> Result<(), ModelsError>;
 
+    /// Puts away what an installation that was cut off left behind; to be called at the start.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelsError`] when the packs' folder cannot be written.
+    fn mend(&self) -> Result<(), ModelsError> {
+        Ok(())
+    }
+
     /// Opens a photo of any usual format, upright; `name` is for the sentences.
     ///
     /// # Errors

@@ -39,7 +39,18 @@ pub struct StreamProfile {
     pub stall_after: Option<Duration>,
     /// Further ffmpeg input arguments, already split into words and checked.
     pub extra_cli: Vec<String>,
+    /// Side of the square that the face detector sees, pixels; `None` is auto: [`StreamProfile::det_set_at`].
+    pub det_set: Option<u16>,
+    /// Smaller faces are left alone, pixels of the frame, 16–400.
+    pub min_face_px: u16,
+    /// Cosine that a match needs, 0–1; `None` is auto: the gallery's own.
+    pub min_score: Option<f64>,
 }
+
+/// Every side of the detector's square, smallest first.
+pub const DET_SETS: [u16; 8] = [320, 480, 640, 800, 1024, 1280, 1600, 2048];
+/// A face that the detector gets so small is still found.
+const FOUND_PX: u32 = 16;
 
 /// How RTP travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,12 +129,63 @@ impl StreamProfile {
             nice: None,
             stall_after: None,
             extra_cli: Vec::new(),
+            det_set: Some(640),
+            min_face_px: 40,
+            min_score: None,
         }
+    }
+
+    /// The detector's square for a frame this long on its longer side: where it is auto, the smallest in which a face of
+    /// `min_face_px` is still found.
+    pub fn det_set_at(&self, long_side_px: u32) -> u32 {
+        let wanted = FOUND_PX.saturating_mul(long_side_px).div_ceil(u32::from(self.min_face_px.max(1)));
+        let [.., largest] = DET_SETS;
+        let auto = || DET_SETS.into_iter().find(|side| u32::from(*side) >= wanted).unwrap_or(largest);
+        u32::from(self.det_set.unwrap_or_else(auto))
+    }
+
+    /// Whether ffmpeg runs alike with both: name, revision and what recognition alone reads do not count.
+    pub fn runs_like(&self, other: &StreamProfile) -> bool {
+        let StreamProfile { revision, name, det_set, min_face_px, min_score, .. } = other.clone();
+        StreamProfile { revision, name, det_set, min_face_px, min_score, ..self.clone() } == *other
     }
 
     /// How long no frame may come before the run counts as stalled, at `fps` effective frames per second.
     pub fn stall_after_at(&self, fps: f64) -> Duration {
         let auto = Duration::milliseconds((4_000.0 / fps.max(0.1)) as i64).max(Duration::seconds(10));
         self.stall_after.unwrap_or(auto)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn auto_is_the_smallest_square_in_which_the_smallest_face_is_found() {
+        let mut profile = StreamProfile::with_defaults(ProfileId(1), "Usual");
+        assert_eq!(profile.det_set_at(1920), 640);
+        profile.det_set = None;
+        for (long_side, min_face_px, expected) in
+            [(1920, 40, 800), (1920, 100, 320), (640, 40, 320), (3840, 40, 1600), (8192, 16, 2048)]
+        {
+            profile.min_face_px = min_face_px;
+            assert_eq!(profile.det_set_at(long_side), expected, "{long_side}, {min_face_px}");
+        }
+    }
+
+    #[test]
+    fn what_recognition_alone_reads_does_not_change_a_run() {
+        let profile = StreamProfile::with_defaults(ProfileId(1), "Usual");
+        let other = StreamProfile {
+            revision: 2,
+            name: "Gate".to_owned(),
+            det_set: None,
+            min_face_px: 100,
+            min_score: Some(0.5),
+            ..profile.clone()
+        };
+        assert!(profile.runs_like(&other));
+        assert!(!profile.runs_like(&StreamProfile { fps: 5.0, ..other }));
     }
 }

@@ -4,6 +4,7 @@ use chrono::{Duration, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::Weekdays;
+use crate::models::Wish;
 use crate::retention::Clocks;
 
 /// Settings of the whole installation. Each has a reader; `store` keeps them in one row.
@@ -46,12 +47,39 @@ pub struct Site {
     pub keep_snapshots: Duration,
     /// Kept snapshots are pruned, oldest first, above this many bytes in all.
     pub snapshots_max_bytes: u64,
+    /// The model pack that recognises, by its id; `None` is no recognition.
+    pub pack: Option<String>,
+    /// What it computes on.
+    pub provider: Wish,
+    /// Threads of the processor that it computes on, 1–64; `None` is half of the cores.
+    pub recognition_threads: Option<u8>,
+    /// Memory of the graphics card that it takes at most, MiB, 256–65536.
+    pub gpu_memory_mb: u32,
+    /// In so many frames somebody must be matched to be seen, 1–20.
+    pub votes: u8,
+    /// So much more like one person than like any other a face must be, 0–0.5.
+    pub match_margin: f64,
+    /// Faces a day that may be taken for somebody else's, 0.001–100; the threshold follows from it.
+    pub false_accepts_per_day: f64,
+    /// Which pictures of a sighting are kept.
+    pub evidence: EvidencePolicy,
     /// Local days for which pictures of sightings are kept, 0–365.
     pub keep_crops_days: u16,
     /// Local days for which sightings are kept, 1–3650.
     pub keep_sightings_days: u16,
     /// Local days for which attendance is kept, 1–3650.
     pub keep_attendance_days: u16,
+}
+
+/// Which pictures of a sighting are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvidencePolicy {
+    /// None.
+    Off,
+    /// The face.
+    Crop,
+    /// The face and the whole frame.
+    CropAndFrame,
 }
 
 /// A stretch of every day, in the site's local time.
@@ -107,6 +135,14 @@ impl Site {
             keep_events: Duration::days(365),
             keep_snapshots: Duration::days(7),
             snapshots_max_bytes: 2 * 1024 * 1024 * 1024,
+            pack: None,
+            provider: Wish::Auto,
+            recognition_threads: None,
+            gpu_memory_mb: 2048,
+            votes: 2,
+            match_margin: 0.05,
+            false_accepts_per_day: 0.1,
+            evidence: EvidencePolicy::Crop,
             keep_crops_days: 14,
             keep_sightings_days: 365,
             keep_attendance_days: 365,

@@ -96,6 +96,14 @@ impl Hub {
         });
     }
 
+    /// Changes what is shown of recognition. Several parts of the engine know something of it, so none replaces it whole.
+    pub fn change_recognition(&self, change: impl FnOnce(&mut RecognitionView)) {
+        let mut state = self.lock();
+        let mut recognition = state.recognition.clone();
+        change(&mut recognition);
+        self.tell(&mut state, What::Recognition { recognition: Box::new(recognition) });
+    }
+
     /// Changes one runner of what is shown. The lock is held from looking to telling, so that what the enforcer shows
     /// meanwhile (an ending, say) is never overwritten with what was there before.
     fn change_runner(&self, camera: i64, profile: i64, change: impl FnOnce(&mut RunnerView)) {

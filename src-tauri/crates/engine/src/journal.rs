@@ -90,7 +90,14 @@ impl Journal {
     /// Hands a write over; never waits.
     pub fn write(&self, write: Write) {
         let shared = &self.handle.0;
-        let lost = shared.lock().backlog.push(write);
+        let (lost, without_pictures) = {
+            let backlog = &mut shared.lock().backlog;
+            let before = backlog.without_pictures();
+            (backlog.push(write), backlog.without_pictures() - before)
+        };
+        if without_pictures > 0 {
+            tracing::warn!("the picture of a sighting was left out: too much waits to be written");
+        }
         shared.lose(lost);
         shared.news.notify_one();
     }
@@ -123,6 +130,11 @@ impl Journal {
         let count = shared.lost.load(Ordering::Relaxed);
         let at = DateTime::from_timestamp_millis(shared.lost_at_ms.load(Ordering::Relaxed))?;
         (count > 0).then_some(Loss { count, at })
+    }
+
+    /// Sightings since the start whose pictures were left out because too much waited to be written.
+    pub fn without_pictures(&self) -> u64 {
+        self.handle.0.lock().backlog.without_pictures()
     }
 
     /// Writes that wait.
@@ -203,9 +215,14 @@ impl Keeper {
     /// Whether the batch was written; else it waits in its place again.
     async fn write(&self, taken: Vec<(u64, Write)>) -> bool {
         let (places, writes): (Vec<u64>, Vec<Write>) = taken.into_iter().unzip();
-        let Err(error) = self.store.batch(&writes).await else { return true };
+        let written = self.store.batch(&writes).await;
+        let Err(error) = written else {
+            self.tell_sightings(&writes);
+            return true;
+        };
         if !error.may_pass() {
             self.write_singly(&writes).await;
+            self.tell_sightings(&writes);
             return true;
         }
         if !self.shared.failing.swap(true, Ordering::Relaxed) {
@@ -227,6 +244,13 @@ impl Keeper {
                 self.shared.lose(1);
                 tracing::error!(error = chain(&error), "something could not be written and is lost");
             }
+        }
+    }
+
+    /// Says that attendance is to be asked for anew, once sightings are in the store.
+    fn tell_sightings(&self, writes: &[Write]) {
+        if writes.iter().any(|write| matches!(write, Write::Sighting(_) | Write::Doubtful(..))) {
+            self.hub.change_recognition(|view| view.attendance_revision += 1);
         }
     }
 

@@ -23,6 +23,7 @@ pub mod present;
 pub mod probe;
 pub mod proc;
 pub mod programs;
+pub mod recognition;
 pub mod runner;
 pub mod spawner;
 pub mod strays;

@@ -135,6 +135,9 @@ pub fn heartbeat(heartbeat: &Heartbeat) -> HeartbeatView {
         latency_ms: heartbeat.latency_ms,
         cpu_percent: heartbeat.cpu_percent,
         memory_bytes: heartbeat.memory_bytes,
+        looks: heartbeat.looks,
+        faces: heartbeat.faces,
+        matches: heartbeat.matches,
     }
 }
 

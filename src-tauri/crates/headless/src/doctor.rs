@@ -1,9 +1,12 @@
 //! `doctor`: is everything there that Bellwatch needs on this machine?
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bellwatch_engine::api::doctor::examine;
 use bellwatch_engine::wire::{Finding, Verdict};
+use bellwatch_recogniser::Library;
+use bellwatch_recogniser::runtime::Places;
 
 use crate::cameras::print_json;
 use crate::desk::home_or_default;
@@ -12,7 +15,9 @@ use crate::{Exit, Failure};
 
 /// `doctor`.
 pub async fn doctor(home: Option<PathBuf>, json: bool) -> Result<Exit, Failure> {
-    let findings = examine(&home_or_default(home)?).await;
+    let home = home_or_default(home)?;
+    let models = Arc::new(Library::at(&home, Places::of_this_process(None)));
+    let findings = examine(&home, models).await;
     let broken = findings.iter().any(|finding| finding.verdict == Verdict::Broken);
     let exit = if broken { Exit::Attention } else { Exit::Well };
     if json {

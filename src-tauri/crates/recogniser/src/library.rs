@@ -27,15 +27,6 @@ impl Library {
         Library { packs: Packs::at(&home.join(FOLDER)), places }
     }
 
-    /// Puts away what an installation that was cut off left behind.
-    ///
-    /// # Errors
-    ///
-    /// [`ModelsError`] when the folder cannot be written.
-    pub fn mend(&self) -> Result<(), ModelsError> {
-        self.packs.mend().map_err(ModelsError::of)
-    }
-
     fn runtime(&self) -> Result<Runtime, ModelsError> {
         Runtime::open(&self.places).map_err(ModelsError::of)
     }
@@ -86,6 +77,10 @@ impl Models for Library {
 
     fn remove(&self, pack: &str) -> Result<(), ModelsError> {
         self.packs.remove(pack).map_err(ModelsError::of)
+    }
+
+    fn mend(&self) -> Result<(), ModelsError> {
+        self.packs.mend().map_err(ModelsError::of)
     }
 
     fn photo(&self, name: &str, bytes: &[u8]) -> Result<OpenPhoto, ModelsError> {

@@ -1,9 +1,10 @@
-//! Heartbeats: the newest of each runner, and a history of at most one a minute unless something changed.
+//! Heartbeats: the newest of each runner, and a history of at most one a minute unless something changed, with the last
+//! of each run.
 
 use std::collections::BTreeMap;
 
-use bellwatch_domain::RunnerKey;
 use bellwatch_domain::heartbeat::Heartbeat;
+use bellwatch_domain::{RunId, RunnerKey};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -19,6 +20,26 @@ struct Mark {
     fps: f64,
     /// The runner's last_error at that beat, by its code.
     error: Option<String>,
+}
+
+/// Keeps the newest beat of a run that ended in the history, whatever came before it: it tells of the run's last minute.
+pub(crate) async fn keep_last_of(connection: &mut SqliteConnection, run: RunId) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT OR IGNORE INTO heartbeat
+             (camera_id, profile_id, at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes, looks, faces,
+              matches, error_code)
+         SELECT beat.camera_id, beat.profile_id, beat.at_ms, beat.frames, beat.fps, beat.skipped, beat.latency_ms,
+                beat.cpu_percent, beat.memory_bytes, beat.looks, beat.faces, beat.matches, runner_memory.error_code
+         FROM run JOIN last_heartbeat AS beat
+             ON beat.camera_id = run.camera_id AND beat.profile_id = run.profile_id
+         LEFT JOIN runner_memory
+             ON runner_memory.camera_id = run.camera_id AND runner_memory.profile_id = run.profile_id
+         WHERE run.id = ? AND beat.at_ms BETWEEN run.started_ms AND run.ended_ms",
+    )
+    .bind(run.0)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Whether the history keeps a beat after the last one that it kept.
@@ -44,7 +65,8 @@ impl Store {
     /// When the store cannot be read.
     pub async fn latest_heartbeats(&self) -> Result<BTreeMap<RunnerKey, Heartbeat>, Error> {
         let rows = sqlx::query(
-            "SELECT camera_id, profile_id, at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes
+            "SELECT camera_id, profile_id, at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes,
+                    looks, faces, matches
              FROM last_heartbeat",
         )
         .fetch_all(&self.reader)
@@ -74,10 +96,12 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Heartbeat>, Error> {
         let rows = sqlx::query(
-            "SELECT at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes FROM heartbeat
+            "SELECT at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes, looks, faces, matches
+             FROM heartbeat
              WHERE camera_id = ?1 AND profile_id = ?2 AND at_ms >= ?3
              UNION
-             SELECT at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes FROM last_heartbeat
+             SELECT at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes, looks, faces, matches
+             FROM last_heartbeat
              WHERE camera_id = ?1 AND profile_id = ?2 AND at_ms >= ?3
              ORDER BY at_ms DESC LIMIT ?4",
         )
@@ -113,13 +137,15 @@ pub(crate) async fn add(
         error: row.try_get("error_code")?,
     };
     let statement = "INSERT OR REPLACE INTO last_heartbeat
-             (camera_id, profile_id, at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+             (camera_id, profile_id, at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes, looks, faces,
+              matches)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     bound(sqlx::query(statement), key, beat).execute(&mut *connection).await?;
     if is_kept(last_kept(connection, key).await?.as_ref(), &mark) {
         let statement = "INSERT OR REPLACE INTO heartbeat
-                 (camera_id, profile_id, at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes, error_code)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                 (camera_id, profile_id, at_ms, frames, fps, skipped, latency_ms, cpu_percent, memory_bytes, looks, faces,
+                  matches, error_code)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         bound(sqlx::query(statement), key, beat).bind(&mark.error).execute(connection).await?;
     }
     Ok(())
@@ -157,6 +183,9 @@ fn bound<'q>(query: Bound<'q>, key: RunnerKey, beat: &Heartbeat) -> Bound<'q> {
         .bind(beat.latency_ms)
         .bind(beat.cpu_percent)
         .bind(signed(beat.memory_bytes))
+        .bind(signed(beat.looks))
+        .bind(signed(beat.faces))
+        .bind(signed(beat.matches))
 }
 
 fn heartbeat(row: &SqliteRow) -> Result<Heartbeat, Error> {
@@ -168,6 +197,9 @@ fn heartbeat(row: &SqliteRow) -> Result<Heartbeat, Error> {
         latency_ms: row.try_get("latency_ms")?,
         cpu_percent: row.try_get("cpu_percent")?,
         memory_bytes: unsigned(row, "memory_bytes")?,
+        looks: unsigned(row, "looks")?,
+        faces: unsigned(row, "faces")?,
+        matches: unsigned(row, "matches")?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the engine's journal writes: many small things in one transaction.
 
 use bellwatch_domain::heartbeat::Heartbeat;
+use bellwatch_domain::matching::ReviewWhy;
 use bellwatch_domain::memory::RunnerMemory;
 use bellwatch_domain::run::Ending;
 use bellwatch_domain::{LastError, PeriodOccurrence, RunId, RunnerKey};
@@ -51,6 +52,8 @@ pub enum Write {
     BeginOccurrences(Vec<PeriodOccurrence>),
     /// Somebody was seen. The same sighting again changes nothing.
     Sighting(NewSighting),
+    /// Somebody may have been seen; it counts when a hand confirms it.
+    Doubtful(NewSighting, ReviewWhy),
     /// An event.
     Event(NewEvent),
     /// The enforcer's breadcrumbs.
@@ -104,7 +107,8 @@ impl Store {
             Write::Heartbeat { key, heartbeat } => heartbeats::add(connection, *key, heartbeat).await,
             Write::Memory { key, memory } => memory::write(connection, *key, memory.as_ref()).await,
             Write::BeginOccurrences(begun) => occurrences::begin(connection, begun).await,
-            Write::Sighting(new) => self.write_sighting(connection, new).await,
+            Write::Sighting(new) => self.write_sighting(connection, new, None).await,
+            Write::Doubtful(new, why) => self.write_sighting(connection, new, Some(*why)).await,
             Write::Event(event) => events::add(connection, event).await,
             Write::Crumbs(crumbs) => write_crumbs(connection, crumbs).await,
         }

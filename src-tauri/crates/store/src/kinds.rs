@@ -2,9 +2,12 @@
 
 use bellwatch_domain::LastError;
 use bellwatch_domain::last_error::{LastErrorKind, code};
+use bellwatch_domain::matching::ReviewWhy;
+use bellwatch_domain::models::Wish;
 use bellwatch_domain::profile::{CpuAffinity, Decode, Hwaccel, RtspTransport, StreamChoice};
 use bellwatch_domain::reconcile::{RestartWhy, StopWhy};
 use bellwatch_domain::run::EndingWhy;
+use bellwatch_domain::site::EvidencePolicy;
 
 use crate::Error;
 
@@ -153,6 +156,31 @@ impl Word for Decode {
         &[(Self::Auto, "auto"), (Self::All, "all"), (Self::Keyframes, "keyframes")];
 }
 
+impl Word for Wish {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Auto, "auto"),
+        (Self::Cpu, "cpu"),
+        (Self::Cuda, "cuda"),
+        (Self::TensorRt, "tensorrt"),
+        (Self::OpenVino, "openvino"),
+        (Self::DirectMl, "directml"),
+    ];
+}
+
+impl Word for EvidencePolicy {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Off, "off"), (Self::Crop, "crop"), (Self::CropAndFrame, "crop_and_frame")];
+}
+
+impl Word for ReviewWhy {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::TooClose, "too_close"),
+        (Self::Confusable, "confusable"),
+        (Self::MistakenBefore, "mistaken"),
+        (Self::RuledOut, "ruled_out"),
+    ];
+}
+
 /// Cores as text: `all`, `auto`, or numbers with commas between them.
 pub(crate) fn cores_text(cores: &CpuAffinity) -> String {
     match cores {
@@ -221,6 +249,9 @@ mod tests {
         check::<StreamChoice>();
         check::<Hwaccel>();
         check::<Decode>();
+        check::<Wish>();
+        check::<EvidencePolicy>();
+        check::<ReviewWhy>();
         check::<crate::PhotoOrigin>();
         for cores in [CpuAffinity::All, CpuAffinity::Auto, CpuAffinity::Cores(vec![0, 3, 12])] {
             assert_eq!(cores_of(&cores_text(&cores)).unwrap(), cores);

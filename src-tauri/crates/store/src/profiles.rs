@@ -35,7 +35,8 @@ impl Store {
         Ok(id)
     }
 
-    /// Changes the profile with this number. Its revision goes up when a knob differs; a new name alone is none.
+    /// Changes the profile with this number. Its revision goes up when ffmpeg runs otherwise by it; a new name alone, or what recognition
+    /// alone reads, is none.
     ///
     /// # Errors
     ///
@@ -114,7 +115,7 @@ pub(crate) async fn read(
 ) -> Result<BTreeMap<ProfileId, StreamProfile>, Error> {
     let rows = sqlx::query(
         "SELECT id, revision, name, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps, hb_interval_ms,
-                snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli
+                snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli, det_set, min_face_px, min_score
          FROM profile ORDER BY id",
     )
     .fetch_all(connection)
@@ -149,6 +150,9 @@ fn profile(row: &SqliteRow) -> Result<StreamProfile, Error> {
         nice: row.try_get("nice")?,
         stall_after: maybe_span(row, "stall_after_ms")?,
         extra_cli: words_of(row.try_get("extra_cli")?),
+        det_set: row.try_get("det_set")?,
+        min_face_px: row.try_get("min_face_px")?,
+        min_score: row.try_get("min_score")?,
     })
 }
 
@@ -159,8 +163,9 @@ pub(crate) async fn insert(
 ) -> Result<ProfileId, Error> {
     let query = sqlx::query(
         "INSERT INTO profile (name, name_key, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps,
-                              hb_interval_ms, snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              hb_interval_ms, snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli,
+                              det_set, min_face_px, min_score)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     let done =
         bound(query, profile).execute(connection).await.map_err(|error| named(error, &profile.name))?;
@@ -170,16 +175,16 @@ pub(crate) async fn insert(
 /// Changes a profile, by its number.
 pub(crate) async fn update(connection: &mut SqliteConnection, profile: &StreamProfile) -> Result<(), Error> {
     let before = read(&mut *connection).await?.remove(&profile.id).ok_or(Error::Gone { what: "profile" })?;
-    let same_knobs =
-        StreamProfile { name: before.name.clone(), revision: before.revision, ..profile.clone() } == before;
+    let same_run = profile.runs_like(&before);
     let query = sqlx::query(
         "UPDATE profile SET name = ?, name_key = ?, rtsp_transport = ?, stream = ?, hwaccel = ?, device = ?,
                 gpu_index = ?, decode = ?, fps = ?, hb_interval_ms = ?, snapshot_every_ms = ?, stall_after_ms = ?,
-                cpu_affinity = ?, nice = ?, extra_cli = ?, revision = revision + ?
+                cpu_affinity = ?, nice = ?, extra_cli = ?, det_set = ?, min_face_px = ?, min_score = ?,
+                revision = revision + ?
          WHERE id = ?",
     );
     bound(query, profile)
-        .bind(i64::from(!same_knobs))
+        .bind(i64::from(!same_run))
         .bind(profile.id.0)
         .execute(connection)
         .await
@@ -207,4 +212,7 @@ fn bound<'q>(query: Bound<'q>, profile: &'q StreamProfile) -> Bound<'q> {
         .bind(cores_text(&profile.cpu_affinity))
         .bind(profile.nice)
         .bind(words_text(&profile.extra_cli))
+        .bind(profile.det_set)
+        .bind(profile.min_face_px)
+        .bind(profile.min_score)
 }

@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::kinds::{ending_why, ending_word, words_of, words_text};
 use crate::rows::{self, ErrorColumns, instant, maybe_instant};
-use crate::{Error, Store};
+use crate::{Error, Store, heartbeats};
 
 /// One spawn of ffmpeg.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,9 +152,9 @@ pub(crate) async fn end(connection: &mut SqliteConnection, run: RunId, ending: &
     .bind(error.at_ms)
     .bind(error.evidence)
     .bind(run.0)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    heartbeats::keep_last_of(connection, run).await
 }
 
 fn run(row: &SqliteRow) -> Result<Run, Error> {

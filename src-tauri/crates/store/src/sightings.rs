@@ -1,5 +1,6 @@
 //! Sightings and their evidence: written by the journal, once however often a frame is played again.
 
+use bellwatch_domain::matching::ReviewWhy;
 use bellwatch_domain::schedule::BellSource;
 use bellwatch_domain::{
     CameraId, OccurrenceId, PeriodOccurrence, PersonId, ScheduleId, Sighting, SightingId,
@@ -9,6 +10,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use zeroize::Zeroizing;
 
+use crate::kinds::Word;
 use crate::occurrences::source_columns;
 use crate::reviews::Decision;
 use crate::rows::instant;
@@ -77,6 +79,8 @@ pub struct KeptSighting {
     pub track: String,
     /// The occurrence that was on, while that is kept.
     pub occurrence: Option<OccurrenceId>,
+    /// Why it counts for nobody until a hand confirms it.
+    pub doubt: Option<ReviewWhy>,
     /// Whether there is a picture of the face.
     pub has_crop: bool,
     /// Whether there is one of the whole frame.
@@ -86,10 +90,12 @@ pub struct KeptSighting {
 }
 
 impl KeptSighting {
-    /// Whose sighting it is by the last decision: the other's where one is named, nobody's where it is not theirs.
+    /// Whose sighting it is by the last decision: the other's where one is named, nobody's where it is not theirs. One
+    /// that is in doubt is nobody's until it is confirmed.
     pub fn counts_for(&self) -> Option<PersonId> {
         match self.decision {
-            None | Some(Decision::Confirm | Decision::Unsure) => Some(self.sighting.person),
+            None | Some(Decision::Unsure) => self.doubt.is_none().then_some(self.sighting.person),
+            Some(Decision::Confirm) => Some(self.sighting.person),
             Some(Decision::SomeoneElse(other)) => other,
             Some(Decision::NotPerson) => None,
         }
@@ -120,7 +126,7 @@ impl Store {
     ) -> Result<Vec<KeptSighting>, Error> {
         let rows = sqlx::query(
             "SELECT sighting.id AS id, person_id, camera_id, occurrence_id,
-                    sighting.at_ms AS at_ms, score, margin, votes, track,
+                    sighting.at_ms AS at_ms, score, margin, votes, track, doubt,
                     crop_sealed IS NOT NULL AS has_crop, frame_sealed IS NOT NULL AS has_frame,
                     decision, other_person_id
              FROM sighting LEFT JOIN evidence ON evidence.sighting_id = sighting.id
@@ -145,7 +151,7 @@ impl Store {
     pub async fn sighting(&self, id: SightingId) -> Result<Option<KeptSighting>, Error> {
         let row = sqlx::query(
             "SELECT sighting.id AS id, person_id, camera_id, occurrence_id,
-                    sighting.at_ms AS at_ms, score, margin, votes, track,
+                    sighting.at_ms AS at_ms, score, margin, votes, track, doubt,
                     crop_sealed IS NOT NULL AS has_crop, frame_sealed IS NOT NULL AS has_frame,
                     decision, other_person_id
              FROM sighting LEFT JOIN evidence ON evidence.sighting_id = sighting.id
@@ -177,26 +183,30 @@ impl Store {
     }
 
     /// Writes a sighting with its evidence. One that is there already stays, unless this one has more votes, or as many
-    /// and a better score. That of somebody who was erased or whose consent was withdrawn meanwhile is left out.
+    /// and a better score; one without a doubt goes before one in doubt. That of somebody who was erased or whose consent was withdrawn meanwhile is left out.
     /// Evidence that cannot be sealed now is left out and said in the log: attendance goes by the sighting.
     pub(crate) async fn write_sighting(
         &self,
         connection: &mut SqliteConnection,
         new: &NewSighting,
+        doubt: Option<ReviewWhy>,
     ) -> Result<(), Error> {
         let sighting = &new.sighting;
         let (source, source_id) = new.occurrence.map(|name| source_columns(name.source)).unzip();
         let row = sqlx::query(
-            "INSERT INTO sighting (person_id, camera_id, occurrence_id, at_ms, score, margin, votes, track)
+            "INSERT INTO sighting (person_id, camera_id, occurrence_id, at_ms, score, margin, votes, track, doubt)
              SELECT person_id, ?2,
                     (SELECT id FROM period_occurrence
                      WHERE schedule_id = ?3 AND source = ?4 AND source_id = ?5 AND date = ?6),
-                    ?7, ?8, ?9, ?10, ?11
+                    ?7, ?8, ?9, ?10, ?11, ?12
              FROM consent WHERE person_id = ?1
              ON CONFLICT (person_id, camera_id, at_ms) DO UPDATE
              SET score = excluded.score, margin = excluded.margin, votes = excluded.votes, track = excluded.track,
+                 doubt = excluded.doubt,
                  occurrence_id = coalesce(occurrence_id, excluded.occurrence_id)
-             WHERE excluded.votes > votes OR (excluded.votes = votes AND excluded.score > score)
+             WHERE (excluded.doubt IS NULL AND doubt IS NOT NULL)
+                 OR ((excluded.doubt IS NULL) = (doubt IS NULL)
+                     AND (excluded.votes > votes OR (excluded.votes = votes AND excluded.score > score)))
              RETURNING id",
         )
         .bind(sighting.person.0)
@@ -210,6 +220,7 @@ impl Store {
         .bind(sighting.margin)
         .bind(sighting.votes)
         .bind(&new.track)
+        .bind(doubt.map(Word::word))
         .fetch_optional(&mut *connection)
         .await?;
         let (Some(row), Some(evidence)) = (row, &new.evidence) else { return Ok(()) };
@@ -268,6 +279,7 @@ fn kept(row: &SqliteRow) -> Result<KeptSighting, Error> {
         },
         track: row.try_get("track")?,
         occurrence: row.try_get::<Option<i64>, _>("occurrence_id")?.map(OccurrenceId),
+        doubt: row.try_get::<Option<&str>, _>("doubt")?.map(Word::of).transpose()?,
         has_crop: row.try_get("has_crop")?,
         has_frame: row.try_get("has_frame")?,
         decision: decision.map(|word| Decision::of(word, other)).transpose()?,

@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::events::{self, By};
+use crate::kinds::Word;
 use crate::rows::{minute_of, minutes_of, signed, span, time, unsigned};
 use crate::{Error, Store};
 
@@ -31,7 +32,8 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
     let row = sqlx::query(
         "SELECT name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min, notify_shared, notify_engine,
                 notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, nice, keep_history_ms,
-                keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, keep_crops_days, keep_sightings_days,
+                keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads, gpu_memory_mb,
+                votes, match_margin, false_accepts_per_day, evidence, keep_crops_days, keep_sightings_days,
                 keep_attendance_days
          FROM site WHERE id = 1",
     )
@@ -60,6 +62,14 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
         keep_events: span(&row, "keep_events_ms")?,
         keep_snapshots: span(&row, "keep_snapshots_ms")?,
         snapshots_max_bytes: unsigned(&row, "snapshots_max_bytes")?,
+        pack: row.try_get("pack")?,
+        provider: Word::of(row.try_get("provider")?)?,
+        recognition_threads: row.try_get("recognition_threads")?,
+        gpu_memory_mb: row.try_get("gpu_memory_mb")?,
+        votes: row.try_get("votes")?,
+        match_margin: row.try_get("match_margin")?,
+        false_accepts_per_day: row.try_get("false_accepts_per_day")?,
+        evidence: Word::of(row.try_get("evidence")?)?,
         keep_crops_days: row.try_get("keep_crops_days")?,
         keep_sightings_days: row.try_get("keep_sightings_days")?,
         keep_attendance_days: row.try_get("keep_attendance_days")?,
@@ -73,9 +83,10 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
         "INSERT OR REPLACE INTO site (id, name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min,
                                       notify_shared, notify_engine, notify_pre_bell, quiet_from_min, quiet_to_min,
                                       tick_ms, max_starting, max_fps, nice, keep_history_ms, keep_events_ms,
-                                      keep_snapshots_ms, snapshots_max_bytes, keep_crops_days, keep_sightings_days,
-                                      keep_attendance_days)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                      keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads,
+                                      gpu_memory_mb, votes, match_margin, false_accepts_per_day, evidence,
+                                      keep_crops_days, keep_sightings_days, keep_attendance_days)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
@@ -96,6 +107,14 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .bind(site.keep_events.num_milliseconds())
     .bind(site.keep_snapshots.num_milliseconds())
     .bind(signed(site.snapshots_max_bytes))
+    .bind(&site.pack)
+    .bind(site.provider.word())
+    .bind(site.recognition_threads)
+    .bind(site.gpu_memory_mb)
+    .bind(site.votes)
+    .bind(site.match_margin)
+    .bind(site.false_accepts_per_day)
+    .bind(site.evidence.word())
     .bind(site.keep_crops_days)
     .bind(site.keep_sightings_days)
     .bind(site.keep_attendance_days)

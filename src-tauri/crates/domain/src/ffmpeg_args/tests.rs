@@ -53,6 +53,10 @@ fn an_rtsp_camera_has_exactly_this_command() {
     assert_eq!(camera.password, Some(Secret::new("p@ss")));
 }
 
+/// Knobs whose reader is recognition; the journey of the settings changes each.
+const RECOGNITION_KNOBS: [(&str, &str); 3] =
+    [("det_set", "320"), ("min_face_px", "80"), ("min_score", "0.5")];
+
 /// Invariant 9: each stored setting has a reader.
 #[test]
 fn every_knob_changes_the_run() {
@@ -80,6 +84,12 @@ fn every_knob_changes_the_run() {
         (&[], "extra_cli", "-fflags nobuffer"),
     ] {
         check(before, key, value);
+        seen.push(key);
+    }
+    // Recognition reads these from each tick's configuration; a healthy runner lives on.
+    for (key, value) in RECOGNITION_KNOBS {
+        let (old, new) = (spec(&camera, &with(&[])), spec(&camera, &with(&[(key, value)])));
+        assert!(old.same_run(&new), "{key}={value}");
         seen.push(key);
     }
     let table: Vec<&str> = KNOBS.iter().map(|knob| knob.key).collect();

@@ -4,7 +4,7 @@ use super::value::in_seconds;
 use super::{Input, Knob, KnobError, find};
 use crate::StreamProfile;
 use crate::extra_cli;
-use crate::profile::{CpuAffinity, Decode, Hwaccel, RtspTransport, StreamChoice};
+use crate::profile::{CpuAffinity, DET_SETS, Decode, Hwaccel, RtspTransport, StreamChoice};
 
 const TRANSPORTS: &[(&str, RtspTransport)] =
     &[("tcp", RtspTransport::Tcp), ("udp", RtspTransport::Udp), ("auto", RtspTransport::Auto)];
@@ -128,6 +128,30 @@ pub const KNOBS: &[Knob] = &[
         default: "",
         input: Input::Text { placeholder: "-fflags nobuffer" },
     },
+    Knob {
+        key: "det_set",
+        label: "Detector size",
+        help: "How large the picture is in which faces are searched; more finds smaller faces and costs more.",
+        range: "auto, 320, 480, 640, 800, 1024, 1280, 1600 or 2048 pixels",
+        default: "640",
+        input: Input::Choice(&["auto", "320", "480", "640", "800", "1024", "1280", "1600", "2048"]),
+    },
+    Knob {
+        key: "min_face_px",
+        label: "Smallest face",
+        help: "Smaller faces are left alone: too little of them can be seen.",
+        range: "16 to 400 whole pixels",
+        default: "40",
+        input: Input::Number { min: 16.0, max: 400.0, step: 1.0, unit: "px", words: &[] },
+    },
+    Knob {
+        key: "min_score",
+        label: "Likeness for a match",
+        help: "How like a person's photos a face must be; auto follows from the people enrolled here.",
+        range: "0 to 1, or auto",
+        default: "auto",
+        input: Input::Number { min: 0.0, max: 1.0, step: 0.01, unit: "", words: &["auto"] },
+    },
 ];
 
 /// A knob's value as text that [`set`] accepts; empty for a knob that does not exist.
@@ -153,6 +177,9 @@ pub fn get(profile: &StreamProfile, key: &str) -> String {
         },
         "nice" => profile.nice.map_or("site".to_owned(), |nice| nice.to_string()),
         "extra_cli" => extra_cli::join(&profile.extra_cli),
+        "det_set" => profile.det_set.map_or("auto".to_owned(), |side| side.to_string()),
+        "min_face_px" => profile.min_face_px.to_string(),
+        "min_score" => profile.min_score.map_or("auto".to_owned(), |score| score.to_string()),
         _ => String::new(),
     }
 }
@@ -180,6 +207,14 @@ pub fn set(profile: &mut StreamProfile, key: &str, value: &str) -> Result<(), Kn
         "cpu_affinity" => profile.cpu_affinity = cores(knob, value)?,
         "nice" => profile.nice = knob.number(value)?.map(|nice| nice as i8),
         "extra_cli" => profile.extra_cli = extra_cli::parse(value)?,
+        "det_set" => {
+            let sides = DET_SETS.map(|side| (side.to_string(), Some(side)));
+            let mut words: Vec<(&str, Option<u16>)> = vec![("auto", None)];
+            words.extend(sides.iter().map(|(word, side)| (word.as_str(), *side)));
+            profile.det_set = knob.choice(value, &words)?;
+        }
+        "min_face_px" => profile.min_face_px = knob.plain_number(value)? as u16,
+        "min_score" => profile.min_score = knob.number(value)?,
         _ => return Err(knob.out_of_range(value)),
     }
     Ok(())

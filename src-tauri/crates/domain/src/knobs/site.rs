@@ -6,10 +6,26 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use super::value::{clipped, in_minutes, in_seconds, on_or_off, time_of_day};
 use super::{Input, Knob, KnobError, check_name, find, nearest};
 use crate::Site;
-use crate::site::QuietHours;
+use crate::models::Wish;
+use crate::site::{EvidencePolicy, QuietHours};
 
 const ON_OFF: Input = Input::Choice(&["on", "off"]);
 const MIB: u64 = 1024 * 1024;
+/// Longest id of a model pack.
+const LONGEST_PACK: usize = 40;
+const PROVIDERS: &[(&str, Wish)] = &[
+    ("auto", Wish::Auto),
+    ("cpu", Wish::Cpu),
+    ("cuda", Wish::Cuda),
+    ("tensorrt", Wish::TensorRt),
+    ("openvino", Wish::OpenVino),
+    ("directml", Wish::DirectMl),
+];
+const EVIDENCE: &[(&str, EvidencePolicy)] = &[
+    ("off", EvidencePolicy::Off),
+    ("crop", EvidencePolicy::Crop),
+    ("crop_and_frame", EvidencePolicy::CropAndFrame),
+];
 
 /// Every setting, in the order in which the window shows them.
 pub const SETTINGS: &[Knob] = &[
@@ -157,6 +173,94 @@ pub const SETTINGS: &[Knob] = &[
         default: "2048",
         input: Input::Number { min: 16.0, max: 1_048_576.0, step: 1.0, unit: "MiB", words: &[] },
     },
+    Knob {
+        key: "pack",
+        label: "Model pack",
+        help: "Which models recognise faces; without one everything else works.",
+        range: "an installed pack's id such as yunet-sface, or none",
+        default: "none",
+        input: Input::Text { placeholder: "yunet-sface" },
+    },
+    Knob {
+        key: "provider",
+        label: "Computes on",
+        help: "What the models run on; auto takes the best that works here, and the processor when nothing else does.",
+        range: "auto, cpu, cuda, tensorrt, openvino or directml",
+        default: "auto",
+        input: Input::Choice(&["auto", "cpu", "cuda", "tensorrt", "openvino", "directml"]),
+    },
+    Knob {
+        key: "recognition_threads",
+        label: "Threads for recognition",
+        help: "How many of the processor's threads the models may use; auto is half of its cores.",
+        range: "1 to 64 threads, or auto",
+        default: "auto",
+        input: Input::Number { min: 1.0, max: 64.0, step: 1.0, unit: "threads", words: &["auto"] },
+    },
+    Knob {
+        key: "gpu_memory_mb",
+        label: "Memory of the graphics card",
+        help: "The models take no more of it than this.",
+        range: "256 to 65536 MiB",
+        default: "2048",
+        input: Input::Number { min: 256.0, max: 65_536.0, step: 1.0, unit: "MiB", words: &[] },
+    },
+    Knob {
+        key: "votes",
+        label: "Pictures for a sighting",
+        help: "In so many pictures somebody must be recognised before they count as seen.",
+        range: "1 to 20 pictures",
+        default: "2",
+        input: Input::Number { min: 1.0, max: 20.0, step: 1.0, unit: "pictures", words: &[] },
+    },
+    Knob {
+        key: "match_margin",
+        label: "Margin to the second best",
+        help: "So much more like one person than like any other a face must be; else a human decides.",
+        range: "0 to 0.5",
+        default: "0.05",
+        input: Input::Number { min: 0.0, max: 0.5, step: 0.01, unit: "", words: &[] },
+    },
+    Knob {
+        key: "false_accepts_per_day",
+        label: "False accepts a day",
+        help: "So many faces a day may be taken for somebody else's; fewer means that more are missed.",
+        range: "0.001 to 100 faces a day",
+        default: "0.1",
+        input: Input::Number { min: 0.001, max: 100.0, step: 0.001, unit: "a day", words: &[] },
+    },
+    Knob {
+        key: "evidence",
+        label: "Pictures of sightings",
+        help: "What is kept to look at later: nothing, the face, or the face and the whole picture.",
+        range: "off, crop or crop_and_frame",
+        default: "crop",
+        input: Input::Choice(&["off", "crop", "crop_and_frame"]),
+    },
+    Knob {
+        key: "keep_crops_days",
+        label: "Keep pictures of sightings",
+        help: "Older pictures of sightings are removed every hour; 0 keeps them until the end of their day.",
+        range: "0 to 365 days",
+        default: "14",
+        input: Input::Number { min: 0.0, max: 365.0, step: 1.0, unit: "days", words: &[] },
+    },
+    Knob {
+        key: "keep_sightings_days",
+        label: "Keep sightings",
+        help: "Older sightings are removed every hour.",
+        range: "1 to 3650 days",
+        default: "365",
+        input: Input::Number { min: 1.0, max: 3650.0, step: 1.0, unit: "days", words: &[] },
+    },
+    Knob {
+        key: "keep_attendance_days",
+        label: "Keep attendance",
+        help: "Older attendance is removed every hour, with its corrections.",
+        range: "1 to 3650 days",
+        default: "365",
+        input: Input::Number { min: 1.0, max: 3650.0, step: 1.0, unit: "days", words: &[] },
+    },
 ];
 
 /// A setting's value as text that [`set_setting`] accepts; empty for a setting that does not exist.
@@ -182,6 +286,19 @@ pub fn get_setting(site: &Site, key: &str) -> String {
         "keep_events" => site.keep_events.num_days().to_string(),
         "keep_snapshots" => site.keep_snapshots.num_days().to_string(),
         "snapshots_max_mib" => (site.snapshots_max_bytes / MIB).to_string(),
+        "pack" => site.pack.clone().unwrap_or_else(|| "none".to_owned()),
+        "provider" => word(site.provider, PROVIDERS),
+        "recognition_threads" => {
+            site.recognition_threads.map_or("auto".to_owned(), |count| count.to_string())
+        }
+        "gpu_memory_mb" => site.gpu_memory_mb.to_string(),
+        "votes" => site.votes.to_string(),
+        "match_margin" => site.match_margin.to_string(),
+        "false_accepts_per_day" => site.false_accepts_per_day.to_string(),
+        "evidence" => word(site.evidence, EVIDENCE),
+        "keep_crops_days" => site.keep_crops_days.to_string(),
+        "keep_sightings_days" => site.keep_sightings_days.to_string(),
+        "keep_attendance_days" => site.keep_attendance_days.to_string(),
         _ => String::new(),
     }
 }
@@ -213,9 +330,36 @@ pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobEr
         "keep_events" => site.keep_events = days()?,
         "keep_snapshots" => site.keep_snapshots = days()?,
         "snapshots_max_mib" => site.snapshots_max_bytes = knob.plain_number(value)? as u64 * MIB,
+        "pack" => site.pack = pack(knob, value)?,
+        "provider" => site.provider = knob.choice(value, PROVIDERS)?,
+        "recognition_threads" => site.recognition_threads = knob.number(value)?.map(|count| count as u8),
+        "gpu_memory_mb" => site.gpu_memory_mb = knob.plain_number(value)? as u32,
+        "votes" => site.votes = knob.plain_number(value)? as u8,
+        "match_margin" => site.match_margin = knob.plain_number(value)?,
+        "false_accepts_per_day" => site.false_accepts_per_day = knob.plain_number(value)?,
+        "evidence" => site.evidence = knob.choice(value, EVIDENCE)?,
+        "keep_crops_days" => site.keep_crops_days = knob.plain_number(value)? as u16,
+        "keep_sightings_days" => site.keep_sightings_days = knob.plain_number(value)? as u16,
+        "keep_attendance_days" => site.keep_attendance_days = knob.plain_number(value)? as u16,
         _ => return Err(knob.out_of_range(value)),
     }
     Ok(())
+}
+
+/// The word that means `value`.
+fn word<T: Copy + PartialEq>(value: T, meanings: &[(&str, T)]) -> String {
+    meanings.iter().find(|(_, meaning)| *meaning == value).map_or("", |(name, _)| name).to_owned()
+}
+
+/// A pack's id: small letters, digits and hyphens; or `none`. Whether it is installed shows when it is opened.
+fn pack(knob: &Knob, value: &str) -> Result<Option<String>, KnobError> {
+    let text = value.trim().to_lowercase();
+    if text.is_empty() || text == "none" {
+        return Ok(None);
+    }
+    let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let is_id = text.len() <= LONGEST_PACK && text.chars().all(is_plain) && !text.starts_with('-');
+    if is_id { Ok(Some(text)) } else { Err(knob.out_of_range(value)) }
 }
 
 /// Two different times with a hyphen or a dash between them, or `none`.

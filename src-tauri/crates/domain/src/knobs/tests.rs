@@ -44,6 +44,7 @@ fn other_value(knob: &Knob) -> String {
         ("name", _) => "Other school".to_owned(),
         ("time_zone", _) => "Asia/Baghdad".to_owned(),
         ("quiet_hours", _) => "22:00-06:00".to_owned(),
+        ("pack", _) => "yunet-sface".to_owned(),
         (_, Input::Weekdays) => "Fri Sat".to_owned(),
         (_, Input::Choice(choices)) => {
             choices.iter().find(|choice| **choice != knob.default).unwrap().to_string()
@@ -105,6 +106,8 @@ fn values_are_read_as_people_type_them() {
     takes("device", "none", "");
     takes("gpu_index", "0", "0");
     takes("nice", "-5", "-5");
+    takes("det_set", "AUTO", "auto");
+    takes("min_score", "0,45", "0.45");
     takes("extra_cli", "  -fflags   nobuffer ", "-fflags nobuffer");
 }
 
@@ -140,6 +143,10 @@ fn settings_are_read_as_people_type_them() {
     check("notify_shared", "Off", "off");
     check("quiet_hours", " 22:00 – 6:00 ", "22:00-06:00");
     check("quiet_hours", "", "none");
+    check("pack", " YuNet-SFace ", "yunet-sface");
+    check("pack", "", "none");
+    check("evidence", "Crop_and_Frame", "crop_and_frame");
+    check("false_accepts_per_day", "0,05", "0.05");
     let refuses = |key: &str, value: &str, sentence: &str| {
         let mut after = site();
         let problem = set_setting(&mut after, key, value).expect_err(value).to_string();
@@ -149,6 +156,8 @@ fn settings_are_read_as_people_type_them() {
     refuses("weekend", "", "weekend takes days such as Fri Sat, or none, not \"\".");
     refuses("pre_bell", "121", "pre_bell takes 1 to 120 whole minutes, or off, not \"121\".");
     refuses("notify_shared", "yes", "notify_shared takes on or off, not \"yes\".");
+    let pack = "pack takes an installed pack's id such as yunet-sface, or none, not \"../x\".";
+    refuses("pack", "../x", pack);
     for nonsense in ["22:00", "22:00-22:00", "24:00-06:00", "22-6", "22:00-06:00-07:00", "22:0-6:00"] {
         let sentence =
             format!("quiet_hours takes two times such as 22:00-06:00, or none, not \"{nonsense}\".");

@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use bellwatch_domain::models::Models;
 use bellwatch_store::{KeyChoice, Store};
 
 use crate::ability;
@@ -12,10 +14,10 @@ use crate::spawner::Spawner;
 use crate::wire::{Finding, Verdict};
 
 /// Looks at the machine and the data folder at `home`; makes nothing that is not there.
-pub async fn examine(home: &Path) -> Vec<Finding> {
+pub async fn examine(home: &Path, models: Arc<dyn Models>) -> Vec<Finding> {
     let mut findings = vec![version()];
     findings.extend(programs().await);
-    findings.extend(folder(home).await);
+    findings.extend(folder(home, models).await);
     findings.push(gpu());
     findings
 }
@@ -66,7 +68,7 @@ async fn programs() -> Vec<Finding> {
     findings
 }
 
-async fn folder(home: &Path) -> Vec<Finding> {
+async fn folder(home: &Path, models: Arc<dyn Models>) -> Vec<Finding> {
     if !home.exists() {
         let sentence = format!("{} is not there yet; it is made at the first start.", home.display());
         return vec![finding("Data folder", Verdict::Note, sentence)];
@@ -92,14 +94,14 @@ async fn folder(home: &Path) -> Vec<Finding> {
         None => finding("Lock", Verdict::Note, "No engine runs."),
     });
     if folder.path().join("bellwatch.db").exists() {
-        findings.extend(store(&folder).await);
+        findings.extend(store(&folder, models).await);
     } else {
         findings.push(finding("Store", Verdict::Note, "There is none yet; it is made at the first start."));
     }
     findings
 }
 
-async fn store(folder: &DataFolder) -> Vec<Finding> {
+async fn store(folder: &DataFolder, models: Arc<dyn Models>) -> Vec<Finding> {
     let store = match Store::open(folder.path(), KeyChoice::from_environment()).await {
         Ok(store) => store,
         Err(error) => return vec![finding("Store", Verdict::Broken, super::problem::chain(&error))],
@@ -109,7 +111,22 @@ async fn store(folder: &DataFolder) -> Vec<Finding> {
         Ok(wrong) => finding("Store", Verdict::Broken, wrong.join("; ")),
         Err(error) => finding("Store", Verdict::Broken, super::problem::chain(&error)),
     };
-    vec![health, finding("Passwords", Verdict::Good, store.key_place().sentence())]
+    let mut findings = vec![health, finding("Passwords", Verdict::Good, store.key_place().sentence())];
+    findings.extend(recognition(&store, models).await);
+    findings
+}
+
+/// The chosen pack, put to work once; nothing where none is chosen.
+async fn recognition(store: &Store, models: Arc<dyn Models>) -> Option<Finding> {
+    // A store that cannot be read has been told of above.
+    let (config, _) = store.config().await.ok()?;
+    Some(match super::recognition::examine(models, &config.site).await? {
+        Ok(sentence) => finding("Face recognition", Verdict::Good, sentence),
+        Err(sentence) => Finding {
+            cure: Some(crate::recognition::CURE.to_owned()),
+            ..finding("Face recognition", Verdict::Broken, sentence)
+        },
+    })
 }
 
 fn gpu() -> Finding {

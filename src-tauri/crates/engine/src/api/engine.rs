@@ -25,6 +25,7 @@ use crate::people::Enroller;
 use crate::pictures::{Jpeg, Pictures};
 use crate::probe::{Found, ProbeTools};
 use crate::programs::Programs;
+use crate::recognition::{Recognition, RecognitionTools, Slots};
 use crate::runner::RunnerDeps;
 use crate::wire::{
     CameraChoice, CameraDraft, KnobValue, PauseChange, PauseDraft, Problem, ProfileDraft, TestReport, View,
@@ -63,6 +64,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] bellwatch_store::Error),
+    /// The thread that recognises could not be started.
+    #[error("Bellwatch cannot start a thread on this machine.")]
+    Thread(#[source] std::io::Error),
     /// The thread that spawns could not be started.
     #[error("Bellwatch cannot start helper programs on this machine.")]
     Spawner(#[source] std::io::Error),
@@ -84,6 +88,8 @@ pub struct Engine {
     tested: Tested,
     models: Arc<dyn Models>,
     enroller: Enroller,
+    recognition: Recognition,
+    installing: Arc<tokio::sync::Mutex<()>>,
     enforcer: Mutex<Option<JoinHandle<()>>>,
     _lock: Lock,
 }
@@ -100,6 +106,7 @@ impl Engine {
         let lock = folder.lock()?;
         let store = Store::open(folder.path(), keys).await?;
         let now = clock.now();
+        mend(Arc::clone(&models)).await;
         let ended = strays::end(store.folder_mark()).await;
         let left = store.open_runs().await?;
         let ending = |run: &Run| Write::EndRun { run: run.process.id, ending: strays::ending(now) };
@@ -130,17 +137,28 @@ impl Engine {
         let hub = first_hub(&folder, &store, &config, version, now);
         let journal = Journal::start(clock.clone(), store.clone(), hub.clone(), store.newest_event().await?);
         let (events_in, events) = mpsc::channel(EVENTS);
+        let slots = Slots::default();
         let runner = RunnerDeps {
             clock: clock.clone(),
             spawner: spawner.clone(),
             programs: programs.clone(),
             pictures: pictures.clone(),
+            slots: slots.clone(),
             logs: logs.clone(),
             mask: mask.clone(),
             events: events_in,
         };
         let probe = ProbeTools { clock: clock.clone(), spawner, programs, mask };
+        let recognition = RecognitionTools {
+            clock: clock.clone(),
+            store: store.clone(),
+            hub: hub.clone(),
+            journal: journal.clone(),
+            models: Arc::clone(&models),
+        };
+        let recognition = Recognition::start(slots, recognition).map_err(StartError::Thread)?;
         let tools = Tools {
+            recognition: recognition.clone(),
             clock: clock.clone(),
             store: store.clone(),
             hub: hub.clone(),
@@ -173,6 +191,8 @@ impl Engine {
             tested: Tested::default(),
             models,
             enroller,
+            recognition,
+            installing: Arc::default(),
             enforcer: Mutex::new(Some(task)),
             _lock: lock,
         });
@@ -440,6 +460,23 @@ impl Engine {
         &self.clock
     }
 
+    pub(super) fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    pub(super) fn pictures(&self) -> &Pictures {
+        &self.pictures
+    }
+
+    pub(super) fn recognition(&self) -> &Recognition {
+        &self.recognition
+    }
+
+    /// Held by the one installation of a pack that may go on at a time.
+    pub(super) fn installing(&self) -> &Arc<tokio::sync::Mutex<()>> {
+        &self.installing
+    }
+
     pub(super) fn logs(&self) -> &Logs {
         &self.logs
     }
@@ -515,6 +552,15 @@ impl Engine {
         let (answer, answered) = oneshot::channel();
         self.asks.send(ask(answer)).await.map_err(|_| ending())?;
         answered.await.map_err(|_| ending())
+    }
+}
+
+/// Puts away what an installation of a pack that was cut off left behind. It may fail: the pack then says what it lacks.
+async fn mend(models: Arc<dyn Models>) {
+    match tokio::task::spawn_blocking(move || models.mend()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the folder of model packs could not be tidied"),
+        Err(error) => tracing::error!(%error, "tidying the folder of model packs broke"),
     }
 }
 

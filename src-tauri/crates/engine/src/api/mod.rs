@@ -9,6 +9,7 @@ mod pauses;
 mod people;
 mod preview;
 pub mod problem;
+mod recognition;
 mod status;
 mod tested;
 mod what_if;

@@ -65,11 +65,10 @@ pub fn preview(
         .collect())
 }
 
-/// The profile as the store would keep it: another revision as soon as a knob differs, so that what was learnt with
+/// The profile as the store would keep it: another revision as soon as ffmpeg runs otherwise, so that what was learnt with
 /// the old knobs (a hold, decoding in software) counts no more.
 fn saved(before: &StreamProfile, mut after: StreamProfile) -> StreamProfile {
-    let differs = StreamProfile { name: before.name.clone(), ..after.clone() } != *before;
-    after.revision += i64::from(differs);
+    after.revision += i64::from(!after.runs_like(before));
     after
 }
 

@@ -34,6 +34,7 @@ use crate::decoding::Fallbacks;
 use crate::hub::Hub;
 use crate::journal::Journal;
 use crate::pictures::Pictures;
+use crate::recognition::{Brief, Recognition};
 use crate::runner::{self, RunnerDeps, RunnerEvent};
 use bellwatch_store::Store;
 
@@ -86,6 +87,7 @@ pub struct Tools {
     pub pictures: Pictures,
     pub runner: RunnerDeps,
     pub ability: SharedAbility,
+    pub(crate) recognition: Recognition,
 }
 
 /// The enforcer's own state; lives in its task.
@@ -210,6 +212,8 @@ impl Enforcer {
                 break;
             }
         }
+        // What it still looks at is to be in the journal before that is written out.
+        self.tools.recognition.stop().await;
         self.tools.journal.flush().await;
         if let Some(answer) = self.stopping.take() {
             // Whoever asked may have gone; then nobody waits for the answer.
@@ -355,6 +359,7 @@ impl Enforcer {
         let ability = self.ability_now();
         self.plan = plan(&self.config, &self.memory, &ability, now);
         self.begin_occurrences();
+        self.tools.recognition.brief(Brief::of(&self.config, &self.plan));
         for (camera, sentence) in self.fallbacks.news(&self.plan, &self.config) {
             self.event(camera, "hwaccel", "engine", &sentence);
         }

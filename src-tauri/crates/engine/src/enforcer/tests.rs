@@ -1,5 +1,6 @@
 //! The enforcer on its own, one step at a time, on a clock that is turned.
 
+use bellwatch_domain::models::NoModels;
 use bellwatch_store::KeyChoice;
 
 use super::*;
@@ -9,6 +10,7 @@ use crate::hub::Watcher;
 use crate::logs::Logs;
 use crate::mask::Masks;
 use crate::programs::Programs;
+use crate::recognition::{RecognitionTools, Slots};
 use crate::spawner::Spawner;
 use crate::wire::{Message, NoticeKindView, What};
 
@@ -35,13 +37,23 @@ impl House {
             spawner: Spawner::start(store.folder_mark()).unwrap(),
             programs: Programs::from_environment(),
             pictures: pictures.clone(),
+            slots: Slots::default(),
             logs: Logs::new(mask.clone()),
             mask,
             events: events_in,
         };
+        let journal = Journal::start(clock.clone(), store.clone(), hub.clone(), 0);
+        let recognition = RecognitionTools {
+            clock: clock.clone(),
+            store: store.clone(),
+            hub: hub.clone(),
+            journal: journal.clone(),
+            models: Arc::new(NoModels),
+        };
         let tools = Tools {
             clock: clock.clone(),
-            journal: Journal::start(clock.clone(), store.clone(), hub.clone(), 0),
+            journal,
+            recognition: Recognition::start(runner.slots.clone(), recognition).unwrap(),
             // Its own, so that a test can take it away from the enforcer alone.
             store: Store::open(folder.path(), KeyChoice::File).await.unwrap(),
             hub,

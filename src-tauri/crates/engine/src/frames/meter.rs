@@ -77,14 +77,25 @@ impl Meter {
         if now + self.interval / 20 < self.next_beat {
             return None;
         }
+        let on_the_grid = self.next_beat + self.interval;
+        self.next_beat = if on_the_grid <= now { now + self.interval } else { on_the_grid };
+        Some(self.measured(first, now))
+    }
+
+    /// What came since the last beat, when the run is over and its last frame came at `last_frame`; nothing when that
+    /// beat told of it already.
+    pub fn end(&mut self, last_frame: Duration) -> Option<Measured> {
+        let first = self.first_frame?;
+        (self.frames > self.frames_at_last_beat).then(|| self.measured(first, last_frame))
+    }
+
+    fn measured(&mut self, first: Duration, now: Duration) -> Measured {
         let covers = now.saturating_sub(self.last_beat.unwrap_or(first));
         let fps = (self.frames - self.frames_at_last_beat) as f64 / covers.as_secs_f64().max(1e-3);
         self.frames_at_last_beat = self.frames;
         self.last_beat = Some(now);
-        let on_the_grid = self.next_beat + self.interval;
-        self.next_beat = if on_the_grid <= now { now + self.interval } else { on_the_grid };
         let worst_latency = std::mem::take(&mut self.worst_latency);
-        Some(Measured { frames: self.frames, fps, skipped: self.skipped, worst_latency, covers })
+        Measured { frames: self.frames, fps, skipped: self.skipped, worst_latency, covers }
     }
 }
 
@@ -112,6 +123,19 @@ mod tests {
     fn fps_is_that_of_the_interval_and_not_the_last_value() {
         let slowing = (0..41).map(|n| n * 250).chain((1..=12).map(|n| 10_000 + n * 1000));
         assert_eq!(beats(10, slowing), [(500, 4.0), (11_000, 3.71), (21_000, 1.0)]);
+    }
+
+    #[test]
+    fn at_the_end_a_beat_tells_of_the_frames_since_the_last() {
+        let mut meter = Meter::new(Duration::from_secs(10));
+        let ms = Duration::from_millis;
+        assert_eq!(meter.end(ms(0)), None);
+        for at in 0..=20 {
+            meter.frame(ms(at * 250), Duration::ZERO);
+        }
+        let last = meter.end(ms(5000)).unwrap();
+        assert_eq!((last.frames, last.fps, last.covers), (21, 4.0, ms(4500)));
+        assert_eq!(meter.end(ms(5000)), None, "it is told");
     }
 
     #[test]

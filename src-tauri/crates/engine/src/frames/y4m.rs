@@ -16,8 +16,9 @@ use bellwatch_imaging::LARGEST_SIDE_PX;
 use super::{ColourRange, Frame, Shape};
 use crate::clock::Clock;
 
-/// Pictures in memory per stream: one being filled, one that is the newest, one that somebody still looks at.
-const BUFFERS: usize = 3;
+/// Pictures in memory per stream: one being filled, one that is the newest, one that somebody still looks at, and one
+/// that recognition does.
+const BUFFERS: usize = 4;
 const LONGEST_LINE: usize = 256;
 const MAGIC: &[u8] = b"YUV4MPEG2";
 const MARKER: &[u8] = b"FRAME";

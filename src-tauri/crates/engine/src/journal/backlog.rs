@@ -7,6 +7,8 @@ use bellwatch_store::Write;
 
 /// Writes that may wait.
 pub(super) const MOST: usize = 8192;
+/// Bytes of pictures that may wait with their sightings; beyond, a sighting waits without its pictures.
+const MOST_PICTURES: usize = 64 * 1024 * 1024;
 
 /// What only the newest of is worth writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,11 +24,16 @@ pub(super) struct Backlog {
     writes: BTreeMap<u64, Write>,
     newest: HashMap<Slot, u64>,
     next: u64,
+    /// Bytes of the pictures among them.
+    pictures: usize,
+    /// Sightings whose pictures were left out for want of room.
+    without_pictures: u64,
 }
 
 impl Backlog {
     /// Adds a write behind all others; returns how many were lost for want of room.
-    pub(super) fn push(&mut self, write: Write) -> u64 {
+    pub(super) fn push(&mut self, mut write: Write) -> u64 {
+        self.take_pictures(&mut write);
         let place = self.next;
         self.next += 1;
         if let Some(slot) = slot_of(&write)
@@ -47,6 +54,7 @@ impl Backlog {
             if let Some(slot) = slot_of(&write) {
                 self.newest.remove(&slot);
             }
+            self.pictures -= bytes_of(&write);
             taken.push((place, write));
         }
         taken
@@ -55,7 +63,8 @@ impl Backlog {
     /// Puts what could not be written back in its place, unless something newer came meanwhile; returns how many were
     /// lost for want of room.
     pub(super) fn put_back(&mut self, taken: Vec<(u64, Write)>) -> u64 {
-        for (place, write) in taken {
+        for (place, mut write) in taken {
+            self.take_pictures(&mut write);
             if let Some(slot) = slot_of(&write) {
                 if self.newest.contains_key(&slot) {
                     continue;
@@ -82,19 +91,45 @@ impl Backlog {
         self.writes.len()
     }
 
+    /// Sightings whose pictures were left out so far.
+    pub(super) fn without_pictures(&self) -> u64 {
+        self.without_pictures
+    }
+
+    /// Makes room for the pictures of a write, or leaves them out: attendance goes by the sighting.
+    fn take_pictures(&mut self, write: &mut Write) {
+        let bytes = bytes_of(write);
+        if self.pictures + bytes <= MOST_PICTURES {
+            self.pictures += bytes;
+        } else if let Write::Sighting(new) | Write::Doubtful(new, _) = write {
+            new.evidence = None;
+            self.without_pictures += 1;
+        }
+    }
+
     /// Loses what is worth least, the oldest of it, until there is room.
     fn make_room(&mut self) -> u64 {
         let mut lost = 0;
         while self.writes.len() > MOST {
             let worst = self.writes.iter().min_by_key(|(place, write)| (worth(write), **place));
             let Some(place) = worst.map(|(place, _)| *place) else { break };
-            if let Some(slot) = self.writes.remove(&place).as_ref().and_then(slot_of) {
+            let Some(write) = self.writes.remove(&place) else { break };
+            self.pictures -= bytes_of(&write);
+            if let Some(slot) = slot_of(&write) {
                 self.newest.remove(&slot);
             }
             lost += 1;
         }
         lost
     }
+}
+
+/// Bytes of the pictures of a write.
+fn bytes_of(write: &Write) -> usize {
+    let (Write::Sighting(new) | Write::Doubtful(new, _)) = write else { return 0 };
+    new.evidence
+        .as_ref()
+        .map_or(0, |evidence| evidence.crop.len() + evidence.frame.as_ref().map_or(0, Vec::len))
 }
 
 fn slot_of(write: &Write) -> Option<Slot> {
@@ -107,6 +142,7 @@ fn slot_of(write: &Write) -> Option<Slot> {
         | Write::EndRun { .. }
         | Write::BeginOccurrences(_)
         | Write::Sighting(_)
+        | Write::Doubtful(..)
         | Write::Event(_) => None,
     }
 }
@@ -120,7 +156,7 @@ fn worth(write: &Write) -> u8 {
         Write::RunHeld { .. } => 1,
         Write::BeginRun(_) => 2,
         Write::Event(_) => 3,
-        Write::Sighting(_) => 4,
+        Write::Sighting(_) | Write::Doubtful(..) => 4,
         Write::BeginOccurrences(_) => 5,
         Write::EndRun { .. } => 6,
         Write::Crumbs(_) | Write::Memory { .. } => 7,
@@ -132,8 +168,8 @@ mod tests {
     use bellwatch_domain::heartbeat::Heartbeat;
     use bellwatch_domain::memory::RunnerMemory;
     use bellwatch_domain::run::{Ending, EndingWhy};
-    use bellwatch_domain::{CameraId, ProfileId, RunId};
-    use bellwatch_store::NewEvent;
+    use bellwatch_domain::{CameraId, PersonId, ProfileId, RunId, Sighting};
+    use bellwatch_store::{NewEvent, NewEvidence, NewSighting};
     use chrono::DateTime;
 
     use super::*;
@@ -151,6 +187,9 @@ mod tests {
             latency_ms: 0,
             cpu_percent: 0.0,
             memory_bytes: 0,
+            looks: 0,
+            faces: 0,
+            matches: 0,
         };
         Write::Heartbeat { key: key(camera), heartbeat }
     }
@@ -195,6 +234,36 @@ mod tests {
         let taken = backlog.take(100);
         assert_eq!(told(&taken), ["event 1", "beat 2 1", "beat 1 2", "memory 1 2", "end 7"]);
         assert_eq!(backlog.len(), 0);
+    }
+
+    #[test]
+    fn on_a_full_disk_a_sighting_waits_without_its_pictures() {
+        let sighting = |at_s: i64| {
+            let sighting = Sighting {
+                person: PersonId(1),
+                camera: CameraId(1),
+                at: DateTime::UNIX_EPOCH + chrono::Duration::seconds(at_s),
+                score: 0.6,
+                margin: 0.2,
+                votes: 2,
+            };
+            let evidence = NewEvidence { crop: vec![0; 1024 * 1024], frame: Some(vec![0; 1024 * 1024]) };
+            let track = String::new();
+            Write::Sighting(NewSighting { sighting, track, occurrence: None, evidence: Some(evidence) })
+        };
+        let pictures = |taken: &[(u64, Write)]| taken.iter().filter(|(_, write)| bytes_of(write) > 0).count();
+        let mut backlog = Backlog::default();
+        for at in 0..40 {
+            assert_eq!(backlog.push(sighting(at)), 0, "no sighting is lost");
+        }
+        assert_eq!((backlog.len(), backlog.without_pictures()), (40, 8));
+        let taken = backlog.take(40);
+        assert_eq!(pictures(&taken), 32);
+        backlog.push(sighting(40));
+        backlog.put_back(taken);
+        assert_eq!(backlog.without_pictures(), 9, "what is put back takes its room too");
+        let taken = backlog.take(100);
+        assert_eq!((taken.len(), pictures(&taken), backlog.pictures), (41, 32, 0));
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::logs::Logs;
 use crate::mask::Masks;
 use crate::pictures::Pictures;
 use crate::programs::Programs;
+use crate::recognition::Slots;
 use crate::spawner::Spawner;
 
 /// Longest time from being told to stop until the child is gone.
@@ -88,6 +89,8 @@ pub struct RunnerDeps {
     pub programs: Programs,
     /// Takes the frames.
     pub pictures: Pictures,
+    /// Takes the frames too, for recognition.
+    pub slots: Slots,
     /// Takes ffmpeg's lines.
     pub logs: Logs,
     /// Masks the evidence of errors.

@@ -93,6 +93,9 @@ mod tests {
             latency_ms: 0,
             cpu_percent: 0.0,
             memory_bytes: 0,
+            looks: 0,
+            faces: 0,
+            matches: 0,
         })
     }
 

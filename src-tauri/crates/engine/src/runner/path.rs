@@ -26,6 +26,7 @@ impl Run<'_> {
         let since_start = now - self.began;
         let is_first = self.first_frame.is_none();
         self.last_frame = now;
+        self.last_frame_at = self.deps.clock.now();
         if is_first {
             self.first_frame = Some(now);
             self.read_back_at = Some(now + READ_BACK_AFTER);
@@ -34,6 +35,7 @@ impl Run<'_> {
         match arrival {
             Arrival::Frame(frame) if self.pace.wants(since_start) => {
                 self.look_at(&frame, since_start);
+                self.seat.offer(&frame);
                 self.deps.pictures.publish(self.spec.key, frame);
             }
             Arrival::Frame(_) | Arrival::NoRoom => self.meter.skip(),
@@ -60,25 +62,37 @@ impl Run<'_> {
         self.write_pictures(now);
     }
 
+    /// The beat of what came since the one before, at the last frame: the run is over.
+    pub(super) fn beat_at_the_end(&mut self) {
+        if let Some(measured) = self.meter.end(self.last_frame - self.began) {
+            let beat = self.beat(measured, self.last_frame);
+            self.outbox.put(RunnerEvent::Beat(beat));
+        }
+    }
+
     fn beat(&mut self, measured: Measured, now: Instant) -> Heartbeat {
         // The child may be gone by now; then its last numbers are not to be had.
         let usage = proc::usage(self.pid).ok();
         let cpu_percent = match (self.usage, usage) {
             (Some((then, before)), Some(usage)) => {
                 let used = usage.cpu.saturating_sub(before.cpu).as_secs_f32();
-                100.0 * used / (now - then).as_secs_f32().max(1e-3)
+                100.0 * used / now.saturating_duration_since(then).as_secs_f32().max(1e-3)
             }
             _ => 0.0,
         };
         self.usage = usage.map(|usage| (now, usage)).or(self.usage);
+        let counted = self.seat.counted();
         Heartbeat {
-            at: self.deps.clock.now(),
+            at: self.last_frame_at,
             frames: measured.frames,
             fps: measured.fps,
-            skipped: measured.skipped,
+            skipped: measured.skipped + counted.replaced,
             latency_ms: u32::try_from(measured.worst_latency.as_millis()).unwrap_or(u32::MAX),
             cpu_percent,
             memory_bytes: usage.map_or(0, |usage| usage.memory_bytes),
+            looks: counted.looks,
+            faces: counted.faces,
+            matches: counted.matches,
         }
     }
 

@@ -23,6 +23,7 @@ use crate::frames::scene::Scene;
 use crate::frames::y4m::{self, Y4m};
 use crate::pictures;
 use crate::proc::{self, Held, Usage};
+use crate::recognition::Seat;
 use crate::spawner::{SpawnOrder, Spawned};
 
 /// How long after the spawn, and again after the first frame, nice and cores are read back: by then ffmpeg has
@@ -103,6 +104,9 @@ pub(super) struct Run<'a> {
     pub(super) began: Instant,
     pub(super) first_frame: Option<Instant>,
     pub(super) last_frame: Instant,
+    pub(super) last_frame_at: DateTime<Utc>,
+    /// Its place at the slots of recognition, as long as it lives.
+    pub(super) seat: Seat,
     pub(super) read_back_at: Option<Instant>,
     pub(super) held: Option<Held>,
     pub(super) meter: Meter,
@@ -129,6 +133,7 @@ impl<'a> Run<'a> {
         tracing::info!(runner = %spec.key, pid, "ffmpeg was started");
         outbox.put(RunnerEvent::Spawned { pid, at: deps.clock.now(), affinity_asked: asked.to_string() });
         let heard = Heard::default();
+        let seat = deps.slots.seat(spec.key);
         let (began_at, began) = (deps.clock.now(), Instant::now());
         let (done_writing, written) = mpsc::channel(1);
         let listener = Listener {
@@ -158,6 +163,8 @@ impl<'a> Run<'a> {
             began,
             first_frame: None,
             last_frame: began,
+            last_frame_at: began_at,
+            seat,
             read_back_at: Some(began + READ_BACK_AFTER),
             held: None,
             usage: None,
@@ -175,6 +182,7 @@ impl<'a> Run<'a> {
         let at = self.deps.clock.now();
         let ending = self.end(over, at).await;
         tracing::info!(runner = %self.spec.key, pid = self.pid, ending = ?ending.why, "ffmpeg is gone");
+        self.beat_at_the_end();
         let had_frames = self.first_frame.is_some();
         if had_frames {
             let last_picture = self.deps.pictures.run_ended(self.spec.key);

@@ -285,6 +285,13 @@ pub struct HeartbeatView {
     pub cpu_percent: f32,
     #[ts(type = "number")]
     pub memory_bytes: u64,
+    /// Frames that recognition looked at or found unchanged, faces it found, and faces it matched, since the run began.
+    #[ts(type = "number")]
+    pub looks: u64,
+    #[ts(type = "number")]
+    pub faces: u64,
+    #[ts(type = "number")]
+    pub matches: u64,
 }
 
 /// One slot of the heartbeat bar.

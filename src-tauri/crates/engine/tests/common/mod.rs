@@ -12,6 +12,7 @@ use bellwatch_engine::logs::Logs;
 use bellwatch_engine::mask::Masks;
 use bellwatch_engine::pictures::Pictures;
 use bellwatch_engine::programs::Programs;
+use bellwatch_engine::recognition::Slots;
 use bellwatch_engine::runner::{self, RunnerDeps, RunnerEvent, RunnerHandle};
 use bellwatch_engine::spawner::Spawner;
 use tokio::sync::mpsc;
@@ -60,6 +61,7 @@ impl House {
             spawner: Spawner::start(&folder_id).unwrap(),
             programs,
             pictures: Pictures::open(dir.path().join("frames"), clock.clone()),
+            slots: Slots::default(),
             logs: Logs::new(mask.clone()),
             clock,
             mask,

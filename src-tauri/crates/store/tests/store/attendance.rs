@@ -2,6 +2,7 @@
 
 use bellwatch_domain::attendance::Correction;
 use bellwatch_domain::coverage::Interval;
+use bellwatch_domain::matching::ReviewWhy;
 use bellwatch_domain::schedule::BellSource;
 use bellwatch_domain::{
     CameraId, OccurrenceId, PeriodId, PeriodOccurrence, PersonId, ScheduleId, Sighting, SightingId, Status,
@@ -107,6 +108,26 @@ async fn a_sighting_is_kept_once_however_often_a_frame_is_played() {
     store.close().await;
     let bytes = std::fs::read(folder.path().join("bellwatch.db")).unwrap();
     assert!(!bytes.windows(10).any(|window| window == b"of 5 votes"), "it lies sealed");
+}
+
+#[tokio::test]
+async fn a_doubtful_sighting_is_somebodys_when_a_hand_confirms_it() {
+    let (_folder, store) = new_store().await;
+    let ana = consenting(&store, "1").await;
+    let period = occurrence(1, now());
+    begin(&store, std::slice::from_ref(&period)).await;
+    let seen = sighting(ana, now(), &period);
+    store.batch(&[Write::Doubtful(seen.clone(), ReviewWhy::Confusable)]).await.unwrap();
+    let [kept] = all_sightings(&store).await.try_into().unwrap();
+    assert_eq!((kept.doubt, kept.counts_for()), (Some(ReviewWhy::Confusable), None));
+    store.add_review(kept.id, Decision::Unsure, ACTOR, now()).await.unwrap();
+    assert_eq!(all_sightings(&store).await[0].counts_for(), None);
+    store.add_review(kept.id, Decision::Confirm, ACTOR, now()).await.unwrap();
+    assert_eq!(all_sightings(&store).await[0].counts_for(), Some(ana));
+    // The same frame without a doubt says more, and is never taken back by one.
+    store.batch(&[Write::Sighting(seen.clone())]).await.unwrap();
+    store.batch(&[Write::Doubtful(seen, ReviewWhy::TooClose)]).await.unwrap();
+    assert_eq!(all_sightings(&store).await[0].doubt, None);
 }
 
 #[tokio::test]

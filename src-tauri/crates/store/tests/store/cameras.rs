@@ -1,7 +1,8 @@
 //! What an operator configures: it comes back as it went in, and every change is told.
 
+use bellwatch_domain::models::Wish;
 use bellwatch_domain::profile::{CpuAffinity, Decode, Hwaccel, RtspTransport, StreamChoice};
-use bellwatch_domain::site::QuietHours;
+use bellwatch_domain::site::{EvidencePolicy, QuietHours};
 use bellwatch_domain::{CameraId, Pause, ProfileId, Secret, Site, StreamProfile};
 use bellwatch_store::{Error, PasswordChange, RequestKind};
 use chrono::{Duration, NaiveTime, Weekday};
@@ -23,6 +24,9 @@ fn other_profile(name: &str) -> StreamProfile {
         nice: Some(-5),
         stall_after: Some(Duration::seconds(20)),
         extra_cli: vec!["-user_agent".to_owned(), "Bell watch".to_owned()],
+        det_set: None,
+        min_face_px: 64,
+        min_score: Some(0.45),
         ..StreamProfile::with_defaults(ProfileId(0), name)
     }
 }
@@ -82,6 +86,17 @@ async fn every_knob_and_setting_comes_back() {
         keep_events: Duration::days(4),
         keep_snapshots: Duration::days(2),
         snapshots_max_bytes: 1 << 40,
+        pack: Some("yunet-sface".to_owned()),
+        provider: Wish::OpenVino,
+        recognition_threads: Some(3),
+        gpu_memory_mb: 512,
+        votes: 3,
+        match_margin: 0.1,
+        false_accepts_per_day: 0.5,
+        evidence: EvidencePolicy::CropAndFrame,
+        keep_crops_days: 0,
+        keep_sightings_days: 30,
+        keep_attendance_days: 60,
         ..Site::with_defaults("North school", "Asia/Baghdad".parse().unwrap())
     };
     store.set_site(&site, ACTOR, now()).await.unwrap();

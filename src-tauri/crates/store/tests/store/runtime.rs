@@ -33,6 +33,9 @@ fn beat(seconds: i64, frames: u64) -> Heartbeat {
         latency_ms: 12,
         cpu_percent: 3.5,
         memory_bytes: 50 << 20,
+        looks: frames / 2,
+        faces: 7,
+        matches: 3,
     }
 }
 
@@ -104,6 +107,23 @@ async fn what_happened_comes_back_as_it_was_written() {
     let newest = store.newest_event().await.unwrap();
     assert_eq!(store.events_after(newest - 1, 10).await.unwrap()[0].id, newest);
     assert_eq!(store.events_before(None, newest, 10).await.unwrap()[0].sentence, "Gate was added.");
+}
+
+#[tokio::test]
+async fn the_last_beat_of_a_run_stays_in_its_history() {
+    let (_folder, store) = new_store().await;
+    let id = add(&store, "Gate").await;
+    let beats = [(0, 10), (10, 50), (20, 90)]
+        .map(|(at, frames)| Write::Heartbeat { key: key(id), heartbeat: beat(at, frames) });
+    store.batch(&[Write::BeginRun(process(1, id))]).await.unwrap();
+    store.batch(&beats).await.unwrap();
+    let end = Write::EndRun { run: RunId(1), ending: ending(EndingWhy::Stopped(StopWhy::PeriodOver)) };
+    store.batch(&[end]).await.unwrap();
+    // Another run's beats: the newest is no longer that of the first.
+    store.batch(&[Write::Heartbeat { key: key(id), heartbeat: beat(70, 4) }]).await.unwrap();
+    store.batch(&[Write::Heartbeat { key: key(id), heartbeat: beat(80, 44) }]).await.unwrap();
+    let kept = store.heartbeats_of(key(id), 10).await.unwrap();
+    assert_eq!(kept, [beat(0, 10), beat(20, 90), beat(70, 4), beat(80, 44)]);
 }
 
 #[tokio::test]

@@ -1,0 +1,81 @@
+//! The looker: the thread that takes frames and looks at them, round by round.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use bellwatch_store::Write;
+use tokio::sync::oneshot;
+
+use super::round::{Eyes, Found};
+use super::{Shared, lock};
+use crate::api::problem::chain;
+use crate::journal::Journal;
+
+/// Runners of one round: their faces are embedded together, and none waits long for the others.
+const TOGETHER: usize = 4;
+/// After so many rounds in a row in which a model did not run, it is given up.
+const FAILURES: u32 = 3;
+
+/// Starts the thread; it tells `end` when it is over.
+pub(super) fn start(shared: Arc<Shared>, journal: Journal, end: oneshot::Sender<()>) -> std::io::Result<()> {
+    let thread = std::thread::Builder::new().name("recognition".to_owned());
+    thread.spawn(move || {
+        run(&shared, &journal);
+        // What was found is in the journal, and this thread no longer keeps the journal from ending.
+        drop(journal);
+        // Whoever waited may have gone.
+        let _ = end.send(());
+    })?;
+    Ok(())
+}
+
+fn run(shared: &Shared, journal: &Journal) {
+    let mut eyes = Eyes::default();
+    let mut failures = 0;
+    // Priorities as of the round before; a runner that is new gets its own with the next.
+    let mut brief = shared.brief_now();
+    loop {
+        let priority = |key| brief.runners.get(&key).map_or(0, |rules| rules.priority);
+        let Some(round) = shared.slots.take(TOGETHER, priority) else { return };
+        brief = shared.brief_now();
+        let at_work = lock(&shared.at_work).clone();
+        let Some(at_work) = at_work else { continue };
+        eyes.keep_only(&shared.slots.seats());
+        // A mistake in here must not end recognition for the day: it is given up like a model that does not run.
+        let looked = catch_unwind(AssertUnwindSafe(|| {
+            eyes.look(&round, at_work.recogniser.as_ref(), &at_work.known, &brief)
+        }));
+        match looked {
+            Ok(Ok(found)) => {
+                failures = 0;
+                found.into_iter().for_each(|found| write(journal, found));
+            }
+            Ok(Err(error)) => {
+                failures += 1;
+                tracing::warn!(error = chain(&error), failures, "a round of recognition failed");
+                if failures >= FAILURES {
+                    failures = 0;
+                    give_up(shared, chain(&error));
+                }
+            }
+            Err(_) => {
+                eyes = Eyes::default();
+                give_up(shared, "recognition broke".to_owned());
+            }
+        }
+    }
+}
+
+fn give_up(shared: &Shared, why: String) {
+    shared.put_to_work(None);
+    *lock(&shared.gave_up) = Some(why);
+    shared.news.notify_one();
+}
+
+fn write(journal: &Journal, Found { sighting, doubt }: Found) {
+    tracing::debug!(person = %sighting.sighting.person, camera = %sighting.sighting.camera, ?doubt, "sighted");
+    journal.write(match doubt {
+        None => Write::Sighting(sighting),
+        Some(why) => Write::Doubtful(sighting, why),
+    });
+}

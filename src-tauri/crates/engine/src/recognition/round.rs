@@ -1,0 +1,302 @@
+//! One round of looking: frames in, sightings out. No thread, no waiting, no store.
+//!
+//! Of each frame the motion gate says first whether it is worth it. Faces of all frames of a round are embedded in one
+//! batch, matched, and followed by the runner's tracks. What a match needs and nobody's face has goes no further than
+//! this: of a face that is nobody's nothing is kept.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bellwatch_domain::matching::{Decision, Known as Said, MatchRules, ReviewWhy, decide};
+use bellwatch_domain::motion::{self, MotionGate};
+use bellwatch_domain::recognition::{Embedding, Face, Picture, Pixels, Recogniser, RecognitionError};
+use bellwatch_domain::site::EvidencePolicy;
+use bellwatch_domain::tracking::{Bounds, Matched, Seen, TrackEvent, TrackId, TrackRules, Tracks};
+use bellwatch_domain::{PersonId, RunnerKey, Sighting};
+use bellwatch_imaging::ColourRange;
+use bellwatch_imaging::grid::grid;
+use bellwatch_store::{NewEvidence, NewSighting};
+use chrono::{DateTime, Utc};
+
+use super::brief::{Brief, Rules};
+use super::evidence;
+use super::known::Known;
+use super::slot::Taken;
+use crate::frames::Frame;
+
+/// Faces of one frame that are looked at; the surest of more.
+const MOST_FACES: usize = 64;
+/// People that a face is compared with closely.
+const CANDIDATES: usize = 5;
+
+/// Something that a round found.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) sighting: NewSighting,
+    /// Why it counts for nobody until a hand confirms it.
+    pub(super) doubt: Option<ReviewWhy>,
+}
+
+/// What is remembered of all runners from one round to the next.
+#[derive(Default)]
+pub(super) struct Eyes {
+    watched: BTreeMap<RunnerKey, Watched>,
+}
+
+/// One run of one runner.
+struct Watched {
+    seat: u64,
+    rules: TrackRules,
+    began: DateTime<Utc>,
+    gate: MotionGate,
+    sure: Follower,
+    doubtful: Follower,
+    /// Why the newest doubt about each of them.
+    why: BTreeMap<PersonId, ReviewWhy>,
+}
+
+/// Tracks, and the best picture of each face that they match.
+struct Follower {
+    tracks: Tracks,
+    crops: BTreeMap<TrackId, Vec<u8>>,
+}
+
+/// A frame that is searched.
+struct Searched<'a> {
+    taken: &'a Taken,
+    rules: &'a Rules,
+    picture: Picture<'a>,
+    faces: Vec<Face>,
+}
+
+impl Eyes {
+    /// Looks at the frames of a round.
+    ///
+    /// # Errors
+    ///
+    /// [`RecognitionError`] when a model does not run; then none of the frames counts as looked at, and the next ones of
+    /// their runners are wanted again.
+    pub(super) fn look(
+        &mut self,
+        round: &[Taken],
+        recogniser: &dyn Recogniser,
+        known: &Known,
+        brief: &Brief,
+    ) -> Result<Vec<Found>, RecognitionError> {
+        let looked = self.search(round, recogniser, known, brief);
+        if looked.is_err() {
+            for taken in round {
+                if let Some(watched) = self.watched.get_mut(&taken.key) {
+                    watched.gate.was_not_looked_at();
+                }
+            }
+        }
+        looked
+    }
+
+    /// Forgets the runs whose seats are not among `seats`.
+    pub(super) fn keep_only(&mut self, seats: &std::collections::BTreeSet<u64>) {
+        self.watched.retain(|_, watched| seats.contains(&watched.seat));
+    }
+
+    fn search(
+        &mut self,
+        round: &[Taken],
+        recogniser: &dyn Recogniser,
+        known: &Known,
+        brief: &Brief,
+    ) -> Result<Vec<Found>, RecognitionError> {
+        let mut searched = Vec::with_capacity(round.len());
+        for taken in round {
+            // A runner that is wanted no longer is about to stop.
+            let Some(rules) = brief.runners.get(&taken.key) else { continue };
+            let watched = self.watched(taken, brief.track_rules());
+            let cells = grid(&taken.frame, motion::COLUMNS, motion::ROWS);
+            if !watched.gate.look(taken.frame.at, &cells).is_wanted() {
+                taken.counts.looked(0, 0);
+                continue;
+            }
+            let Some(picture) = picture(&taken.frame) else { continue };
+            let long_side = picture.width_px().max(picture.height_px());
+            let mut faces = recogniser.detect(&picture, rules.profile.det_set_at(long_side))?;
+            let least = f32::from(rules.profile.min_face_px);
+            faces.retain(|face| face.bounds.width.min(face.bounds.height) >= least);
+            faces.truncate(MOST_FACES);
+            searched.push(Searched { taken, rules, picture, faces });
+        }
+        let all: Vec<(&Picture<'_>, &Face)> =
+            searched.iter().flat_map(|one| one.faces.iter().map(|face| (&one.picture, face))).collect();
+        let mut embeddings = if all.is_empty() { Vec::new() } else { recogniser.embed(&all)? }.into_iter();
+        let mut found = Vec::new();
+        for one in &searched {
+            let own: Vec<Embedding> = embeddings.by_ref().take(one.faces.len()).collect();
+            let Some(watched) = self.watched.get_mut(&one.taken.key) else { continue };
+            found.extend(watched.follow(one, &own, recogniser, known, brief));
+        }
+        Ok(found)
+    }
+
+    /// What is remembered of a frame's run; anew for another run, and when the rules of tracks changed.
+    fn watched(&mut self, taken: &Taken, rules: TrackRules) -> &mut Watched {
+        let began = taken.frame.at;
+        let fresh = || Watched {
+            seat: taken.seat,
+            rules,
+            began,
+            gate: MotionGate::default(),
+            sure: Follower { tracks: Tracks::new(rules), crops: BTreeMap::new() },
+            doubtful: Follower { tracks: Tracks::new(rules), crops: BTreeMap::new() },
+            why: BTreeMap::new(),
+        };
+        let watched = self.watched.entry(taken.key).or_insert_with(fresh);
+        if watched.seat != taken.seat || watched.rules != rules {
+            *watched = fresh();
+        }
+        watched
+    }
+}
+
+impl Watched {
+    /// Matches the faces of a frame, and follows them.
+    fn follow(
+        &mut self,
+        searched: &Searched<'_>,
+        embeddings: &[Embedding],
+        recogniser: &dyn Recogniser,
+        known: &Known,
+        brief: &Brief,
+    ) -> Vec<Found> {
+        let Searched { taken, rules, picture, faces } = searched;
+        let min_score = rules.profile.min_score.map_or(known.threshold.value, |score| score as f32);
+        let needs = MatchRules { min_score, margin: brief.margin };
+        let said = Said {
+            ruled_out: &std::collections::BTreeSet::new(),
+            mistaken: &known.mistaken,
+            confusable: &known.confusable,
+        };
+        let (mut sure, mut doubtful) = (Vec::with_capacity(faces.len()), Vec::with_capacity(faces.len()));
+        let mut matches = 0;
+        for (face, embedding) in faces.iter().zip(embeddings) {
+            let candidates = known.search.search(embedding, CANDIDATES);
+            let (mut matched, mut doubt) = (None, None);
+            match decide(&candidates, &needs, &said) {
+                Decision::Match { best, margin } => {
+                    matches += 1;
+                    matched = Some(Matched { person: best.person, score: best.score, margin });
+                }
+                Decision::Review { best, other, why } => {
+                    self.why.insert(best.person, why);
+                    let margin = best.score - other.score;
+                    doubt = Some(Matched { person: best.person, score: best.score, margin });
+                }
+                Decision::Nobody => {}
+            }
+            let bounds = face.bounds;
+            let seen = Seen {
+                bounds: Bounds { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height },
+                score: face.score,
+                sharpness: recogniser.quality(picture, face).sharpness,
+                embedding: Some(embedding.values()),
+                matched,
+            };
+            sure.push(seen);
+            doubtful.push(Seen { matched: doubt, ..seen });
+        }
+        taken.counts.looked(faces.len(), matches);
+        let keeps = brief.evidence;
+        let mut found = Vec::new();
+        for (matched, votes, track, crop) in self.sure.observe(&taken.frame, &sure, keeps) {
+            let sighting = self.sighting(searched, (matched, votes, track, crop), keeps);
+            found.push(Found { sighting, doubt: None });
+        }
+        let seen: Vec<PersonId> = found.iter().map(|one| one.sighting.sighting.person).collect();
+        for (matched, votes, track, crop) in self.doubtful.observe(&taken.frame, &doubtful, keeps) {
+            let why = self.why.remove(&matched.person);
+            let Some(why) = why.filter(|_| !seen.contains(&matched.person)) else { continue };
+            let sighting = self.sighting(searched, (matched, votes, track, crop), keeps);
+            found.push(Found { sighting, doubt: Some(why) });
+        }
+        found
+    }
+
+    fn sighting(
+        &self,
+        searched: &Searched<'_>,
+        (matched, votes, track, crop): (Matched, u32, TrackId, Option<Vec<u8>>),
+        keeps: EvidencePolicy,
+    ) -> NewSighting {
+        let Searched { taken, rules, .. } = searched;
+        let frame = &taken.frame;
+        let evidence = crop.map(|crop| NewEvidence {
+            crop,
+            frame: (keeps == EvidencePolicy::CropAndFrame).then(|| evidence::whole(frame)).flatten(),
+        });
+        NewSighting {
+            sighting: Sighting {
+                person: matched.person,
+                camera: taken.key.camera,
+                at: frame.at,
+                score: matched.score.clamp(-1.0, 1.0),
+                margin: matched.margin,
+                votes,
+            },
+            // Tracks are counted from 1 in each run.
+            track: format!("{}/{}:{}", taken.key, self.began.timestamp_millis(), track.0),
+            occurrence: rules.occurrence(frame.at),
+            evidence,
+        }
+    }
+}
+
+impl Follower {
+    /// Follows the faces of a frame; who was sighted, in how many frames, in which track, and the best picture of it.
+    ///
+    /// A picture is made of a face that is matched alone, and goes with its track.
+    fn observe(
+        &mut self,
+        frame: &Arc<Frame>,
+        faces: &[Seen<'_>],
+        keeps: EvidencePolicy,
+    ) -> Vec<(Matched, u32, TrackId, Option<Vec<u8>>)> {
+        let keeps = keeps != EvidencePolicy::Off;
+        let crop = |seen: &Seen<'_>| {
+            let Bounds { x, y, width, height } = seen.bounds;
+            evidence::crop(frame, &bellwatch_domain::recognition::FaceBox { x, y, width, height })
+        };
+        let mut sighted = Vec::new();
+        for event in self.tracks.observe(frame.at, faces) {
+            match event {
+                TrackEvent::BestShot { track, face } => {
+                    let shot = faces.get(face).filter(|seen| keeps && seen.matched.is_some());
+                    if let Some(bytes) = shot.and_then(crop) {
+                        self.crops.insert(track, bytes);
+                    }
+                }
+                TrackEvent::Sighted { track, matched, votes } => {
+                    let face = faces.iter().filter(|seen| {
+                        seen.matched.is_some_and(|matched_here| matched_here.person == matched.person)
+                    });
+                    let best = face.max_by(|a, b| a.score.total_cmp(&b.score)).filter(|_| keeps);
+                    // What comes later of this track is a picture of then.
+                    let kept = self.crops.remove(&track).or_else(|| best.and_then(crop));
+                    sighted.push((matched, votes, track, kept));
+                }
+                TrackEvent::Turned { track, .. } | TrackEvent::Ended { track, .. } => {
+                    self.crops.remove(&track);
+                }
+                TrackEvent::Began { .. } => {}
+            }
+        }
+        sighted
+    }
+}
+
+/// A frame as a recogniser looks at it.
+pub(crate) fn picture(frame: &Frame) -> Option<Picture<'_>> {
+    let full_range = frame.shape.range == ColourRange::Full;
+    let pixels = Pixels::Yuv420 { y: frame.y(), u: frame.u(), v: frame.v(), full_range };
+    Picture::new(frame.shape.width_px, frame.shape.height_px, pixels)
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bellwatch_domain::CameraId;
+use bellwatch_domain::models::Models;
 use bellwatch_engine::api::{Engine, KeyChoice, Options};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
@@ -38,7 +39,15 @@ impl House {
     ///
     /// When it does not start.
     pub async fn open_at(folder: &Path, clock: Clock) -> Result<House, Failed> {
-        let models = Arc::new(Library::at(folder, Places::of_this_process(None)));
+        House::open_with(folder, clock, Arc::new(Library::at(folder, Places::of_this_process(None)))).await
+    }
+
+    /// Starts an engine in `folder` by `clock`, with these models.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
+    pub async fn open_with(folder: &Path, clock: Clock, models: Arc<dyn Models>) -> Result<House, Failed> {
         let options = Options {
             home: folder.to_owned(),
             clock,
@@ -62,6 +71,18 @@ impl House {
     ) -> Result<CameraId, Failed> {
         let draft = draft(name, address, login);
         self.engine.camera_add(&draft).await.map_err(|problem| problem.message.into())
+    }
+
+    /// Sets settings of the site.
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot be taken.
+    pub async fn settings(&self, settings: &[(&str, &str)]) -> Result<(), Failed> {
+        let values =
+            settings.iter().map(|(key, value)| KnobValue { key: (*key).into(), value: (*value).into() });
+        let values: Vec<KnobValue> = values.collect();
+        self.engine.site_edit(&values).await.map_err(|problem| problem.message.into())
     }
 
     /// Sets knobs of the standard profile.

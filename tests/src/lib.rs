@@ -4,4 +4,5 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod cameras;
+pub mod faces;
 pub mod house;

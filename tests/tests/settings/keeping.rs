@@ -5,9 +5,14 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use bellwatch_domain::run::{Ending, EndingWhy};
-use bellwatch_domain::{CameraId, ProfileId, RunId, RunnerKey};
+use bellwatch_domain::schedule::BellSource;
+use bellwatch_domain::{
+    CameraId, PeriodId, PeriodOccurrence, ProfileId, RunId, RunnerKey, ScheduleId, Sighting, Status,
+};
 use bellwatch_engine::api::{KeyChoice, RunningProcess, Store};
-use bellwatch_store::{NewEvent, Write};
+use bellwatch_store::{
+    AttendanceOf, AttendanceRow, NewEvent, NewEvidence, NewSighting, OccurrenceName, Write,
+};
 use chrono::{DateTime, Utc};
 use journeys::house::Failed;
 
@@ -156,5 +161,93 @@ async fn what_is_old_goes_every_hour() -> Result<(), Failed> {
     old.site.tick_at(FIRST_TICK + HOUR + FIRST_TICK).await?;
     assert_eq!(old.left().await?.1, 1);
     old.close().await;
+    Ok(())
+}
+
+/// What is left of sightings 3 and 10 days old, their pictures and the attendance of those days, with a setting at this
+/// value.
+async fn people_left_with(key: &str, value: &str) -> Result<(usize, usize, usize), Failed> {
+    let site = Site::open().await?;
+    site.set(key, value).await?;
+    let store = Store::open(site.folder.path(), KeyChoice::File).await?;
+    let ana = journeys::faces::consenting(&store, "1", site.start).await?;
+    for days in [3, 10] {
+        let at = site.start - chrono::Duration::days(days);
+        let period = occurrence(at);
+        let sighting = Sighting { person: ana, camera: CameraId(1), at, score: 0.6, margin: 0.2, votes: 2 };
+        let sighting = NewSighting {
+            sighting,
+            track: String::new(),
+            occurrence: Some(OccurrenceName::of(&period)),
+            evidence: Some(NewEvidence { crop: vec![0; 64], frame: None }),
+        };
+        store.batch(&[Write::BeginOccurrences(vec![period]), Write::Sighting(sighting)]).await?;
+    }
+    let (first, last) = (DateTime::UNIX_EPOCH, site.start);
+    let numbered = store.numbered_occurrences(first, last).await?;
+    let records: Vec<AttendanceRow> = numbered
+        .iter()
+        .map(|(number, period)| AttendanceRow {
+            person: ana,
+            occurrence: *number,
+            status: Some(Status::Present),
+            seen: Some((period.starts, period.starts)),
+            best: None,
+            votes: 2,
+            evaluated: period.closes,
+        })
+        .collect();
+    assert_eq!(store.keep_attendance(&records).await?, 2);
+    site.tick_at(FIRST_TICK).await?;
+    let sightings = store.sightings(None, first, last).await?;
+    let pictures = sightings.iter().filter(|one| one.has_crop).count();
+    let all = AttendanceOf {
+        from: (last - chrono::Duration::days(20)).date_naive(),
+        to: last.date_naive(),
+        ..AttendanceOf::day(last.date_naive())
+    };
+    let kept = store.attendance(&all).await?.len();
+    store.close().await;
+    site.house.close().await;
+    Ok((pictures, sightings.len(), kept))
+}
+
+/// Ten minutes that ended at `at`.
+fn occurrence(at: DateTime<Utc>) -> PeriodOccurrence {
+    let starts = at - chrono::Duration::minutes(10);
+    PeriodOccurrence {
+        schedule: ScheduleId(1),
+        source: BellSource::Period(PeriodId(1)),
+        date: starts.date_naive(),
+        name: "Period 1".to_owned(),
+        starts,
+        ends: at,
+        opens: starts,
+        closes: at,
+        late_after: chrono::Duration::minutes(5),
+        profile: None,
+        only: None,
+        expects: std::collections::BTreeSet::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn pictures_of_sightings_are_kept_for_the_sites_days() -> Result<(), Failed> {
+    assert_eq!(people_left_with("keep_crops_days", "20").await?.0, 2);
+    assert_eq!(people_left_with("keep_crops_days", "5").await?, (1, 2, 2));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn sightings_are_kept_for_the_sites_days() -> Result<(), Failed> {
+    assert_eq!(people_left_with("keep_sightings_days", "20").await?.1, 2);
+    assert_eq!(people_left_with("keep_sightings_days", "5").await?.1, 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn attendance_is_kept_for_the_sites_days() -> Result<(), Failed> {
+    assert_eq!(people_left_with("keep_attendance_days", "20").await?.2, 2);
+    assert_eq!(people_left_with("keep_attendance_days", "5").await?.2, 1);
     Ok(())
 }

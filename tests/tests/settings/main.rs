@@ -1,6 +1,7 @@
 //! Each setting of the site has a reader: it is changed here, and what is done is seen to change with it.
 
 mod keeping;
+mod recognising;
 mod running;
 mod said;
 mod telling;
@@ -41,6 +42,17 @@ const PROOFS: &[(&str, Proof)] = &[
     ("keep_events", keeping::events_are_kept_for_the_sites_days),
     ("keep_snapshots", keeping::snapshots_are_kept_for_the_sites_days),
     ("snapshots_max_mib", keeping::snapshots_take_no_more_than_the_sites_space),
+    ("pack", recognising::the_chosen_pack_is_put_to_work_and_none_is_not),
+    ("provider", recognising::models_compute_on_what_the_site_says),
+    ("recognition_threads", recognising::models_take_the_threads_that_the_site_says),
+    ("gpu_memory_mb", recognising::models_take_the_graphics_memory_that_the_site_says),
+    ("votes", recognising::a_sighting_needs_the_sites_votes),
+    ("match_margin", recognising::two_people_nearer_than_the_sites_margin_go_to_a_hand),
+    ("false_accepts_per_day", recognising::fewer_false_accepts_raise_the_threshold),
+    ("evidence", recognising::pictures_of_sightings_are_kept_by_the_sites_policy),
+    ("keep_crops_days", keeping::pictures_of_sightings_are_kept_for_the_sites_days),
+    ("keep_sightings_days", keeping::sightings_are_kept_for_the_sites_days),
+    ("keep_attendance_days", keeping::attendance_is_kept_for_the_sites_days),
 ];
 
 #[test]

@@ -86,7 +86,7 @@ impl From<bellwatch_engine::api::StartError> for Failure {
         let exit = match &error {
             E::Folder(F::Locked { .. }) => Exit::Locked,
             E::Folder(F::Unusable { .. }) | E::Store(_) => Exit::Store,
-            E::Spawner(_) => Exit::Failed,
+            E::Spawner(_) | E::Thread(_) => Exit::Failed,
         };
         Failure { exit, sentence: bellwatch_engine::api::problem::chain(&error) }
     }

@@ -5,6 +5,7 @@
 //! cameras go on.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bellwatch_domain::PhotoId;
@@ -66,16 +67,15 @@ impl Loader {
         let mut tick = interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
-            let is_news = tokio::select! {
-                _ = tick.tick() => false,
-                () = self.shared.news.notified() => true,
-            };
+            tokio::select! {
+                _ = tick.tick() => {}
+                () = self.shared.news.notified() => {}
+            }
             if self.shared.is_over() {
                 self.shared.put_to_work(None);
                 return;
             }
-            if is_news {
-                // What failed may work now: another pack is wanted, or one was installed.
+            if self.shared.is_to_try_again.swap(false, Ordering::Relaxed) {
                 self.failed = self.failed.take().map(|(wanted, _)| (wanted, Instant::now()));
             }
             self.look().await;
@@ -91,7 +91,11 @@ impl Loader {
         self.show(|view| view.people_revision = revision);
         let brief = self.shared.brief_now();
         let gave_up = lock(&self.shared.gave_up).take();
-        if let (Some(why), Some(open)) = (gave_up, self.open.take()) {
+        if let Some(why) = gave_up
+            && let Some(open) = self.open.take()
+        {
+            // A gallery that was being loaded may have put it to work again.
+            self.shared.put_to_work(None);
             self.failed = Some((open.wanted, Instant::now() + AGAIN_AFTER));
             self.broken(&format!("Recognition stopped working: {why}."));
         }

@@ -67,6 +67,8 @@ pub(crate) struct Shared {
     gave_up: Mutex<Option<String>>,
     /// Told when something changed that the loader should look at.
     news: Notify,
+    /// What failed is to be tried at once.
+    is_to_try_again: AtomicBool,
     is_over: AtomicBool,
     /// Told by the looker when it has ended.
     ended: Mutex<Option<oneshot::Receiver<()>>>,
@@ -100,6 +102,7 @@ impl Recognition {
             at_work: Mutex::default(),
             gave_up: Mutex::default(),
             news: Notify::new(),
+            is_to_try_again: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
             ended: Mutex::new(Some(ended)),
         });
@@ -120,7 +123,7 @@ impl Recognition {
 
     /// Has the loader look at once: a pack was installed or removed.
     pub(crate) fn look_again(&self) {
-        *lock(&self.0.gave_up) = None;
+        self.0.is_to_try_again.store(true, Ordering::Relaxed);
         self.0.news.notify_one();
     }
 

@@ -117,9 +117,14 @@ pub struct Correction {
 ///
 /// Of corrections of the same instant the later in the list holds.
 pub fn effective<'a>(record: &'a AttendanceRecord, corrections: &'a [Correction]) -> Effective<'a> {
+    holding(record.verdict.status.as_ref(), corrections)
+}
+
+/// As [`effective`], of what the machine says alone.
+pub fn holding<'a>(machine: Option<&'a Status>, corrections: &'a [Correction]) -> Effective<'a> {
     match corrections.iter().max_by_key(|correction| correction.at) {
         Some(correction) => Effective { status: Some(&correction.status), correction: Some(correction) },
-        None => Effective { status: record.verdict.status.as_ref(), correction: None },
+        None => Effective { status: machine, correction: None },
     }
 }
 
@@ -130,6 +135,40 @@ pub struct Effective<'a> {
     pub status: Option<&'a Status>,
     /// The correction that says so; `None` when it is the machine.
     pub correction: Option<&'a Correction>,
+}
+
+/// Why somebody could not be recognised at all, whatever the cameras saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unenrolled {
+    /// Nobody agreed to it.
+    NoConsent,
+    /// No model has learnt a photo of them.
+    NoPhoto,
+}
+
+impl Unenrolled {
+    /// Why nobody can tell, without a full stop.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Unenrolled::NoConsent => "Cannot be recognised: there is no consent",
+            Unenrolled::NoPhoto => "Cannot be recognised: there is no photo of them",
+        }
+    }
+
+    /// The one that gives this reason.
+    pub fn of_reason(reason: &str) -> Option<Self> {
+        [Unenrolled::NoConsent, Unenrolled::NoPhoto].into_iter().find(|why| why.reason() == reason)
+    }
+
+    /// What of a status holds for somebody who could not be recognised: nobody can tell whether they were absent.
+    pub fn applied_to(self, status: Option<Status>) -> Option<Status> {
+        match status {
+            Some(Status::Absent | Status::Unknown { .. }) => {
+                Some(Status::Unknown { reason: self.reason().to_owned() })
+            }
+            other => other,
+        }
+    }
 }
 
 /// Why somebody corrects a record: trimmed, 1 to 200 characters on one line.

@@ -107,6 +107,20 @@ impl Coverage {
         Coverage { camera: watched.camera, name: watched.name.clone(), window, looked, gaps }
     }
 
+    /// What either of two histories of the camera saw of the same window; where neither did, why by this one.
+    ///
+    /// A history that is read later may have lost the newest beat of a run; what was seen once stays seen.
+    #[must_use]
+    pub fn or(self, other: &Coverage) -> Self {
+        let looked = joined([self.looked, other.looked.clone()].concat());
+        let left = |gap: &Gap| -> Vec<Gap> {
+            let rests = left_of(gap.interval, &looked);
+            rests.into_iter().map(|interval| Gap { interval, why: gap.why.clone() }).collect()
+        };
+        let gaps = self.gaps.iter().flat_map(left).collect();
+        Coverage { looked, gaps, ..self }
+    }
+
     /// How much of the window was covered, 0 to 1.
     pub fn share(&self) -> f64 {
         share(total(&self.looked), self.window)

@@ -23,7 +23,7 @@ const MOST_READ: u32 = 200_000;
 const LONGEST_PICTURE: usize = 8 * 1024 * 1024 - 41;
 
 /// What names an occurrence before its number is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OccurrenceName {
     /// Whose.
     pub schedule: ScheduleId,

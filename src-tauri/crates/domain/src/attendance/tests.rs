@@ -228,3 +228,19 @@ proptest! {
         prop_assert!(rank(said(&all, &coverages, "09:00:00")) >= rank(said(&sightings, &coverages, "09:00:00")));
     }
 }
+
+#[test]
+fn who_cannot_be_recognised_is_never_absent() {
+    let check = |status: Option<Status>, expected: Option<Status>| {
+        assert_eq!(Unenrolled::NoConsent.applied_to(status.clone()), expected, "{status:?}");
+    };
+    let unknown = |reason: &str| Some(Status::Unknown { reason: reason.to_owned() });
+    check(Some(Status::Absent), unknown("Cannot be recognised: there is no consent"));
+    check(unknown("Gate was down 08:03–08:11"), unknown("Cannot be recognised: there is no consent"));
+    check(Some(Status::Present), Some(Status::Present));
+    check(None, None);
+    for why in [Unenrolled::NoConsent, Unenrolled::NoPhoto] {
+        assert_eq!(Unenrolled::of_reason(why.reason()), Some(why));
+    }
+    assert_eq!(Unenrolled::of_reason("Gate was down 08:03–08:11"), None);
+}

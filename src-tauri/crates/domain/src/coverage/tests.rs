@@ -198,3 +198,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_was_seen_once_stays_seen() {
+    let whole = window("08:00:00", "08:10:00");
+    let early = Coverage::of(&gate(run("07:59:00", "08:09:50"), &[]), whole);
+    // Read later: the beats of the last minute and of two in the middle are gone.
+    let mut beats = run("07:59:00", "08:09:10");
+    beats.retain(|beat| beat.at < at("08:03:00") || at("08:06:00") < beat.at);
+    let late = Coverage::of(&gate(beats, &[]), whole);
+    assert!(late.share() < early.share());
+    let both = late.clone().or(&early);
+    assert_eq!((&both.looked, both.gaps.len()), (&early.looked, early.gaps.len()));
+    assert_eq!(
+        total(&both.looked) + total(&both.gaps.iter().map(|gap| gap.interval).collect::<Vec<_>>()),
+        whole.length()
+    );
+    assert_eq!(early.clone().or(&late), early);
+}

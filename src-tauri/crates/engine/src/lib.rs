@@ -2,6 +2,7 @@
 
 pub mod ability;
 pub mod api;
+pub mod attendance;
 mod bell;
 pub mod calendar;
 mod capture;

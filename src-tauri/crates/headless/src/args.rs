@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Bellwatch without a window: the engine, and the operator's command line.
 #[derive(Debug, Parser)]
@@ -57,6 +57,11 @@ pub enum Command {
     Calendar {
         #[command(subcommand)]
         command: CalendarCommand,
+    },
+    /// Who came, by whose word: show, export, correct, sign
+    Attendance {
+        #[command(subcommand)]
+        command: AttendanceCommand,
     },
     /// Have the running engine look now
     EnforceNow,
@@ -300,6 +305,102 @@ pub enum CalendarCommand {
         #[arg(long, default_value_t = 7)]
         days: u32,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AttendanceCommand {
+    /// Show a day's periods and who came
+    Show(AttendanceShowArgs),
+    /// Write the records of some days to a file; none is overwritten
+    Export(AttendanceExportArgs),
+    /// Say how it really was; what the cameras said stays beside it
+    Correct(AttendanceCorrectArgs),
+    /// Sign a day off: its records are locked for good
+    Sign {
+        /// The day, as 2026-11-23
+        date: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct AttendanceShowArgs {
+    /// The day; today without it
+    #[arg(long)]
+    pub date: Option<String>,
+    /// Only periods of this name
+    #[arg(long, value_name = "NAME")]
+    pub period: Option<String>,
+    /// Only people of this group
+    #[arg(long)]
+    pub group: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AttendanceExportArgs {
+    /// The first day
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// The last day, 366 days in all at most
+    #[arg(long, value_name = "DATE")]
+    pub to: String,
+    /// A table, a workbook, or a page to be printed
+    #[arg(long, value_enum)]
+    pub form: AttendanceForm,
+    /// Only people of this group
+    #[arg(long)]
+    pub group: Option<String>,
+    /// Where to; a name with the days in this folder without it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum AttendanceForm {
+    Csv,
+    Xlsx,
+    Page,
+}
+
+#[derive(Debug, Args)]
+pub struct AttendanceCorrectArgs {
+    /// The person's code
+    pub code: String,
+    /// The day
+    #[arg(long)]
+    pub date: String,
+    /// The period's name
+    #[arg(long, value_name = "NAME")]
+    pub period: String,
+    /// Its schedule, where several have a period of this name
+    #[arg(long, value_name = "NAME")]
+    pub schedule: Option<String>,
+    /// How it was
+    #[arg(long, value_enum)]
+    pub status: AttendanceWord,
+    /// Why, 1 to 200 characters
+    #[arg(long, value_name = "TEXT")]
+    pub why: String,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum AttendanceWord {
+    Present,
+    Late,
+    Absent,
+    Unknown,
+    Excused,
 }
 
 #[derive(Debug, Subcommand)]

@@ -77,7 +77,8 @@ pub fn profile<'a>(config: &'a Config, text: &str) -> Result<&'a StreamProfile, 
     })
 }
 
-fn with_hint(sentence: &str, near: Option<String>) -> String {
+/// A sentence, and what may have been meant.
+pub fn with_hint(sentence: &str, near: Option<String>) -> String {
     near.map_or_else(|| sentence.to_owned(), |near| format!("{sentence} Did you mean {near}?"))
 }
 

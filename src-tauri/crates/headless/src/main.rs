@@ -3,6 +3,7 @@
 //! Beside a running engine it works through the store, and the engine notices at once.
 
 mod args;
+mod attendance;
 mod calendar;
 mod cameras;
 mod config_file;
@@ -135,6 +136,7 @@ async fn carry_out(cli: Cli) -> Result<Exit, Failure> {
         Command::TryAgain { camera } => run::try_again(home, &camera).await,
         Command::Why { camera, at, json } => status::why(home, &camera, at.as_deref(), json).await,
         Command::Calendar { command } => calendar::calendar(home, command).await,
+        Command::Attendance { command } => attendance::attendance(home, command).await,
         Command::EnforceNow => run::enforce_now(home).await,
         Command::StopRunners => run::stop_runners(home).await,
         Command::Prune => run::prune(home).await,

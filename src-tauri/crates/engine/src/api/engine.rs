@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::operator::Operator;
 use super::tested::{self, Tested};
+use crate::attendance::{self, Attendance};
 use crate::clock::Clock;
 use crate::enforcer::{Ask, Enforcer, SharedAbility, Tools};
 use crate::folder::{self, DataFolder, Lock};
@@ -72,6 +73,12 @@ pub enum StartError {
     Spawner(#[source] std::io::Error),
 }
 
+/// The tasks that an engine waits for when it ends.
+struct Tasks {
+    enforcer: JoinHandle<()>,
+    attendance: JoinHandle<()>,
+}
+
 /// A running engine. Dropping it without [`Engine::shutdown`] ends its children by their pipes and their mark.
 pub struct Engine {
     folder: DataFolder,
@@ -90,7 +97,8 @@ pub struct Engine {
     enroller: Enroller,
     recognition: Recognition,
     installing: Arc<tokio::sync::Mutex<()>>,
-    enforcer: Mutex<Option<JoinHandle<()>>>,
+    attendance: Attendance,
+    tasks: Mutex<Option<Tasks>>,
     _lock: Lock,
 }
 
@@ -136,6 +144,15 @@ impl Engine {
         let pictures = Pictures::open(folder.frames(), clock.clone());
         let hub = first_hub(&folder, &store, &config, version, now);
         let journal = Journal::start(clock.clone(), store.clone(), hub.clone(), store.newest_event().await?);
+        let shown = hub.clone();
+        let (attendance, attendance_task) = Attendance::start(attendance::Tools {
+            clock: clock.clone(),
+            store: store.clone(),
+            journal: journal.clone(),
+            tell: Box::new(move || {
+                shown.change_recognition(|recognition| recognition.attendance_revision += 1);
+            }),
+        });
         let (events_in, events) = mpsc::channel(EVENTS);
         let slots = Slots::default();
         let runner = RunnerDeps {
@@ -166,6 +183,7 @@ impl Engine {
             pictures: pictures.clone(),
             runner,
             ability: Arc::clone(&ability),
+            attendance: attendance.clone(),
         };
         let (asks, asked) = mpsc::channel(ASKS);
         let enforcer =
@@ -193,7 +211,8 @@ impl Engine {
             enroller,
             recognition,
             installing: Arc::default(),
-            enforcer: Mutex::new(Some(task)),
+            attendance,
+            tasks: Mutex::new(Some(Tasks { enforcer: task, attendance: attendance_task })),
             _lock: lock,
         });
         // Whoever looks first is to see the cameras, not an empty wall.
@@ -204,15 +223,19 @@ impl Engine {
     /// Stops every runner side by side, writes out what is to be kept, and ends. Takes 8 s at most, and a little for
     /// the store. A second call returns at once.
     pub async fn shutdown(&self) {
-        let task = self.enforcer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(task) = task else { return };
+        let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Tasks { enforcer, attendance }) = tasks else { return };
         let (answer, done) = oneshot::channel();
         if self.asks.send(Ask::Shutdown { answer }).await.is_ok() {
             // An error means that the enforcer has ended already.
             let _ = done.await;
         }
-        if let Err(error) = task.await {
+        if let Err(error) = enforcer.await {
             tracing::error!(error = %error, "the enforcer did not end well");
+        }
+        self.attendance.close();
+        if let Err(error) = attendance.await {
+            tracing::error!(error = %error, "attendance did not end well");
         }
     }
 
@@ -475,6 +498,11 @@ impl Engine {
     /// Held by the one installation of a pack that may go on at a time.
     pub(super) fn installing(&self) -> &Arc<tokio::sync::Mutex<()>> {
         &self.installing
+    }
+
+    /// Attendance is told here that it is to look again.
+    pub fn attendance_task(&self) -> &Attendance {
+        &self.attendance
     }
 
     pub(super) fn logs(&self) -> &Logs {

@@ -1,5 +1,6 @@
 //! What may be asked of the engine: the window, the command line and the journeys all come through here.
 
+mod attendance;
 mod bell;
 mod detail;
 pub mod doctor;
@@ -14,6 +15,7 @@ mod status;
 mod tested;
 mod what_if;
 
+pub use attendance::{EvidencePart, Made};
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
 pub use detail::test_camera;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use bellwatch_domain::PeriodOccurrence;
 use bellwatch_domain::memory::Hold;
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::schedule::Bells;
-use bellwatch_store::Write;
+use bellwatch_store::{OccurrenceName, Write};
 use chrono::Duration;
 
 use super::Enforcer;
@@ -63,7 +63,9 @@ impl Enforcer {
         let over = self.tools.clock.now() - HELD_FOR;
         self.config.begun.retain(|kept| over < kept.closes);
         self.config.begun.extend(fresh.iter().cloned());
+        let names: Vec<OccurrenceName> = fresh.iter().map(OccurrenceName::of).collect();
         self.tools.journal.write(Write::BeginOccurrences(fresh));
+        names.into_iter().for_each(|name| self.tools.attendance.nudge(name));
     }
 
     /// After a fresh look at the configuration: what began a moment ago may not have reached the store yet.

@@ -29,6 +29,7 @@ use bellwatch_domain::{CameraId, RunSpec, RunnerKey};
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::attendance::Attendance;
 use crate::clock::{Clock, Mark};
 use crate::decoding::Fallbacks;
 use crate::hub::Hub;
@@ -88,6 +89,8 @@ pub struct Tools {
     pub runner: RunnerDeps,
     pub ability: SharedAbility,
     pub(crate) recognition: Recognition,
+    /// Told of the periods that have begun.
+    pub attendance: Attendance,
 }
 
 /// The enforcer's own state; lives in its task.

@@ -5,6 +5,7 @@ use bellwatch_store::KeyChoice;
 
 use super::*;
 use crate::api::first_hub;
+use crate::attendance;
 use crate::folder::DataFolder;
 use crate::hub::Watcher;
 use crate::logs::Logs;
@@ -50,6 +51,12 @@ impl House {
             journal: journal.clone(),
             models: Arc::new(NoModels),
         };
+        let (attendance, _) = Attendance::start(attendance::Tools {
+            clock: clock.clone(),
+            store: store.clone(),
+            journal: journal.clone(),
+            tell: Box::new(|| {}),
+        });
         let tools = Tools {
             clock: clock.clone(),
             journal,
@@ -60,6 +67,7 @@ impl House {
             pictures,
             runner,
             ability: Arc::new(RwLock::new(Arc::new(FfmpegAbility::unknown()))),
+            attendance,
         };
         let (_, asks) = mpsc::channel(1);
         let enforcer = Enforcer::new(tools, asks, events, (config, revision), Memory::default(), 0);

@@ -1,7 +1,7 @@
 //! Signed days: locked by the database, and provable by a hash over a text of their records.
 //!
 //! The text holds numbers, not names: it begins with the line `bellwatch signed day 1`, then has one line for each
-//! occurrence, record and correction of the date, in the order of their numbers, each a word, a tab and a JSON array.
+//! occurrence that expects somebody, record and correction of the date, in the order of their numbers, each a word, a tab and a JSON array.
 
 use std::fmt::Write as _;
 
@@ -33,8 +33,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::DaySigned`] when it was signed before; [`Error::DayIsOn`] when one of its periods has not closed;
-    /// [`Error::Gone`] when nothing is kept of it.
+    /// [`Error::DaySigned`] when it was signed before; [`Error::DayIsOn`] when one of its periods that expect somebody has
+    /// not closed; [`Error::Gone`] when there was none.
     pub async fn sign_day(
         &self,
         date: NaiveDate,
@@ -45,7 +45,7 @@ impl Store {
         let mut transaction = self.write().await?;
         let row = sqlx::query(
             "SELECT max(closes_ms) AS closes_ms, EXISTS (SELECT 1 FROM signed_day WHERE date = ?1) AS signed
-             FROM period_occurrence WHERE date = ?1",
+             FROM period_occurrence WHERE date = ?1 AND expects <> ''",
         )
         .bind(date.to_string())
         .fetch_one(&mut *transaction)
@@ -127,7 +127,7 @@ async fn text(connection: &mut SqliteConnection, date: NaiveDate) -> Result<Stri
     for statement in [
         "SELECT 'occurrence' AS kind, json_array(id, schedule_id, source, source_id, name, starts_ms, ends_ms, opens_ms,
                                                 closes_ms, late_after_ms, expects) AS fields
-         FROM period_occurrence WHERE date = ? ORDER BY id",
+         FROM period_occurrence WHERE date = ? AND expects <> '' ORDER BY id",
         "SELECT 'record' AS kind, json_array(occurrence_id, person_id, status, reason, first_ms, last_ms, votes,
                                             evaluated_ms) AS fields
          FROM attendance JOIN period_occurrence ON id = occurrence_id WHERE date = ? ORDER BY occurrence_id, person_id",

@@ -70,14 +70,14 @@ pub(crate) async fn day(
     Ok(AttendanceDay { date: date.to_string(), periods, signed, not_yet })
 }
 
-/// Why a day cannot be signed off; `None` when it can.
+/// Why a day cannot be signed off; `None` when it can. Periods that expect nobody do not count.
 pub(crate) fn not_yet<'a>(
     date: NaiveDate,
     occurrences: impl IntoIterator<Item = (Option<OccurrenceId>, &'a PeriodOccurrence)>,
     now: DateTime<Utc>,
 ) -> Option<Error> {
     let (mut has_any, mut is_on) = (false, false);
-    for (id, occurrence) in occurrences {
+    for (id, occurrence) in occurrences.into_iter().filter(|(_, one)| !one.expects.is_empty()) {
         has_any |= id.is_some();
         is_on |= now < occurrence.closes;
     }

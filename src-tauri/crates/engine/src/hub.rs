@@ -69,8 +69,24 @@ impl Hub {
     pub fn publish(&self, whats: impl IntoIterator<Item = What>) {
         let mut state = self.lock();
         for what in whats {
+            // Corrections, reviews and signatures of the command line are noticed by their events.
+            let is_attendance = matches!(&what, What::Event { event } if event.kind == "attendance");
             self.tell(&mut state, what);
+            if is_attendance {
+                self.count_attendance(&mut state);
+            }
         }
+    }
+
+    /// Has the window ask for attendance anew.
+    pub fn attendance_changed(&self) {
+        self.count_attendance(&mut self.lock());
+    }
+
+    fn count_attendance(&self, state: &mut State) {
+        let mut recognition = Box::new(state.recognition.clone());
+        recognition.attendance_revision += 1;
+        self.tell(state, What::Recognition { recognition });
     }
 
     fn tell(&self, state: &mut State, what: What) {

@@ -169,6 +169,17 @@ async fn the_bell_begins_it_and_engines_that_come_and_go_double_nothing() {
     engine.attendance_correct(bo, number, S::Excused, "At the dentist's").await.unwrap();
     assert!(engine.view().recognition.attendance_revision > revision);
     assert_eq!(said(&engine).await[3].2, S::Excused);
+
+    // The command line does, beside the engine: that is noticed by its event.
+    let revision = engine.view().recognition.attendance_revision;
+    let beside = engine.operator().acting_as("bellwatchctl");
+    beside.attendance_correct(ana, number, S::Late, "Was in the library").await.unwrap();
+    let mut watcher = engine.watch();
+    clock.turn_to(at("10:31:00"));
+    engine.enforce_now().await.unwrap();
+    while engine.view().recognition.attendance_revision == revision {
+        watcher.next().await.unwrap();
+    }
     engine.day_sign(DATE).await.unwrap();
     let signed = day(&engine).await.signed.unwrap();
     engine.shutdown().await;

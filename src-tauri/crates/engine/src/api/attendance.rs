@@ -315,7 +315,7 @@ impl Engine {
     /// Has the window ask for attendance anew after a change by hand.
     fn attendance_changed<T>(&self, answer: Result<T, Problem>) -> Result<T, Problem> {
         if answer.is_ok() {
-            self.hub().change_recognition(|recognition| recognition.attendance_revision += 1);
+            self.hub().attendance_changed();
         }
         answer
     }

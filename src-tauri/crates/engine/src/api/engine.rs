@@ -149,9 +149,7 @@ impl Engine {
             clock: clock.clone(),
             store: store.clone(),
             journal: journal.clone(),
-            tell: Box::new(move || {
-                shown.change_recognition(|recognition| recognition.attendance_revision += 1);
-            }),
+            tell: Box::new(move || shown.attendance_changed()),
         });
         let (events_in, events) = mpsc::channel(EVENTS);
         let slots = Slots::default();

@@ -67,7 +67,7 @@ struct Told {
     on: bool,
     /// Look at everything of the last days.
     all: bool,
-    /// Answered when all of the above has been looked at.
+    /// Answered when all of the above has been looked at, or that has failed once.
     answers: Vec<oneshot::Sender<()>>,
     is_closed: bool,
 }
@@ -113,8 +113,8 @@ impl Attendance {
         self.handle.0.news.notify_one();
     }
 
-    /// Returns when everything told so far has been worked out, and what was due by the clock. At once when the task has
-    /// ended.
+    /// Returns when everything told so far has been worked out, and what was due by the clock, or could not be; it is tried
+    /// again then. At once when the task has ended.
     pub async fn looked(&self) {
         let (answer, looked) = oneshot::channel();
         {

@@ -109,8 +109,8 @@ fn kept(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
     }
     writeln!(
         page,
-        "</tbody>\n</table>\n<p>Kept pictures of cameras (not of people): {} days, {} MiB at most. Events: {} days; they and \
-         the logs say \"person 12\" and never a name.</p>",
+        "</tbody>\n</table>\n<p>Kept pictures of cameras, which show whoever was there: {} days, {} MiB at most. Events: {} \
+         days; they and the logs say \"person 12\" and never a name.</p>",
         site.keep_snapshots.num_days(),
         site.snapshots_max_bytes / (1024 * 1024),
         site.keep_events.num_days()

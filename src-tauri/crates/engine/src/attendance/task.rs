@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration as Real;
+use std::time::{Duration as Real, Instant};
 
 use bellwatch_domain::{OccurrenceId, PeriodOccurrence};
-use bellwatch_store::Error;
+use bellwatch_store::{Error, OccurrenceName};
 use chrono::{DateTime, Duration, Utc};
 
 use super::coverage::SETTLES_WITHIN;
@@ -15,6 +15,8 @@ use crate::api::problem::chain;
 
 /// The shortest time between two looks: a crowd at a gate is many sightings, and one look.
 const PACE: Real = Real::from_millis(500);
+/// A look that takes long, in a large school, is followed by a rest of so many times as long.
+const REST: u32 = 3;
 /// The wait before a look that failed is made again.
 const AGAIN_AFTER: Real = Real::from_secs(2);
 /// While a period is on it is worked out so often without being told: people may have been added beside the engine.
@@ -48,20 +50,19 @@ impl Task {
                 }
                 std::mem::take(&mut *told)
             };
-            let pause = match self.look(&told).await {
-                Ok(()) => {
-                    for answer in told.answers {
-                        // Whoever asked may have gone.
-                        let _ = answer.send(());
-                    }
-                    PACE
-                }
+            let began = Instant::now();
+            let looked = self.look(&told).await;
+            // Whoever waits must not hang on a full disk.
+            for answer in told.answers {
+                // Whoever asked may have gone.
+                let _ = answer.send(());
+            }
+            let pause = match looked {
+                Ok(()) => PACE.max(REST * began.elapsed()),
                 Err(error) => {
-                    tracing::error!(
-                        error = chain(&error),
-                        "attendance cannot be worked out; it is tried again"
-                    );
-                    self.tell_again(told);
+                    let error = chain(&error);
+                    tracing::error!(error, "attendance cannot be worked out; it is tried again");
+                    self.tell_again(told.named, told.on, told.all);
                     AGAIN_AFTER
                 }
             };
@@ -74,16 +75,12 @@ impl Task {
     }
 
     /// Puts back what a look that failed was told.
-    fn tell_again(&self, told: Told) {
-        let mut shared = self.shared.lock();
-        if shared.is_closed {
-            return;
-        }
-        shared.named.extend(told.named);
-        shared.on |= told.on;
-        shared.all |= told.all;
-        shared.answers.extend(told.answers);
-        drop(shared);
+    fn tell_again(&self, named: BTreeSet<OccurrenceName>, on: bool, all: bool) {
+        let mut told = self.shared.lock();
+        told.named.extend(named);
+        told.on |= on;
+        told.all |= all;
+        drop(told);
         self.shared.news.notify_one();
     }
 
@@ -139,8 +136,7 @@ impl Task {
         let dates: BTreeSet<_> = told.named.iter().map(|name| name.date).collect();
         for date in dates {
             let on_date = self.evaluator.store().occurrences_on(date).await?;
-            let is_named =
-                |one: &PeriodOccurrence| told.named.contains(&bellwatch_store::OccurrenceName::of(one));
+            let is_named = |one: &PeriodOccurrence| told.named.contains(&OccurrenceName::of(one));
             wanted.extend(on_date.into_iter().filter(|(_, one)| is_named(one)));
         }
         if self.looked.is_none() {

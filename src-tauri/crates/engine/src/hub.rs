@@ -129,15 +129,6 @@ impl Hub {
         self.tell(&mut state, What::Runner { runner: Box::new(runner) });
     }
 
-    /// Changes what is shown of recognition. The lock is held from looking to telling, so that two who show different
-    /// parts of it never overwrite one another.
-    pub fn change_recognition(&self, change: impl FnOnce(&mut RecognitionView)) {
-        let mut state = self.lock();
-        let mut recognition = Box::new(state.recognition.clone());
-        change(&mut recognition);
-        self.tell(&mut state, What::Recognition { recognition });
-    }
-
     /// The engine as it is shown now.
     pub fn engine(&self) -> EngineView {
         self.lock().engine.clone()

@@ -120,6 +120,7 @@ impl Seeing {
             own_licence: false,
             bytes: 1,
             licences: vec!["for tests".to_owned()],
+            model: Some(ModelId::new(MODEL)),
             embedding_length: 2,
             threshold: 0.5,
         }

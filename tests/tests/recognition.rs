@@ -184,9 +184,7 @@ async fn a_pack_that_cannot_be_used_is_said_and_everything_else_goes_on() -> Res
     gate.models.set_broken(true);
     let sentence = gate.house.until("it is given up", DONE_WITHIN, broken).await?;
     assert!(sentence.starts_with("Recognition stopped working: "), "{sentence}");
-    let runs = |view: &View| {
-        matches!(runner(view, camera)?.state, RunnerState::Running { .. }).then_some(())
-    };
+    let runs = |view: &View| matches!(runner(view, camera)?.state, RunnerState::Running { .. }).then_some(());
     assert_eq!(runs(&gate.house.engine.view()), Some(()));
     let told = gate.events().await?;
     let expected = [

@@ -56,9 +56,8 @@ impl Gate {
 
     /// A heartbeat after so many looks.
     async fn looked(&self, looks: u64) -> Result<HeartbeatView, Failed> {
-        let beat = |view: &View| {
-            runner(view, self.camera)?.heartbeat.clone().filter(|beat| beat.looks >= looks)
-        };
+        let beat =
+            |view: &View| runner(view, self.camera)?.heartbeat.clone().filter(|beat| beat.looks >= looks);
         self.house.until("the camera is looked at", DONE_WITHIN, beat).await
     }
 

@@ -193,15 +193,20 @@ async fn enrol(desk: &Desk, args: EnrolArgs) -> Result<Exit, Failure> {
     let mut enrolling = enroller(desk).begin().await?;
     let mut reports = Vec::new();
     let mut exit = Exit::Well;
+    // What cannot be opened stops nothing else.
+    let mut say = |failure: Failure| {
+        eprintln!("bellwatchctl: {}", failure.sentence());
+        exit = Exit::BadInput;
+    };
     for path in &args.photos {
-        for (name, file) in files(path)? {
+        let found = files(path).unwrap_or_else(|failure| {
+            say(failure);
+            Vec::new()
+        });
+        for (name, file) in found {
             match enrol_one(&mut enrolling, &name, &file, person).await {
                 Ok(told) => reports.extend(told),
-                Err(failure) => {
-                    // One file that cannot be opened stops no other.
-                    eprintln!("bellwatchctl: {}", failure.sentence());
-                    exit = Exit::BadInput;
-                }
+                Err(failure) => say(failure),
             }
         }
     }
@@ -211,8 +216,8 @@ async fn enrol(desk: &Desk, args: EnrolArgs) -> Result<Exit, Failure> {
         reports.iter().for_each(print_photo);
         let count = |wanted| reports.iter().filter(|report| report.outcome == wanted).count();
         let (good, doubtful) = (count(PhotoOutcome::Enrolled), count(PhotoOutcome::Doubtful));
-        let refused = count(PhotoOutcome::Refused);
-        println!("{good} enrolled, {doubtful} enrolled that could be better, {refused} refused.");
+        let (enrolled, refused) = (good + doubtful, count(PhotoOutcome::Refused));
+        println!("{enrolled} enrolled, {doubtful} of them could be better, {refused} refused.");
     }
     let is_refused = reports.iter().any(|report| report.outcome == PhotoOutcome::Refused);
     Ok(if is_refused { Exit::BadInput } else { exit })

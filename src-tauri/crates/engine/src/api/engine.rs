@@ -170,6 +170,7 @@ impl Engine {
             hub: hub.clone(),
             journal: journal.clone(),
             models: Arc::clone(&models),
+            attendance: attendance.clone(),
         };
         let recognition = Recognition::start(slots, recognition).map_err(StartError::Thread)?;
         let tools = Tools {
@@ -483,10 +484,6 @@ impl Engine {
 
     pub(super) fn hub(&self) -> &Hub {
         &self.hub
-    }
-
-    pub(super) fn pictures(&self) -> &Pictures {
-        &self.pictures
     }
 
     pub(super) fn recognition(&self) -> &Recognition {

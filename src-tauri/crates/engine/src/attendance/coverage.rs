@@ -6,7 +6,7 @@ use bellwatch_domain::{CameraId, Coverage, OccurrenceId, PeriodOccurrence};
 use bellwatch_store::{CoverageRow, Error, Store};
 use chrono::{DateTime, Duration, Utc};
 
-use super::watched::{Looks, Standing, watched, watching};
+use super::watched::{Standing, watched, watching};
 
 /// So long after an occurrence closed its history may still grow: the last beats come, by the slowest cadence of 300 s.
 pub(crate) const SETTLES_WITHIN: Duration = Duration::minutes(10);
@@ -22,7 +22,6 @@ pub(super) async fn of_closed(
     config: &Config,
     (id, occurrence): (OccurrenceId, &PeriodOccurrence),
     window: Interval,
-    looks: Looks,
     now: DateTime<Utc>,
 ) -> Result<Vec<Coverage>, Error> {
     let kept = kept(store, config, id, window).await?;
@@ -34,7 +33,7 @@ pub(super) async fn of_closed(
     let mut coverages = Vec::new();
     for camera in watching(config, occurrence) {
         let span = (occurrence, window);
-        let watched = watched(store, config, camera, span, standing.as_ref(), looks).await?;
+        let watched = watched(store, config, camera, span, standing.as_ref()).await?;
         let fresh = Coverage::of(&watched, window);
         let before = kept.iter().find(|one| one.camera == camera.id);
         coverages.push(before.map_or_else(|| fresh.clone(), |before| fresh.clone().or(before)));

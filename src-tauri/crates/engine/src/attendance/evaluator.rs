@@ -17,13 +17,12 @@ use bellwatch_store::{AttendanceOf, AttendanceRow, Error, Store};
 use chrono::{DateTime, Utc};
 
 use super::coverage;
-use super::watched::{Looks, looks_of, watching};
+use super::watched::watching;
 
 /// Works occurrences out at one store.
 #[derive(Clone)]
 pub(crate) struct Evaluator {
     store: Store,
-    looks: Looks,
 }
 
 /// Who there is, read once for several occurrences.
@@ -40,21 +39,15 @@ struct Seen {
     numbers: Vec<SightingId>,
 }
 
-/// The rules of a site. Votes are the standard ones until the site has a setting for them.
-pub(crate) fn rules(_site: &Site) -> AttendanceRules {
-    AttendanceRules::default()
+/// The rules of a site.
+pub(crate) fn rules(site: &Site) -> AttendanceRules {
+    AttendanceRules { votes: site.votes.into(), ..AttendanceRules::default() }
 }
 
 impl Evaluator {
     /// An evaluator.
     pub(crate) fn new(store: Store) -> Self {
-        Evaluator { store, looks: looks_of }
-    }
-
-    /// As [`Evaluator::new`], with its own way to read from a beat how often the recogniser looked.
-    #[cfg(test)]
-    pub(super) fn with_looks(store: Store, looks: Looks) -> Self {
-        Evaluator { store, looks }
+        Evaluator { store }
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -145,7 +138,7 @@ impl Evaluator {
             Vec::new()
         } else {
             let whole = window.whole;
-            coverage::of_closed(&self.store, config, (id, occurrence), whole, self.looks, now).await?
+            coverage::of_closed(&self.store, config, (id, occurrence), whole, now).await?
         };
         let cameras = cameras(config, occurrence, &coverages);
         let seen = self.seen(id, &window, &cameras).await?;

@@ -85,10 +85,6 @@ impl Attendance {
     /// Starts the task.
     pub fn start(tools: Tools) -> (Attendance, JoinHandle<()>) {
         let evaluator = Evaluator::new(tools.store.clone());
-        Attendance::with(tools, evaluator)
-    }
-
-    fn with(tools: Tools, evaluator: Evaluator) -> (Attendance, JoinHandle<()>) {
         let shared = Arc::new(Shared::default());
         let task = task::Task::new(Arc::clone(&shared), tools, evaluator);
         let task = tokio::spawn(task.run());

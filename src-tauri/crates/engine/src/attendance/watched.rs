@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use bellwatch_domain::coverage::{Beat, Interval, Rested, RunEnd, RunnerHistory, Watched, bridge};
-use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::memory::{Hold, Memory, RunnerMemory};
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::run::EndingWhy;
@@ -11,19 +10,11 @@ use bellwatch_domain::{Camera, LastError, PeriodOccurrence, ProfileId, RunnerKey
 use bellwatch_store::{Error, Run, Store};
 use chrono::{DateTime, Duration, Utc};
 
-/// Looks of the recogniser that a beat tells of.
-pub(crate) type Looks = fn(&Heartbeat) -> u64;
-
 /// The cadence of a profile that is gone.
 const USUAL_BEAT: Duration = Duration::seconds(10);
 /// Runs and beats of a runner that are read; far more than a window has.
 const MOST_RUNS: u32 = 5_000;
 const MOST_BEATS: u32 = 200_000;
-
-/// No recogniser looked: heartbeats do not tell of looks yet.
-pub(crate) fn looks_of(_: &Heartbeat) -> u64 {
-    0
-}
 
 /// The cameras that were to watch an occurrence, as its schedule says now.
 pub(super) fn watching<'a>(config: &'a Config, occurrence: &PeriodOccurrence) -> Vec<&'a Camera> {
@@ -81,7 +72,6 @@ pub(super) async fn watched(
     camera: &Camera,
     (occurrence, window): (&PeriodOccurrence, Interval),
     standing: Option<&Standing>,
-    looks: Looks,
 ) -> Result<Watched, Error> {
     let cadence =
         |profile: &ProfileId| config.profiles.get(profile).map_or(USUAL_BEAT, |profile| profile.hb_interval);
@@ -106,7 +96,7 @@ pub(super) async fn watched(
             at: beat.at,
             frames: beat.frames,
             fps: beat.fps,
-            looks: looks(beat),
+            looks: beat.looks,
         });
         let mut ends = ends(&of_it);
         watched.rests.extend(rests(&of_it, around.to));

@@ -44,19 +44,20 @@ impl House {
             events: events_in,
         };
         let journal = Journal::start(clock.clone(), store.clone(), hub.clone(), 0);
-        let recognition = RecognitionTools {
-            clock: clock.clone(),
-            store: store.clone(),
-            hub: hub.clone(),
-            journal: journal.clone(),
-            models: Arc::new(NoModels),
-        };
         let (attendance, _) = Attendance::start(attendance::Tools {
             clock: clock.clone(),
             store: store.clone(),
             journal: journal.clone(),
             tell: Box::new(|| {}),
         });
+        let recognition = RecognitionTools {
+            clock: clock.clone(),
+            store: store.clone(),
+            hub: hub.clone(),
+            journal: journal.clone(),
+            models: Arc::new(NoModels),
+            attendance: attendance.clone(),
+        };
         let tools = Tools {
             clock: clock.clone(),
             journal,

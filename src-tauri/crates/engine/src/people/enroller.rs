@@ -23,8 +23,6 @@ use crate::wire::{AlikeView, PersonDetail, PersonView, PhotoOutcome, PhotoReport
 
 /// Processor threads for photos. They are few, and cameras come first; the graphics card is left to these.
 const THREADS: usize = 2;
-/// People are told of as alike from so much below the threshold on: whoever reaches it as one may be the other.
-const MARGIN: f32 = 0.05;
 
 /// Enrols for one operator. Cheap to clone; clones share the opened model.
 #[derive(Clone)]
@@ -112,8 +110,8 @@ impl Enroller {
         let confusable = match self.pack().await? {
             Err(_) => Vec::new(),
             Ok(pack) => {
-                let known = self.known(&pack).await?;
-                blocking(move || known.alike(pack.threshold, MARGIN, None)).await?
+                let (known, margin) = (self.known(&pack).await?, self.margin().await?);
+                blocking(move || known.alike(pack.threshold, margin, None)).await?
             }
         };
         let (vetoed, people) = (self.store().pair_vetoes().await?, self.store().people().await?);
@@ -153,7 +151,8 @@ impl Enroller {
     pub(super) async fn pack(&self) -> Result<Result<PackInUse, NoPack>, Problem> {
         let models = Arc::clone(&self.models);
         let packs = blocking(move || models.packs()).await?.map_err(|error| Problem::failed(&error))?;
-        Ok(pack::in_use(&packs, None))
+        let (config, _) = self.store().config().await?;
+        Ok(pack::in_use(&packs, config.site.pack.as_deref()))
     }
 
     /// The model in use, or the sentence that there is none.
@@ -168,15 +167,20 @@ impl Enroller {
         Ok(Known::of(self.store().gallery(pack.model.as_str()).await?, &pack.model))
     }
 
+    /// People are told of as alike from so much below the threshold on: whoever reaches it as one may be the other.
+    async fn margin(&self) -> Result<f32, Problem> {
+        Ok(self.store().config().await?.0.site.match_margin as f32)
+    }
+
     /// Whether a person's photos fit together, one sentence, and who is like them.
     async fn fit(
         &self,
         pack: &PackInUse,
         person: PersonId,
     ) -> Result<(Option<String>, Vec<Confusable>), Problem> {
-        let (known, threshold) = (self.known(pack).await?, pack.threshold);
+        let (known, threshold, margin) = (self.known(pack).await?, pack.threshold, self.margin().await?);
         blocking(move || {
-            let alike = known.alike(threshold, MARGIN, Some(person));
+            let alike = known.alike(threshold, margin, Some(person));
             (consistency(&known, person, threshold), alike)
         })
         .await
@@ -271,7 +275,7 @@ impl Enrolling {
     ) -> Result<PhotoReport, Problem> {
         // Looked up anew: a consent may be withdrawn while a long list is enrolled.
         let Some(person) = self.enroller.store().person(id).await? else {
-            return Err(Problem::gone("person"));
+            return Ok(report(name, None, Err(vec![Problem::gone("person").message])));
         };
         if let Some(why) = not_wanted(&person) {
             return Ok(report(name, Some(&person), Err(vec![why])));

@@ -88,7 +88,7 @@ mod tests {
         };
         let (a, b, known) = (pack("a", true), pack("b", true), pack("known", false));
         check(&[], None, Err(NoPack::NotInstalled));
-        check(&[known.clone()], None, Err(NoPack::NotInstalled));
+        check(std::slice::from_ref(&known), None, Err(NoPack::NotInstalled));
         check(&[a.clone(), known.clone()], None, Ok("a"));
         check(&[a.clone(), b.clone()], None, Err(NoPack::NotChosen));
         check(&[a.clone(), b], Some("b"), Ok("b"));

@@ -83,7 +83,7 @@ fn photo_lines(photos: &Photos) -> Vec<String> {
 const STYLE: &str = "body{font:11pt/1.4 system-ui,sans-serif;margin:2em;color:#111}h1{font-size:16pt;margin:0}\
 table{border-collapse:collapse;width:100%;margin-top:1em}th,td{border-bottom:1px solid #bbb;padding:.35em .6em;\
 text-align:start;vertical-align:top}th{border-bottom:2px solid #111}tr{break-inside:avoid}thead{display:table-header-group}\
-ul{margin:0;padding-inline-start:1.1em}p{margin:.3em 0}@page{margin:15mm}@media print{body{margin:0}}";
+td:nth-child(4){white-space:nowrap}ul{margin:0;padding-inline-start:1.1em}p{margin:.3em 0}@page{margin:15mm}@media print{body{margin:0}}";
 
 fn page(site: &str, group: Option<&str>, date: NaiveDate, lines: &[Line]) -> String {
     let enrolled = lines.iter().filter(|line| line.person.is_enrolled).count();
@@ -98,7 +98,7 @@ fn page(site: &str, group: Option<&str>, date: NaiveDate, lines: &[Line]) -> Str
          <style>{STYLE}</style></head>\n<body>\n<h1>Photos for recognition</h1>\n\
          <p><bdi>{}</bdi>, {date}. <bdi>{of}</bdi>: {people}, {consents} with consent, {enrolled} can be recognised.</p>\n\
          <p>This page holds names. Keep it like a class list, and shred it when it is done with.</p>\n\
-         <table><thead><tr><th>Code</th><th>Name</th><th>Group</th><th>Consent</th><th>Photos</th><th>What to do</th></tr>\
+         <table><thead><tr><th>Code</th><th>Name</th><th>Group</th><th>Consent</th><th>Photos</th><th>Remarks</th></tr>\
          </thead>\n<tbody>\n",
         escaped(site),
     );

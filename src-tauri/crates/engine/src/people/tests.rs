@@ -178,6 +178,8 @@ async fn photos_are_judged_against_everybody_who_is_enrolled() {
     let (outcome, said) = enrol("c.jpg", [90, 200, 20], None).await;
     assert!(outcome == PhotoOutcome::Refused && said.contains("nobody with the code c"), "{said}");
     assert_eq!(enrol("a_4.jpg", [0, 0, 0], None).await.0, PhotoOutcome::Refused);
+    let (outcome, said) = enrol("a_5.jpg", [20, 220, 20], Some(99)).await;
+    assert!(outcome == PhotoOutcome::Refused && said.contains("person is no longer there"), "{said}");
 
     let alike = enroller.alike().await.unwrap();
     assert_eq!((alike.len(), alike[0].a, alike[0].b, alike[0].is_vetoed), (1, ana, bo, false));

@@ -195,6 +195,8 @@ fn counted(count: u64, what: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use bellwatch_domain::PhotoId;
     use bellwatch_store::PhotoQuality;
     use chrono::DateTime;
@@ -238,14 +240,14 @@ mod tests {
         check(somebody(false, true), &[], None, false, Some("Not active, so not recognised."));
         check(somebody(true, false), &[], None, false, Some("There is no consent yet."));
         check(somebody(true, true), &[], None, false, Some("There is no photo yet."));
-        check(somebody(true, true), &[good.clone()], Some("No pack."), false, Some("No pack."));
+        check(somebody(true, true), slice::from_ref(&good), Some("No pack."), false, Some("No pack."));
         let unlearnt = (kept(150.0), false);
         let said = Some("The model in use has not learnt these photos yet.");
         check(somebody(true, true), &[unlearnt], None, false, said);
         let said = Some("No photo is good; add a better one.");
         check(somebody(true, true), &[blurred.clone(), blurred.clone()], None, true, said);
         let said = Some("One photo; two more, in other light, make matches surer.");
-        check(somebody(true, true), &[good.clone()], None, true, said);
+        check(somebody(true, true), slice::from_ref(&good), None, true, said);
         check(somebody(true, true), &[good.clone(), good, blurred], None, true, None);
     }
 

@@ -37,6 +37,8 @@ pub(crate) const CURE: &str =
 pub(super) struct Loader {
     shared: Arc<Shared>,
     tools: RecognitionTools,
+    /// The revision of people that attendance was told of last.
+    people: Option<i64>,
     open: Option<Open>,
     /// What did not open, and when it is tried again.
     failed: Option<(Wanted, Instant)>,
@@ -59,7 +61,7 @@ struct Open {
 
 impl Loader {
     pub(super) fn new(shared: Arc<Shared>, tools: RecognitionTools) -> Self {
-        Loader { shared, tools, open: None, failed: None, told: None, store_fails: false }
+        Loader { shared, tools, people: None, open: None, failed: None, told: None, store_fails: false }
     }
 
     /// Runs until recognition is stopped.
@@ -88,6 +90,10 @@ impl Loader {
             Err(error) => return self.store_failed(&error),
         };
         self.store_fails = false;
+        if self.people != Some(revision) {
+            self.people = Some(revision);
+            self.tools.attendance.people_changed();
+        }
         self.show(|view| view.people_revision = revision);
         let brief = self.shared.brief_now();
         let gave_up = lock(&self.shared.gave_up).take();

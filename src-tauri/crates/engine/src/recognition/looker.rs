@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use super::round::{Eyes, Found};
 use super::{Shared, lock};
 use crate::api::problem::chain;
+use crate::attendance::Attendance;
 use crate::journal::Journal;
 
 /// Runners of one round: their faces are embedded together, and none waits long for the others.
@@ -16,20 +17,26 @@ const TOGETHER: usize = 4;
 /// After so many rounds in a row in which a model did not run, it is given up.
 const FAILURES: u32 = 3;
 
+/// Who is told of what was found.
+pub(super) struct Told {
+    pub(super) journal: Journal,
+    pub(super) attendance: Attendance,
+}
+
 /// Starts the thread; it tells `end` when it is over.
-pub(super) fn start(shared: Arc<Shared>, journal: Journal, end: oneshot::Sender<()>) -> std::io::Result<()> {
+pub(super) fn start(shared: Arc<Shared>, told: Told, end: oneshot::Sender<()>) -> std::io::Result<()> {
     let thread = std::thread::Builder::new().name("recognition".to_owned());
     thread.spawn(move || {
-        run(&shared, &journal);
+        run(&shared, &told);
         // What was found is in the journal, and this thread no longer keeps the journal from ending.
-        drop(journal);
+        drop(told);
         // Whoever waited may have gone.
         let _ = end.send(());
     })?;
     Ok(())
 }
 
-fn run(shared: &Shared, journal: &Journal) {
+fn run(shared: &Shared, told: &Told) {
     let mut eyes = Eyes::default();
     let mut failures = 0;
     // Priorities as of the round before; a runner that is new gets its own with the next.
@@ -48,7 +55,7 @@ fn run(shared: &Shared, journal: &Journal) {
         match looked {
             Ok(Ok(found)) => {
                 failures = 0;
-                found.into_iter().for_each(|found| write(journal, found));
+                found.into_iter().for_each(|found| told.tell(found));
             }
             Ok(Err(error)) => {
                 failures += 1;
@@ -72,10 +79,16 @@ fn give_up(shared: &Shared, why: String) {
     shared.news.notify_one();
 }
 
-fn write(journal: &Journal, Found { sighting, doubt }: Found) {
-    tracing::debug!(person = %sighting.sighting.person, camera = %sighting.sighting.camera, ?doubt, "sighted");
-    journal.write(match doubt {
-        None => Write::Sighting(sighting),
-        Some(why) => Write::Doubtful(sighting, why),
-    });
+impl Told {
+    fn tell(&self, Found { sighting, doubt }: Found) {
+        tracing::debug!(person = %sighting.sighting.person, camera = %sighting.sighting.camera, ?doubt, "sighted");
+        let occurrence = sighting.occurrence;
+        self.journal.write(match doubt {
+            None => Write::Sighting(sighting),
+            Some(why) => Write::Doubtful(sighting, why),
+        });
+        if let Some(occurrence) = occurrence {
+            self.attendance.nudge(occurrence);
+        }
+    }
 }

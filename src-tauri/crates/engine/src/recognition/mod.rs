@@ -29,6 +29,7 @@ use bellwatch_domain::threshold::{Point, Threshold};
 use bellwatch_store::Store;
 use tokio::sync::{Notify, oneshot};
 
+use crate::attendance::Attendance;
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::journal::Journal;
@@ -52,6 +53,8 @@ pub(crate) struct RecognitionTools {
     pub(crate) hub: Hub,
     pub(crate) journal: Journal,
     pub(crate) models: Arc<dyn Models>,
+    /// Told of who was seen, and that people have changed.
+    pub(crate) attendance: Attendance,
 }
 
 /// Live recognition. Cheap to clone; all clones are one. It ends by [`Recognition::stop`].
@@ -106,7 +109,8 @@ impl Recognition {
             is_over: AtomicBool::new(false),
             ended: Mutex::new(Some(ended)),
         });
-        looker::start(Arc::clone(&shared), tools.journal.clone(), end)?;
+        let told = looker::Told { journal: tools.journal.clone(), attendance: tools.attendance.clone() };
+        looker::start(Arc::clone(&shared), told, end)?;
         tokio::spawn(loading::Loader::new(Arc::clone(&shared), tools).run());
         Ok(Recognition(shared))
     }

@@ -9,6 +9,7 @@ mod evaluate;
 mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use crate::coverage::Interval;
 use crate::knobs::{NameError, visible};
@@ -168,6 +169,19 @@ impl Unenrolled {
             }
             other => other,
         }
+    }
+}
+
+/// What of a status holds for somebody of whom a face in doubt waits for a hand since it was seen at `at`: it is no proof,
+/// and no absence.
+pub fn waiting(status: Option<Status>, at: DateTime<Utc>, zone: Tz) -> Option<Status> {
+    match status {
+        Some(Status::Absent | Status::Unknown { .. }) => {
+            let time = at.with_timezone(&zone).format("%H:%M");
+            let reason = format!("A face like theirs was seen at {time} and waits for a review");
+            Some(Status::Unknown { reason })
+        }
+        other => other,
     }
 }
 

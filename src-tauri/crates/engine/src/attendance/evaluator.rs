@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bellwatch_domain::attendance::{AttendanceWindow, Unenrolled, Verdict, evaluate};
+use bellwatch_domain::attendance::{AttendanceWindow, Unenrolled, Verdict, evaluate, waiting};
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::retention::{self, Artefact};
 use bellwatch_domain::sighting::each_once;
@@ -13,7 +13,7 @@ use bellwatch_domain::{
     AttendanceRules, CameraId, Coverage, OccurrenceId, PeriodOccurrence, Person, PersonId, Sighting,
     SightingId, Site, Status,
 };
-use bellwatch_store::{AttendanceOf, AttendanceRow, Error, Store};
+use bellwatch_store::{AttendanceOf, AttendanceRow, Decision, Error, Store};
 use chrono::{DateTime, Utc};
 
 use super::coverage;
@@ -37,11 +37,13 @@ pub(super) struct Known {
 struct Seen {
     sightings: Vec<Sighting>,
     numbers: Vec<SightingId>,
+    /// The first that is in doubt, and waits for a hand.
+    waiting: Option<DateTime<Utc>>,
 }
 
 /// The rules of a site.
 pub(crate) fn rules(site: &Site) -> AttendanceRules {
-    AttendanceRules { votes: site.votes.into(), ..AttendanceRules::default() }
+    AttendanceRules { votes: u32::from(site.votes), ..AttendanceRules::default() }
 }
 
 impl Evaluator {
@@ -161,6 +163,9 @@ impl Evaluator {
             if let (Some(why), None) = (unenrolled, &verdict.first) {
                 verdict.status = why.applied_to(verdict.status);
             }
+            if let Some(at) = seen.waiting {
+                verdict.status = waiting(verdict.status, at, zone);
+            }
             let row = row((person.id, id), verdict, seen, now);
             let is_first_after_the_end =
                 |past: &AttendanceRow| past.evaluated < window.whole.to && window.whole.to <= now;
@@ -193,7 +198,14 @@ impl Evaluator {
         let mut seen: BTreeMap<PersonId, Seen> = BTreeMap::new();
         for kept in self.store.sightings(None, window.whole.from, window.whole.to).await? {
             let is_of_it = kept.occurrence == Some(id) || cameras.contains(&kept.sighting.camera);
-            if let Some(person) = kept.counts_for().filter(|_| is_of_it) {
+            if !is_of_it {
+                continue;
+            }
+            if kept.doubt.is_some() && matches!(kept.decision, None | Some(Decision::Unsure)) {
+                let of_them = seen.entry(kept.sighting.person).or_default();
+                of_them.waiting.get_or_insert(kept.sighting.at);
+            }
+            if let Some(person) = kept.counts_for() {
                 let of_them = seen.entry(person).or_default();
                 of_them.sightings.push(Sighting { person, ..kept.sighting });
                 of_them.numbers.push(kept.id);

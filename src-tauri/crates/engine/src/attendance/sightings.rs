@@ -10,8 +10,6 @@ use bellwatch_store::{Decision, Error, KeptSighting, Photo, Store};
 use super::evaluator::rules;
 use crate::wire::{ReviewDecision, SightingView};
 
-/// A margin to the second best person that is smaller than this is looked at by a human.
-const SMALL_MARGIN: f32 = 0.05;
 /// A match that is better than its threshold by less than this, too.
 const JUST: f32 = 0.03;
 /// Sightings in one answer; the newest.
@@ -20,6 +18,7 @@ const MOST: usize = 5_000;
 /// What makes a sighting doubtful at a site.
 struct Doubts {
     threshold: Option<f32>,
+    margin: f32,
     votes_needed: u32,
     /// Votes of each person in each occurrence.
     votes: BTreeMap<(PersonId, Option<OccurrenceId>), u32>,
@@ -32,7 +31,12 @@ impl Doubts {
             let all: &mut u32 = votes.entry((kept.sighting.person, kept.occurrence)).or_default();
             *all = all.saturating_add(kept.sighting.votes);
         }
-        Doubts { threshold, votes_needed: rules(&config.site).votes, votes }
+        Doubts {
+            threshold,
+            margin: config.site.match_margin as f32,
+            votes_needed: rules(&config.site).votes,
+            votes,
+        }
     }
 
     /// Why a human should look, one sentence; what a hand has decided is not doubtful any more.
@@ -41,7 +45,10 @@ impl Doubts {
             return None;
         }
         let sighting = &kept.sighting;
-        if sighting.margin < SMALL_MARGIN {
+        if let Some(why) = kept.doubt {
+            return Some(why.sentence().to_owned());
+        }
+        if sighting.margin < self.margin {
             return Some(ReviewWhy::TooClose.sentence().to_owned());
         }
         if self.threshold.is_some_and(|threshold| sighting.score < threshold + JUST) {

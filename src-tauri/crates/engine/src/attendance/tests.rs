@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bellwatch_domain::heartbeat::Heartbeat;
+use bellwatch_domain::matching::ReviewWhy;
 use bellwatch_domain::run::{Ending, EndingWhy};
 use bellwatch_domain::schedule::Bells;
 use bellwatch_domain::{
@@ -146,15 +147,17 @@ impl School {
         let mut writes = vec![Write::BeginRun(process)];
         let mut beat = from + Duration::seconds(10);
         while beat <= to {
+            let frames = (4 * (beat - from).num_seconds()).unsigned_abs();
             let heartbeat = Heartbeat {
                 at: beat,
-                frames: (4 * (beat - from).num_seconds()).unsigned_abs(),
+                frames,
                 fps: 4.0,
                 skipped: 0,
                 latency_ms: 5,
                 cpu_percent: 3.0,
                 memory_bytes: 1,
-                looks: (4 * (beat - from).num_seconds()).unsigned_abs(),
+                // The recogniser looked at every frame.
+                looks: frames,
                 faces: 0,
                 matches: 0,
             };
@@ -621,4 +624,29 @@ async fn cameras_that_the_period_does_not_drive_do_not_count() {
     school.store.batch(&[Write::Sighting(new)]).await.unwrap();
     school.turn("08:05:00").await;
     assert_eq!(school.said().await[0].1, AttendanceStatus::Expected);
+}
+
+#[tokio::test]
+async fn a_face_in_doubt_is_no_proof_and_no_absence() {
+    use AttendanceStatus as S;
+    let school = School::open().await;
+    let ana = school.enrolled("1-ana").await;
+    school.begin().await;
+    let camera = school.gates[0].camera;
+    let sighting = Sighting { person: ana, camera, at: at("08:05:00"), score: 0.6, margin: 0.01, votes: 5 };
+    let occurrence = Some(OccurrenceName::of(&school.period));
+    let new = NewSighting { sighting, track: String::new(), occurrence, evidence: None };
+    school.store.batch(&[Write::Doubtful(new, ReviewWhy::TooClose)]).await.unwrap();
+    school.watch_all().await;
+    school.turn("08:50:00").await;
+    let waits = "A face like theirs was seen at 08:05 and waits for a review";
+    assert_eq!(school.said().await, [said("1-ana", S::Unknown, Some(waits))]);
+    let (from, to) = (at("00:00:00").timestamp_millis(), at("23:00:00").timestamp_millis());
+    let doubts = school.desk.sightings(from, to, true, None).await.unwrap();
+    assert_eq!(doubts[0].doubt.as_deref(), Some(ReviewWhy::TooClose.sentence()));
+    let id = bellwatch_domain::SightingId(doubts[0].id);
+    school.desk.review(id, ReviewDecision::NotPerson).await.unwrap();
+    assert_eq!(school.said().await, [said("1-ana", S::Absent, None)]);
+    school.desk.review(id, ReviewDecision::Confirm).await.unwrap();
+    assert_eq!(school.said().await, [said("1-ana", S::Present, None)]);
 }

@@ -184,7 +184,9 @@ async fn people_left_with(key: &str, value: &str) -> Result<(usize, usize, usize
         store.batch(&[Write::BeginOccurrences(vec![period]), Write::Sighting(sighting)]).await?;
     }
     let (first, last) = (DateTime::UNIX_EPOCH, site.start);
-    let numbered = store.numbered_occurrences(first, last).await?;
+    let mut numbered = store.numbered_occurrences(first, last).await?;
+    // Without that of today, of the schedule that a new site has.
+    numbered.retain(|(_, period)| period.name == "Period 1");
     let records: Vec<AttendanceRow> = numbered
         .iter()
         .map(|(number, period)| AttendanceRow {

@@ -1,24 +1,43 @@
 // What the window may ask of the engine. Two things answer: the shell, and in tests a pretend engine.
 
+import type { AlikeView } from "../wire/AlikeView";
+import type { AttendanceDay } from "../wire/AttendanceDay";
+import type { AttendanceEntryView } from "../wire/AttendanceEntryView";
+import type { AttendanceQuery } from "../wire/AttendanceQuery";
+import type { AttendanceStatus } from "../wire/AttendanceStatus";
 import type { BellChange } from "../wire/BellChange";
 import type { BellPreview } from "../wire/BellPreview";
 import type { CalendarReport } from "../wire/CalendarReport";
 import type { CameraChoice } from "../wire/CameraChoice";
 import type { CameraDetail } from "../wire/CameraDetail";
 import type { CameraDraft } from "../wire/CameraDraft";
+import type { CertificateView } from "../wire/CertificateView";
 import type { CloseAnswer } from "../wire/CloseAnswer";
 import type { CloseQuestion } from "../wire/CloseQuestion";
 import type { CommandChange } from "../wire/CommandChange";
+import type { ConsentView } from "../wire/ConsentView";
+import type { CurveView } from "../wire/CurveView";
 import type { ExceptionDraft } from "../wire/ExceptionDraft";
+import type { ExportForm } from "../wire/ExportForm";
+import type { ImportReport } from "../wire/ImportReport";
 import type { KnobValue } from "../wire/KnobValue";
 import type { Message } from "../wire/Message";
 import type { OccurrenceView } from "../wire/OccurrenceView";
+import type { PackSourceDraft } from "../wire/PackSourceDraft";
+import type { PackView } from "../wire/PackView";
 import type { PauseChange } from "../wire/PauseChange";
 import type { PauseDraft } from "../wire/PauseDraft";
+import type { PersonDetail } from "../wire/PersonDetail";
+import type { PersonDraft } from "../wire/PersonDraft";
+import type { PersonView } from "../wire/PersonView";
+import type { PhotoReport } from "../wire/PhotoReport";
 import type { PlanAtView } from "../wire/PlanAtView";
 import type { ProfileDraft } from "../wire/ProfileDraft";
 import type { RemovalPreview } from "../wire/RemovalPreview";
+import type { ReviewDecision } from "../wire/ReviewDecision";
 import type { ScheduleDraft } from "../wire/ScheduleDraft";
+import type { SightingView } from "../wire/SightingView";
+import type { SpeedView } from "../wire/SpeedView";
 import type { TestReport } from "../wire/TestReport";
 import type { TimelineView } from "../wire/TimelineView";
 import type { View } from "../wire/View";
@@ -41,6 +60,12 @@ export interface Backend {
   picture(runner: Looked, number: number, width: number): string;
   /** Where the picture of a connection test is. */
   testPicture(number: number): string;
+
+  /** Where an enrolled photo is. */
+  photo(photo: number): string;
+  /** Where the face and the whole frame of a sighting are, while they are kept. */
+  crop(sighting: number): string;
+  evidence(sighting: number): string;
 
   cameraAdd(draft: CameraDraft): Promise<number>;
   cameraEdit(camera: number, draft: CameraDraft): Promise<void>;
@@ -87,6 +112,48 @@ export interface Backend {
   calendarImport(text: string, dryRun: boolean): Promise<CalendarReport>;
   /** Writes the plan of some days as an .ics file; answers where it lies. */
   calendarSave(first: string, days: number): Promise<string>;
+
+  people(): Promise<PersonView[]>;
+  person(person: number): Promise<PersonDetail>;
+  /** Adds a person, or puts this one in their place; answers their number. */
+  personSave(draft: PersonDraft): Promise<number>;
+  peopleSetActive(people: number[], on: boolean): Promise<void>;
+  consentGive(people: number[], consent: ConsentView): Promise<void>;
+  consentWithdraw(person: number): Promise<CertificateView>;
+  personErase(person: number): Promise<CertificateView>;
+  /** The people of a file; with `dryRun` it only says what would change. */
+  peopleImport(file: File, dryRun: boolean): Promise<ImportReport>;
+  /** Writes how well everybody is enrolled as a page; answers where it lies. */
+  peopleReport(): Promise<string>;
+  /** A photo, or a zip of them; without `person` the name of each photo is the code. */
+  enrolFile(file: File, person: number | null): Promise<PhotoReport[]>;
+  /** The newest picture of a runner as a photo. */
+  enrolFromCamera(person: number, camera: number, profile: number): Promise<PhotoReport>;
+  photoRemove(photo: number): Promise<void>;
+  alike(): Promise<AlikeView[]>;
+  pairVeto(a: number, b: number, isVetoed: boolean): Promise<void>;
+  /** Writes everything that is kept of a person as a zip; answers where it lies. */
+  personalExport(person: number): Promise<string>;
+
+  attendanceDay(date: string): Promise<AttendanceDay>;
+  attendance(query: AttendanceQuery): Promise<AttendanceEntryView[]>;
+  attendanceCorrect(person: number, occurrence: number, status: AttendanceStatus, why: string): Promise<void>;
+  /** Writes attendance as a file; answers where it lies. */
+  attendanceExport(query: AttendanceQuery, form: ExportForm): Promise<string>;
+  daySign(date: string): Promise<void>;
+  /** Sightings between two instants, oldest first. */
+  sightings(fromMs: number, toMs: number, onlyDoubtful: boolean): Promise<SightingView[]>;
+  review(sighting: number, decision: ReviewDecision): Promise<void>;
+  /** Writes what is kept, and for how long, as a page; answers where it lies. */
+  privacyReport(): Promise<string>;
+
+  packs(): Promise<PackView[]>;
+  /** Its progress comes with the view. `pack` is left out where the files say which one it is; answers which. */
+  packInstall(pack: string | null, source: PackSourceDraft): Promise<string>;
+  packRemove(pack: string): Promise<void>;
+  thresholdCurve(): Promise<CurveView>;
+  /** Measures; takes some seconds. */
+  recognitionSpeed(): Promise<SpeedView>;
 
   /** Asks `hear` whenever somebody closes the window and has to be asked what that is to do. */
   hearClosing(hear: (question: CloseQuestion) => void): Promise<void>;

@@ -1,12 +1,15 @@
 // A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, evening, days2000 or wall32 or any other
-// number, rtl, long, empty, loading, broken). The same questions always get the same answers; `&still` also stops
+// number, rtl, long, empty, loading, broken; people2000, nobody, noexpects, nopack, badpack). The same questions always get the same answers; `&still` also stops
 // its clock, `&stuck=3` lets no picture of camera 3 ever arrive. What is looked at stands in `window.looked`.
 
 import type { Backend, Looked } from "./backend";
+import { attendanceAnswers } from "./pretend/attendanceAnswers";
 import { bellAnswers } from "./pretend/bellAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
+import { peopleAnswers, Register } from "./pretend/peopleAnswers";
 import { paint } from "./pretend/pictures";
 import { profileAnswers } from "./pretend/profileAnswers";
+import { packChosen, recognitionAnswers } from "./pretend/recognitionAnswers";
 import { DEMO, school } from "./pretend/schools";
 import { Memory } from "./pretend/state";
 
@@ -18,6 +21,7 @@ export function pretend(query: URLSearchParams): Backend {
   const named = query.get("pretend") ?? "mixed";
   const now = () => BASE_MS + (query.has("still") ? 0 : performance.now());
   const memory = new Memory(school(named), now, named);
+  const register = new Register(named, now());
   const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, query.has("still") ? 0 : ms));
   let looking: ReturnType<typeof setInterval> | undefined;
   let startsAtLogin = false;
@@ -39,6 +43,13 @@ export function pretend(query: URLSearchParams): Backend {
     }
   }
 
+  function somebodyCame(): void {
+    const { recognition } = memory.view;
+    const attendance_revision = recognition.attendance_revision + 1;
+    if (recognition.state.is === "working")
+      memory.tell({ is: "recognition", recognition: { ...recognition, attendance_revision } });
+  }
+
   return {
     now,
     async watch(hear) {
@@ -47,6 +58,8 @@ export function pretend(query: URLSearchParams): Backend {
         throw Memory.problem("store", "The store cannot be read: the disk is full. Free some space and try again.");
       memory.hear = hear;
       hear({ is: "view", view: memory.view });
+      // Somebody comes every few seconds while a period is on.
+      if (!query.has("still")) setInterval(somebodyCame, 5000);
     },
     engineTryAgain: async () => {},
     freshView: async () => memory.view,
@@ -68,6 +81,9 @@ export function pretend(query: URLSearchParams): Backend {
     ...cameraAnswers(memory, now, pause),
     ...profileAnswers(memory),
     ...bellAnswers(memory),
+    ...peopleAnswers(memory, register, now, pause),
+    ...attendanceAnswers(memory, register, now),
+    ...recognitionAnswers(memory, pause),
 
     async enforceNow() {
       const wait = Math.ceil((lastEnforced + 5000 - now()) / 1000);
@@ -91,6 +107,7 @@ export function pretend(query: URLSearchParams): Backend {
       const laid = site.values.map((value) => values.find(({ key }) => key === value.key) ?? value);
       const name = laid.find(({ key }) => key === "name")?.value ?? site.name;
       memory.tell({ is: "site", site: { ...site, name, values: laid } });
+      packChosen(memory, values.find(({ key }) => key === "pack")?.value);
     },
     async addDemoCameras() {
       await pause(300);

@@ -8,6 +8,12 @@ import type { Backend } from "./backend";
 /** Windows cannot have schemes of its own and gets them as hosts. */
 const PICTURES = navigator.userAgent.includes("Windows") ? "http://snapshot.localhost" : "snapshot://localhost";
 
+/** Sends a file as it is, with what belongs to it in the headers: bytes never travel as text. */
+async function send<Answer>(command: string, file: File, headers: Record<string, string>): Promise<Answer> {
+  const bytes = await file.arrayBuffer();
+  return invoke(command, bytes, { headers: { ...headers, name: encodeURIComponent(file.name) } });
+}
+
 /** The backend of the real window. */
 export function tauri(): Backend {
   return {
@@ -22,6 +28,10 @@ export function tauri(): Backend {
     look: (runners, everyMs) => invoke("look", { runners, everyMs }),
     picture: ({ camera, profile }, number, width) => `${PICTURES}/${camera}/${profile}?n=${number}&w=${width}`,
     testPicture: (number) => `${PICTURES}/test/${number}`,
+
+    photo: (photo) => `${PICTURES}/photo/${photo}`,
+    crop: (sighting) => `${PICTURES}/crop/${sighting}`,
+    evidence: (sighting) => `${PICTURES}/evidence/${sighting}`,
 
     cameraAdd: (draft) => invoke("camera_add", { draft }),
     cameraEdit: (camera, draft) => invoke("camera_edit", { camera, draft }),
@@ -56,6 +66,38 @@ export function tauri(): Backend {
     sampleWeek: () => invoke("sample_week"),
     calendarImport: (text, dryRun) => invoke("calendar_import", { text, dryRun }),
     calendarSave: (first, days) => invoke("calendar_save", { first, days }),
+
+    people: () => invoke("people"),
+    person: (person) => invoke("person", { person }),
+    personSave: (draft) => invoke("person_save", { draft }),
+    peopleSetActive: (people, on) => invoke("people_set_active", { people, on }),
+    consentGive: (people, consent) => invoke("consent_give", { people, consent }),
+    consentWithdraw: (person) => invoke("consent_withdraw", { person }),
+    personErase: (person) => invoke("person_erase", { person }),
+    peopleImport: (file, dryRun) => send("people_import", file, { "dry-run": String(dryRun) }),
+    peopleReport: () => invoke("people_report"),
+    enrolFile: (file, person) => send("enrol_file", file, person === null ? {} : { person: String(person) }),
+    enrolFromCamera: (person, camera, profile) => invoke("enrol_from_camera", { person, camera, profile }),
+    photoRemove: (photo) => invoke("photo_remove", { photo }),
+    alike: () => invoke("alike"),
+    pairVeto: (a, b, isVetoed) => invoke("pair_veto", { a, b, isVetoed }),
+    personalExport: (person) => invoke("personal_export", { person }),
+
+    attendanceDay: (date) => invoke("attendance_day", { date }),
+    attendance: (query) => invoke("attendance", { query }),
+    attendanceCorrect: (person, occurrence, status, why) =>
+      invoke("attendance_correct", { person, occurrence, status, why }),
+    attendanceExport: (query, form) => invoke("attendance_export", { query, form }),
+    daySign: (date) => invoke("day_sign", { date }),
+    sightings: (fromMs, toMs, onlyDoubtful) => invoke("sightings", { fromMs, toMs, onlyDoubtful }),
+    review: (sighting, decision) => invoke("review", { sighting, decision }),
+    privacyReport: () => invoke("privacy_report"),
+
+    packs: () => invoke("packs"),
+    packInstall: (pack, source) => invoke("pack_install", { pack, source }),
+    packRemove: (pack) => invoke("pack_remove", { pack }),
+    thresholdCurve: () => invoke("threshold_curve"),
+    recognitionSpeed: () => invoke("recognition_speed"),
 
     hearClosing(hear) {
       const channel = new Channel<CloseQuestion>();

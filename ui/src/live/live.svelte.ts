@@ -38,6 +38,9 @@ export class Live {
   /** The instant the screens show, second by second; stands still while frozen. */
   readonly now = $derived.by(() => this.frozenAt ?? this.#now);
   readonly format = $derived(makeFormat(words.language, this.view?.site.time_zone));
+  /** These go up whenever people, or attendance, are to be asked for anew. */
+  readonly peopleRevision = $derived(this.view?.recognition.people_revision ?? 0);
+  readonly attendanceRevision = $derived(this.view?.recognition.attendance_revision ?? 0);
   readonly #runnersByCamera = $derived(grouped(this.view?.runners ?? NO_RUNNERS));
 
   /** Listens to the engine from now on. */

@@ -12,7 +12,15 @@ test("every place is found again by its address", () => {
     { is: "profiles", profile: null },
     { is: "profiles", profile: 2 },
     { is: "profiles", profile: "new" },
-    { is: "settings" },
+    { is: "attendance", date: null },
+    { is: "attendance", date: "2026-11-21" },
+    { is: "attendance_period", date: "2026-11-21", occurrence: 17 },
+    { is: "attendance_person", person: 8 },
+    { is: "review" },
+    { is: "people" },
+    { is: "person", person: 8 },
+    { is: "settings", tab: "site" },
+    { is: "settings", tab: "recognition" },
   ];
   for (const one of places) expect(place(href(one))).toEqual(one);
 });
@@ -22,4 +30,7 @@ test("what is no address is the wall", () => {
     expect(place(hash)).toEqual({ is: "wall", cameras: [] });
   }
   expect(place("#/cameras/abc")).toEqual({ is: "cameras" });
+  expect(place("#/attendance/yesterday")).toEqual({ is: "attendance", date: null });
+  expect(place("#/people/abc")).toEqual({ is: "people" });
+  expect(place("#/settings/abc")).toEqual({ is: "settings", tab: "site" });
 });

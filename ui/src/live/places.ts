@@ -4,7 +4,11 @@
 export const scheduleTabs = ["week", "days", "timeline"] as const;
 export type ScheduleTab = (typeof scheduleTabs)[number];
 
-/** A place in the window. */
+/** The faces of the settings. */
+export const settingsTabs = ["site", "recognition"] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
+
+/** A place in the window. Dates are local, "2026-11-21". */
 export type Place =
   | { is: "wall"; cameras: number[] }
   | { is: "cameras" }
@@ -13,7 +17,13 @@ export type Place =
   | { is: "camera_edit"; camera: number }
   | { is: "profiles"; profile: number | "new" | null }
   | { is: "schedule"; tab: ScheduleTab; schedule: number | null }
-  | { is: "settings" };
+  | { is: "attendance"; date: string | null }
+  | { is: "attendance_period"; date: string; occurrence: number }
+  | { is: "attendance_person"; person: number }
+  | { is: "review" }
+  | { is: "people" }
+  | { is: "person"; person: number }
+  | { is: "settings"; tab: SettingsTab };
 
 /** The address of a place, for links. */
 export function href(place: Place): string {
@@ -32,8 +42,20 @@ export function href(place: Place): string {
       return place.profile === null ? "#/profiles" : `#/profiles/${place.profile}`;
     case "schedule":
       return place.schedule === null ? `#/schedule/${place.tab}` : `#/schedule/${place.tab}/${place.schedule}`;
+    case "attendance":
+      return place.date === null ? "#/attendance" : `#/attendance/${place.date}`;
+    case "attendance_period":
+      return `#/attendance/${place.date}/${place.occurrence}`;
+    case "attendance_person":
+      return `#/attendance/person/${place.person}`;
+    case "review":
+      return "#/attendance/review";
+    case "people":
+      return "#/people";
+    case "person":
+      return `#/people/${place.person}`;
     case "settings":
-      return "#/settings";
+      return place.tab === "site" ? "#/settings" : `#/settings/${place.tab}`;
   }
 }
 
@@ -53,11 +75,25 @@ export function place(hash: string): Place {
       const tab = scheduleTabs.find((known) => known === second) ?? "week";
       return { is: "schedule", tab, schedule: third !== undefined && /^\d+$/.test(third) ? Number(third) : null };
     }
+    case "attendance":
+      return attendance(second, third);
+    case "people":
+      return id === null ? { is: "people" } : { is: "person", person: id };
     case "settings":
-      return { is: "settings" };
+      return { is: "settings", tab: settingsTabs.find((known) => known === second) ?? "site" };
     default:
       return { is: "wall", cameras: ids(new URLSearchParams(query).get("only")) };
   }
+}
+
+function attendance(second: string | undefined, third: string | undefined): Place {
+  const number = third !== undefined && /^\d+$/.test(third) ? Number(third) : null;
+  if (second === "review") return { is: "review" };
+  if (second === "person" && number !== null) return { is: "attendance_person", person: number };
+  if (second === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(second)) return { is: "attendance", date: null };
+  return number === null
+    ? { is: "attendance", date: second }
+    : { is: "attendance_period", date: second, occurrence: number };
 }
 
 /** Goes there. */

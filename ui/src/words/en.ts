@@ -1,6 +1,9 @@
 // English. Sentences about errors, cures and rests come from the engine; everything else the window says is here.
 
+import { attendance, review } from "./attendance";
 import { bell } from "./bell";
+import { people } from "./people";
+import { recognition } from "./recognition";
 
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 const cameras = (count: number) => one(count, "camera", "cameras");
@@ -8,7 +11,11 @@ const watchedOn = (count: number) =>
   count === 0 ? "cameras start when the bell says so" : `${cameras(count)} ${count === 1 ? "stays" : "stay"} on watch`;
 
 export const en = {
+  attendance,
   bell,
+  people,
+  recognition,
+  review,
   language: "en",
   direction: "ltr" as "ltr" | "rtl",
 
@@ -45,6 +52,8 @@ export const en = {
     wall: "Wall",
     cameras: "Cameras",
     schedule: "Schedule",
+    attendance: "Attendance",
+    people: "People",
     profiles: "Profiles",
     settings: "Settings",
   },
@@ -415,6 +424,7 @@ export const en = {
       site: "Site",
       bell: "Before the bell, and notifications",
       running: "Running",
+      recognition: "Recognition",
       keeping: "What is kept",
     },
     title: "Settings",
@@ -449,9 +459,10 @@ export const en = {
     open: "Keyboard shortcuts",
     anywhere: "Anywhere",
     onWall: "On the wall",
+    onReview: "In the review",
     list: {
       search: "Find a camera",
-      goto: "Wall, Cameras, Schedule, Profiles, Settings",
+      goto: "Wall, Cameras, Schedule, Attendance, People, Profiles, Settings",
       add: "Add a camera",
       freeze: "Freeze or go on",
       sheet: "This sheet",
@@ -460,6 +471,11 @@ export const en = {
       large: "Large picture",
       camera: "Open the camera",
       page: "Previous and next, in the large picture",
+      confirm: "Yes, it is this person",
+      someoneElse: "It is someone else",
+      notPerson: "Not this person",
+      unsure: "Unsure",
+      turn: "Previous and next sighting",
     },
     enter: "Enter",
     esc: "Esc",

@@ -17,7 +17,12 @@ export function makeFormat(language: string, timeZone: string | undefined) {
   const secondsFormat = at({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const dayFormat = at({ weekday: "short", day: "numeric", month: "short" });
   const dayKeyFormat = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+  const localDate = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
+  const longDate = localDate({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const shortDate = localDate({ weekday: "short", day: "numeric", month: "short" });
   const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const scores = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const unit = (name: string, display: "short" | "narrow" | "long", digits = 0) =>
     new Intl.NumberFormat(language, {
       style: "unit",
@@ -76,14 +81,25 @@ export function makeFormat(language: string, timeZone: string | undefined) {
     return sizes[step]!.format(value);
   }
 
+  /** A local date, "2026-11-23", as people read it: "Monday 23 November". */
+  function day(date: string, length: "short" | "long" = "long"): string {
+    const noon = Date.parse(`${date}T12:00:00Z`);
+    return Number.isNaN(noon) ? date : (length === "long" ? longDate : shortDate).format(noon);
+  }
+
   return {
     span,
+    day,
     countdown,
     moment,
     bytes,
+    /** The local date of an instant: "2026-11-23". */
+    date: (ms: number) => dayKeyFormat.format(ms),
     clock: (ms: number) => clockFormat.format(ms),
     seconds: (ms: number) => secondsFormat.format(ms),
     number: (value: number) => plain.format(value),
+    /** A likeness, always with two digits: "0.41". */
+    score: (value: number) => scores.format(value),
     percent: (value: number) => `${plain.format(value)} %`,
   };
 }

@@ -10,6 +10,7 @@ import type { PeriodDraft } from "../../wire/PeriodDraft";
 import type { ScheduleView } from "../../wire/ScheduleView";
 import type { TimelineSpan } from "../../wire/TimelineSpan";
 import type { Backend } from "../backend";
+import { GROUPS } from "./pupils";
 import { Memory } from "./state";
 
 type BellAnswers = Pick<
@@ -47,6 +48,7 @@ export function bellsOf(named: string): BellsView {
     start,
     end: later(start, 45),
     weekdays: [1, 2, 3, 4, 5],
+    expects: named === "noexpects" || at > 4 ? [] : at > 3 ? GROUPS.slice(2) : GROUPS,
   }));
   const night: PeriodDraft = {
     ...plain,

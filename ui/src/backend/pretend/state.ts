@@ -12,6 +12,7 @@ import { apply } from "../../live/apply";
 import { bellsOf } from "./bellAnswers";
 import { errorOf } from "./errors";
 import { KNOBS, SETTINGS, values } from "./knobs";
+import { recognitionOf } from "./recognitionAnswers";
 import { runnerOf } from "./runner";
 import { type Doing, type Pupil } from "./schools";
 
@@ -149,7 +150,11 @@ function emptyView(now: number, named: string): View {
       time_zone: "Europe/Berlin",
       tomorrow_hour: 8,
       tomorrow_ms: Date.UTC(2026, 10, 24, 7),
-      values: values(SETTINGS, { name: "Linden School", time_zone: "Europe/Berlin" }),
+      values: values(SETTINGS, {
+        name: "Linden School",
+        time_zone: "Europe/Berlin",
+        pack: recognitionOf(named).pack ?? "none",
+      }),
     },
     engine: {
       version: "0.1.0",
@@ -170,21 +175,7 @@ function emptyView(now: number, named: string): View {
     bells: bellsOf(named),
     runners: [],
     problems: [],
-    recognition: {
-      state: { is: "off" },
-      pack: null,
-      pack_name: null,
-      provider: null,
-      tried: [],
-      people: 0,
-      templates: 0,
-      photos_to_learn: 0,
-      threshold: null,
-      threshold_words: "",
-      installing: null,
-      people_revision: 0,
-      attendance_revision: 0,
-    },
+    recognition: recognitionOf(named),
     events: [],
     knobs: KNOBS,
     settings: SETTINGS,

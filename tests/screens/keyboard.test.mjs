@@ -115,8 +115,10 @@ journey("single keys go from screen to screen, but not while one types", { hash:
   for (const [key, title] of [
     ["2", "Cameras"],
     ["3", "Schedule"],
-    ["4", "Profiles"],
-    ["5", "Settings"],
+    ["4", "Attendance"],
+    ["5", "People"],
+    ["6", "Profiles"],
+    ["7", "Settings"],
     ["1", "Wall"],
     ["n", "Add a camera"],
   ]) {

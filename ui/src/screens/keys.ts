@@ -6,8 +6,10 @@ const SCREENS: Record<string, Place> = {
   "1": { is: "wall", cameras: [] },
   "2": { is: "cameras" },
   "3": { is: "schedule", tab: "week", schedule: null },
-  "4": { is: "profiles", profile: null },
-  "5": { is: "settings" },
+  "4": { is: "attendance", date: null },
+  "5": { is: "people" },
+  "6": { is: "profiles", profile: null },
+  "7": { is: "settings", tab: "site" },
   n: { is: "camera_new" },
 };
 

@@ -9,6 +9,7 @@ const LAPTOP = [1366, 768];
 const FIRST = [1180, 760];
 const SMALL = [880, 560];
 const still = (school) => `pretend=${school}&still`;
+const photos = (...names) => names.map((name) => ({ name, mimeType: "image/jpeg", buffer: Buffer.from("x") }));
 const menu = (page, label) => page.getByRole("button", { name: label, exact: true }).first().click();
 
 /** name, where, and what is done there before looking. */
@@ -203,6 +204,198 @@ const SCREENS = [
       await page.getByText("is used by 9 cameras").waitFor();
     },
   },
+  { name: "attendance", hash: "/attendance" },
+  {
+    name: "attendance-gaps",
+    hash: "/attendance",
+    act: async (page) => {
+      await page.getByRole("link", { name: /Period 2/ }).click();
+      await page.getByText("Gate 2 was down 08:52–09:04.").first().waitFor();
+      await page.getByLabel("Choose Anton Fischer").first().check();
+      await page.getByLabel("Choose Emma Haug").check();
+    },
+  },
+  {
+    name: "attendance-by-hand",
+    hash: "/attendance",
+    act: async (page) => {
+      await page.getByRole("link", { name: /Period 1/ }).click();
+      await page.getByLabel("Status", { exact: true }).selectOption("excused");
+      await page.getByText("Note from the parents").first().waitFor();
+    },
+  },
+  {
+    name: "attendance-correct",
+    hash: "/attendance",
+    act: async (page) => {
+      await menu(page, "Correct Anton Fischer");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Say why, in a few words.").waitFor();
+    },
+  },
+  { name: "attendance-export", hash: "/attendance", act: (page) => menu(page, "Export") },
+  {
+    name: "attendance-sign",
+    hash: "/attendance/2026-11-18",
+    act: async (page) => {
+      await menu(page, "Sign off the day");
+      await page.getByText("What you sign").waitFor();
+    },
+  },
+  {
+    name: "attendance-signed",
+    hash: "/attendance/2026-11-20",
+    act: (page) => page.getByText("Signed off by").waitFor(),
+  },
+  {
+    name: "attendance-seal-broken",
+    hash: "/attendance/2026-11-19",
+    act: (page) => page.getByText("Somebody has changed them").waitFor(),
+  },
+  { name: "attendance-free-day", hash: "/attendance/2026-11-22" },
+  { name: "attendance-nobody-expected", hash: "/attendance", school: "noexpects" },
+  { name: "attendance-nobody", hash: "/attendance", school: "nobody" },
+  { name: "attendance-recognition-off", hash: "/attendance", school: "nopack" },
+  {
+    name: "attendance-person",
+    hash: "/attendance/person/31",
+    act: (page) => page.getByText("There in").waitFor(),
+  },
+  { name: "review", hash: "/attendance/review", act: (page) => page.getByText("1 of 12").waitFor() },
+  {
+    name: "review-decided",
+    hash: "/attendance/review",
+    act: async (page) => {
+      await page.getByText("1 of 12").waitFor();
+      await page.keyboard.press("Enter");
+      await page.getByText("2 of 12").waitFor();
+      await page.keyboard.press("ArrowLeft");
+      await page.getByText("Confirmed.").waitFor();
+    },
+  },
+  {
+    name: "review-someone-else",
+    hash: "/attendance/review",
+    act: async (page) => {
+      await page.getByText("1 of 12").waitFor();
+      await page.keyboard.press("s");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  { name: "review-nothing", hash: "/attendance/review", school: "nobody" },
+  { name: "people", hash: "/people", act: (page) => page.getByText("Anton Albrecht").waitFor() },
+  { name: "people-2000", hash: "/people", school: "people2000" },
+  { name: "people-empty", hash: "/people", school: "nobody" },
+  {
+    name: "people-chosen",
+    hash: "/people",
+    act: async (page) => {
+      await page.getByLabel("Choose Anton Brandt").check();
+      await page.getByLabel("Choose Clara Brandt").check();
+    },
+  },
+  { name: "people-filtered-empty", hash: "/people", act: (page) => page.getByRole("searchbox").fill("nobody at all") },
+  {
+    name: "people-add",
+    hash: "/people",
+    act: async (page) => {
+      await menu(page, "Add a person");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("A code is needed.").waitFor();
+    },
+  },
+  {
+    name: "people-consent",
+    hash: "/people",
+    act: async (page) => {
+      await page.getByLabel("Choose Anton Brandt").check();
+      await menu(page, "Consent of 1…");
+      await page.getByRole("heading", { name: "Consent of Anton Brandt" }).waitFor();
+    },
+  },
+  {
+    name: "people-import",
+    hash: "/people",
+    act: async (page) => {
+      await menu(page, "Import…");
+      const list = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from("code;name") };
+      await page.locator("input[type=file]").setInputFiles(list);
+      await page.getByText("cannot be taken").waitFor();
+    },
+  },
+  {
+    name: "people-photos",
+    hash: "/people",
+    act: async (page) => {
+      await menu(page, "Photos…");
+      await page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles(photos("1001.jpg", "1004_dark.jpg", "9999.png"));
+      await page.getByText("1 enrolled · 1 could be better · 1 refused").waitFor();
+    },
+  },
+  {
+    name: "people-alike",
+    hash: "/people",
+    act: async (page) => {
+      await page.getByText("Anton Albrecht").waitFor();
+      await menu(page, "More");
+      await page.getByRole("menuitem", { name: /alike/ }).click();
+      await page.getByText("Nora Winter").waitFor();
+    },
+  },
+  { name: "person", hash: "/people/24", act: (page) => page.getByText("The photos fit together well.").waitFor() },
+  { name: "person-twin", hash: "/people/31" },
+  { name: "person-no-consent", hash: "/people/44" },
+  { name: "person-gone", hash: "/people/99999" },
+  {
+    name: "person-camera",
+    hash: "/people/24",
+    act: async (page) => {
+      await menu(page, "From a camera…");
+      await page.getByRole("img", { name: "Picture of Gate 1" }).waitFor();
+    },
+  },
+  {
+    name: "person-withdraw",
+    hash: "/people/24",
+    act: async (page) => {
+      await menu(page, "Withdraw consent…");
+      await page.getByText("This goes for good:").waitFor();
+    },
+  },
+  {
+    name: "person-certificate",
+    hash: "/people/24",
+    act: async (page) => {
+      await menu(page, "Erase…");
+      await page.getByLabel("Type the code").fill("1070");
+      await menu(page, "Erase for good");
+      await page.getByText("231 sightings").waitFor();
+    },
+  },
+  { name: "recognition", hash: "/settings/recognition", act: (page) => page.getByText("5,565 pairs").waitFor() },
+  { name: "recognition-off", hash: "/settings/recognition", school: "nopack" },
+  { name: "recognition-broken", hash: "/settings/recognition", school: "badpack" },
+  {
+    name: "recognition-measured",
+    hash: "/settings/recognition",
+    act: async (page) => {
+      await page.getByText("The same as a table").click();
+      await menu(page, "Measure");
+      await page.getByText("About 32 looks a second").waitFor();
+    },
+  },
+  {
+    name: "recognition-from-files",
+    hash: "/settings/recognition",
+    act: async (page) => {
+      await page.getByRole("button", { name: "From files…" }).first().click();
+      await page.getByRole("button", { name: "Install", exact: true }).last().click();
+      await page.getByText("Say where the files lie.").waitFor();
+    },
+  },
   { name: "settings", hash: "/settings" },
   {
     name: "settings-zone",
@@ -237,6 +430,12 @@ const SCREENS = [
 
 /** The same again as the window first opens, where room is short, words are long, or writing goes the other way. */
 const FIRST_SEEN = [
+  "attendance",
+  "review",
+  "people",
+  "people-chosen",
+  "person",
+  "recognition",
   "schedule-week",
   "schedule-days",
   "schedule-timeline",
@@ -253,6 +452,15 @@ const FIRST_SEEN = [
   "welcome",
 ];
 const NARROW = [
+  "attendance",
+  "attendance-seal-broken",
+  "attendance-recognition-off",
+  "attendance-person",
+  "review",
+  "people",
+  "people-chosen",
+  "person",
+  "recognition",
   "schedule-week",
   "schedule-days",
   "schedule-timeline",
@@ -279,6 +487,11 @@ const LONG = [
   "profile-changes",
 ];
 const RIGHT_TO_LEFT = [
+  "attendance",
+  "review",
+  "people",
+  "person",
+  "recognition",
   "schedule-week",
   "schedule-days",
   "schedule-timeline",
@@ -293,7 +506,15 @@ const RIGHT_TO_LEFT = [
 ];
 
 /** Whole, as tall as they are: nothing below the edge of the window goes unseen. */
-const WHOLE = ["settings", "settings-zone", "schedule-week", "schedule-days", "schedule-timeline"];
+const WHOLE = [
+  "recognition",
+  "person",
+  "settings",
+  "settings-zone",
+  "schedule-week",
+  "schedule-days",
+  "schedule-timeline",
+];
 
 const byName = (name) => SCREENS.find((screen) => screen.name === name);
 const all = [

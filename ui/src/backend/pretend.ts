@@ -3,7 +3,7 @@
 // its clock, `&stuck=3` lets no picture of camera 3 ever arrive. What is looked at stands in `window.looked`.
 
 import type { Backend, Looked } from "./backend";
-import { attendanceAnswers } from "./pretend/attendanceAnswers";
+import { attendanceAnswers, somebodyCame } from "./pretend/attendanceAnswers";
 import { bellAnswers } from "./pretend/bellAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
 import { peopleAnswers, Register } from "./pretend/peopleAnswers";
@@ -43,13 +43,6 @@ export function pretend(query: URLSearchParams): Backend {
     }
   }
 
-  function somebodyCame(): void {
-    const { recognition } = memory.view;
-    const attendance_revision = recognition.attendance_revision + 1;
-    if (recognition.state.is === "working")
-      memory.tell({ is: "recognition", recognition: { ...recognition, attendance_revision } });
-  }
-
   return {
     now,
     async watch(hear) {
@@ -59,7 +52,7 @@ export function pretend(query: URLSearchParams): Backend {
       memory.hear = hear;
       hear({ is: "view", view: memory.view });
       // Somebody comes every few seconds while a period is on.
-      if (!query.has("still")) setInterval(somebodyCame, 5000);
+      if (!query.has("still")) setInterval(() => somebodyCame(memory, register, now), 3000);
     },
     engineTryAgain: async () => {},
     freshView: async () => memory.view,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { columnsOf, rate, thinned } from "./curve";
+import { columnsOf, rate, tens, thinned } from "./curve";
 
 const points = Array.from({ length: 61 }, (_, at) => ({
   threshold: 0.2 + at / 100,
@@ -10,7 +10,8 @@ const points = Array.from({ length: 61 }, (_, at) => ({
 test("nothing is drawn at minus infinity", () => {
   const [thresholds, perDay, missed] = columnsOf(points);
   expect(thresholds).toHaveLength(61);
-  expect(Math.min(...perDay)).toBeGreaterThan(0);
+  expect(perDay[0]).toBe(100);
+  expect(perDay[60]).toBeNull();
   expect(missed[0]).toBeNull();
   expect(missed[60]).toBe(25);
 });
@@ -25,4 +26,9 @@ test("a table of a curve begins and ends where the curve does", () => {
 
 test("a rate has the digits that it needs", () => {
   expect([350.4, 1.26, 0.1, 0.004, 0].map((perDay) => rate(perDay, "en"))).toEqual(["350", "1.3", "0.1", "0.004", "0"]);
+});
+
+test("an axis has a line at each power of ten", () => {
+  expect(tens(0.01, 1000)).toEqual([0.01, 0.1, 1, 10, 100, 1000]);
+  expect(tens(0.02, 90)).toEqual([0.1, 1, 10]);
 });

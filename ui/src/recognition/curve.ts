@@ -2,16 +2,23 @@
 
 import type { CurvePoint } from "../wire/CurvePoint";
 
-/** A logarithm has no nought; what is rarer than this is drawn as rare as this: once in some 27 years. */
+/** Rarer than once in some 27 years is not drawn: a logarithm has no nought, and nobody waits so long. */
 const RAREST_PER_DAY = 0.0001;
 
 /** Columns to draw: thresholds, false matches per day, and missed looks in percent where they are known. */
-export function columnsOf(points: readonly CurvePoint[]): [number[], number[], (number | null)[]] {
+export function columnsOf(points: readonly CurvePoint[]): [number[], (number | null)[], (number | null)[]] {
   return [
     points.map(({ threshold }) => threshold),
-    points.map((point) => Math.max(RAREST_PER_DAY, point.false_accepts_per_day)),
+    points.map(({ false_accepts_per_day: often }) => (often < RAREST_PER_DAY ? null : often)),
     points.map(({ missed }) => (missed === null ? null : missed * 100)),
   ];
+}
+
+/** Powers of ten from `low` to `high`, the lines that a logarithmic axis needs. */
+export function tens(low: number, high: number): number[] {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const count = Math.floor(Math.log10(high) + 1e-9) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, at) => 10 ** (first + at));
 }
 
 /** About `count` points, evenly apart, the first and the last among them: for the table. */

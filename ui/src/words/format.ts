@@ -19,8 +19,12 @@ export function makeFormat(language: string, timeZone: string | undefined) {
   const dayKeyFormat = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const localDate = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
-  const longDate = localDate({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  const shortDate = localDate({ weekday: "short", day: "numeric", month: "short" });
+  const dates = {
+    long: localDate({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+    short: localDate({ weekday: "short", day: "numeric", month: "short" }),
+    /** For dates of any year. */
+    year: localDate({ day: "numeric", month: "short", year: "numeric" }),
+  };
   const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const scores = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const unit = (name: string, display: "short" | "narrow" | "long", digits = 0) =>
@@ -82,9 +86,9 @@ export function makeFormat(language: string, timeZone: string | undefined) {
   }
 
   /** A local date, "2026-11-23", as people read it: "Monday 23 November". */
-  function day(date: string, length: "short" | "long" = "long"): string {
+  function day(date: string, length: keyof typeof dates = "long"): string {
     const noon = Date.parse(`${date}T12:00:00Z`);
-    return Number.isNaN(noon) ? date : (length === "long" ? longDate : shortDate).format(noon);
+    return Number.isNaN(noon) ? date : dates[length].format(noon);
   }
 
   return {

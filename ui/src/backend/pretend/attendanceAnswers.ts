@@ -31,6 +31,25 @@ const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 const HASH = "4f1c9e0b7a52d8336be1f0a94c2d75e86a1b3c90d4e7f25581ac60b39e7d4f12";
 
+/** Lets the next person who is awaited come, if a period is on. */
+export function somebodyCame(memory: Memory, register: Register, now: () => number): void {
+  const { recognition, bells } = memory.view;
+  const periods = bells.schedules.find(({ id }) => id === 1)?.periods ?? [];
+  const on = heldOn(dateOf(now()), periods).find(({ startMs, endMs }) => startMs <= now() && now() < endMs);
+  const next = register.list.find(
+    (one) =>
+      on?.period.expects.includes(one.group) &&
+      one.photos.length > 0 &&
+      verdict(one, on, now(), register.came.get(one.id)).status === "expected",
+  );
+  if (!next || recognition.state.is !== "working") return;
+  register.came.set(next.id, now());
+  memory.tell({
+    is: "recognition",
+    recognition: { ...recognition, attendance_revision: recognition.attendance_revision + 1 },
+  });
+}
+
 export function attendanceAnswers(memory: Memory, register: Register, now: () => number): AttendanceAnswers {
   const corrections = new Map<string, CorrectionView[]>();
   const decisions = new Map<number, ReviewDecision>();
@@ -53,7 +72,7 @@ export function attendanceAnswers(memory: Memory, register: Register, now: () =>
     return register.list
       .filter(({ active, group }) => active && held.period.expects.includes(group))
       .map((one) => {
-        const said = verdict(one, held, now());
+        const said = verdict(one, held, now(), register.came.get(one.id));
         const hands = corrections.get(`${one.id}/${held.number}`);
         const last = hands?.at(-1);
         return last && hands

@@ -13,6 +13,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const ZONE_MS = 60 * MINUTE_MS;
 const FIRST_DAY_MS = Date.UTC(2026, 0, 1);
 const CROPS_DAYS = 14;
+const LATE_AFTER_MS = 10 * MINUTE_MS;
 
 /** A period on a date, begun or not. */
 export type Held = { number: number; date: string; at: number; period: PeriodDraft; startMs: number; endMs: number };
@@ -48,15 +49,17 @@ export function gapsOf({ date, at }: Held, nowMs: number): string[] {
 }
 
 /** What the machine says of one person and one period. */
-export function verdict(one: Someone, held: Held, nowMs: number): AttendanceEntryView {
+export function verdict(one: Someone, held: Held, nowMs: number, cameMs?: number): AttendanceEntryView {
   const chance = (one.id * 37 + held.number * 53 + one.id * held.at * 11) % 100;
   const known = one.consent !== null && one.photos.length > 0;
   const minutes = chance < 82 ? -5 + ((one.id * 7 + held.number) % 14) : chance < 90 ? 12 + (one.id % 16) : null;
-  const firstMs = known && minutes !== null ? held.startMs + minutes * MINUTE_MS + one.id * 431 : null;
+  const justCame = cameMs !== undefined && held.startMs <= cameMs && cameMs < held.endMs;
+  const plannedMs = known && minutes !== null ? held.startMs + minutes * MINUTE_MS + one.id * 431 : null;
+  const firstMs = justCame ? cameMs : plannedMs;
   const seen = firstMs !== null && firstMs <= nowMs;
   const gaps = gapsOf(held, nowMs);
   const missing: AttendanceStatus = nowMs < held.endMs ? "expected" : !known || gaps.length > 0 ? "unknown" : "absent";
-  const status = seen ? (minutes! < 10 ? "present" : "late") : missing;
+  const status = seen ? (firstMs < held.startMs + LATE_AFTER_MS ? "present" : "late") : missing;
   return {
     person: one.id,
     code: one.code,

@@ -25,11 +25,10 @@ export function portrait(face: number, sight: Sight): string {
 export function frame(face: number, scene: Scene, clock: string): string {
   const behind = paint(scene, face % 40, clock);
   const inside = decodeURIComponent(behind.slice("data:image/svg+xml,".length)).replace("</svg>", "");
-  const x = 210 + ((face * 37) % 160);
+  const x = 130 + ((face * 37) % 210);
   return `data:image/svg+xml,${encodeURIComponent(
-    `${inside}<g transform="translate(${x} 96) scale(.72)"><clipPath id="c"><rect x="-10" width="180" height="380"/></clipPath>
-<g clip-path="url(#c)">${body(face)}${head(face, 0)}</g></g>
-<rect x="${x + 26}" y="112" width="66" height="74" rx="3" fill="none" stroke="hsl(48 96% 60%)" stroke-width="3"/></svg>`,
+    `${inside}<g transform="translate(${x} 150) scale(1.2)">${body(face)}${head(face, 0)}</g>
+<rect x="${x + 46}" y="184" width="101" height="118" rx="3" fill="none" stroke="hsl(48 96% 60%)" stroke-width="3"/></svg>`,
   )}`;
 }
 
@@ -62,7 +61,7 @@ ${cut === 1 ? `<path d="M${80 - wide - 6} 72c-6 40 2 64 8 70h${2 * wide - 4}c6-6
 ${cut === 3 ? `<path d="M80 22c-34 0-44 26-44 56 0 34 10 58 20 66h48c10-8 20-32 20-66 0-30-10-56-44-56z" fill="hsl(${(face * 91) % 360} 24% 48%)"/>` : ""}
 <rect x="69" y="100" width="22" height="28" rx="9" fill="${shade}"/>
 <ellipse cx="80" cy="78" rx="${wide}" ry="${long}" fill="${skin}"/>
-<circle cx="${80 - wide}" cy="80" r="6" fill="${skin}"/><circle cx="${80 + wide}" cy="80" r="6" fill="${skin}"/>
+${cut === 3 ? "" : `<circle cx="${80 - wide}" cy="80" r="6" fill="${skin}"/><circle cx="${80 + wide}" cy="80" r="6" fill="${skin}"/>`}
 ${cut === 3 ? `<path d="M${80 - wide - 5} 96c-2-50 16-62 35-62s37 12 35 62c-4-34-10-44-35-44s-31 10-35 44z" fill="hsl(${(face * 91) % 360} 24% 48%)"/>` : `<path d="M${80 - wide - 3} 74c0-30 12-42 33-42s33 12 33 42c-4-12-8-18-${cut === 2 ? 16 : 33}-${cut === 2 ? 20 : 16}s-${cut === 2 ? 44 : 29} 4-33 16z" fill="${hair}"/>`}
 <ellipse cx="68" cy="80" rx="3.6" ry="4" fill="hsl(220 24% 16%)"/><ellipse cx="92" cy="80" rx="3.6" ry="4" fill="hsl(220 24% 16%)"/>
 <path d="M61 71q7-4 13 0M86 71q7-4 13 0" stroke="${hair}" stroke-width="2.6" fill="none" stroke-linecap="round"/>

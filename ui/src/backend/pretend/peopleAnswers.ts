@@ -36,6 +36,8 @@ const MOST_PHOTOS = 10;
 /** The people whom the pretend engine knows; attendance asks it too. */
 export class Register {
   list: Someone[];
+  /** Who came since the window was opened, and when. */
+  readonly came = new Map<number, number>();
   readonly #vetoes = new Set<string>();
 
   constructor(named: string, nowMs: number) {

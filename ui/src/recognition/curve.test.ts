@@ -25,7 +25,13 @@ test("a table of a curve begins and ends where the curve does", () => {
 });
 
 test("a rate has the digits that it needs", () => {
-  expect([350.4, 1.26, 0.1, 0.004, 0].map((perDay) => rate(perDay, "en"))).toEqual(["350", "1.3", "0.1", "0.004", "0"]);
+  expect([350.4, 1.26, 0.1, 0.0175, 0.00001].map((perDay) => rate(perDay, "en"))).toEqual([
+    "350",
+    "1.3",
+    "0.1",
+    "0.018",
+    "0",
+  ]);
 });
 
 test("an axis has a line at each power of ten", () => {

@@ -28,8 +28,8 @@ export function thinned(points: readonly CurvePoint[], count: number): CurvePoin
   return Array.from({ length: count }, (_, at) => points[Math.round(at * step)]!);
 }
 
-/** A rate per day with as many digits as it needs: "0.004", "1.2", "350". */
+/** A rate per day with as many digits as it needs: "0.018", "1.2", "350"; what is next to never is 0. */
 export function rate(perDay: number, language: string): string {
-  const digits = perDay >= 100 ? 0 : perDay >= 1 ? 1 : perDay >= 0.1 ? 2 : 4;
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(perDay);
+  const digits = perDay < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: perDay < 100 ? 1 : 0 };
+  return new Intl.NumberFormat(language, digits).format(perDay < RAREST_PER_DAY ? 0 : perDay);
 }

@@ -48,7 +48,7 @@ export const attendance = {
   today: "Today",
   periods: "Periods of the day",
   toPeriod: (name: string) => `Open ${name}`,
-  back: "Back to the day",
+  everybodyOf: (period: string) => `Everybody of ${period}`,
   search: "Find a person",
   allGroups: "All groups",
   group: "Group",

@@ -5,8 +5,9 @@ use bellwatch_engine::wire::{
     BellChange, BellPreview, CalendarReport, ExceptionDraft, OccurrenceView, PlanAtView, Problem,
     ScheduleDraft, TimelineView,
 };
-use tauri::{AppHandle, Manager, State};
+use tauri::{AppHandle, State};
 
+use crate::downloads;
 use crate::house::House;
 
 type Asked<T> = Result<T, Problem>;
@@ -70,10 +71,7 @@ pub async fn calendar_import(house: In<'_>, text: String, dry_run: bool) -> Aske
 /// Writes the plan of some days into the user's folder for downloads, beside whatever is there; answers where.
 #[tauri::command]
 pub async fn calendar_save(app: AppHandle, house: In<'_>, first: String, days: u32) -> Asked<String> {
-    let paths = app.path();
-    let folder =
-        paths.download_dir().or_else(|_| paths.home_dir()).map_err(|error| Problem::failed(&error))?;
-    house.engine().await?.operator().calendar_save(&folder, &first, days).await
+    house.engine().await?.operator().calendar_save(&downloads::folder(&app)?, &first, days).await
 }
 
 #[tauri::command]

@@ -10,9 +10,12 @@ use bellwatch_engine::wire::{
 use tauri::ipc::{Channel, Invoke};
 use tauri::{AppHandle, State, Wry, async_runtime};
 
+use crate::attendance;
 use crate::autostart;
 use crate::bell;
 use crate::house::House;
+use crate::people;
+use crate::recognition;
 use crate::window::{self, Presence};
 
 type Asked<T> = Result<T, Problem>;
@@ -62,6 +65,34 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         bell::calendar_import,
         bell::calendar_save,
         bell::sample_week,
+        people::people,
+        people::person,
+        people::person_save,
+        people::people_set_active,
+        people::consent_give,
+        people::consent_withdraw,
+        people::person_erase,
+        people::people_import,
+        people::enrol_file,
+        people::enrol_from_camera,
+        people::photo_remove,
+        people::alike,
+        people::pair_veto,
+        people::people_report,
+        people::personal_export,
+        attendance::attendance_day,
+        attendance::attendance,
+        attendance::attendance_correct,
+        attendance::attendance_export,
+        attendance::day_sign,
+        attendance::sightings,
+        attendance::review,
+        attendance::privacy_report,
+        recognition::packs,
+        recognition::pack_install,
+        recognition::pack_remove,
+        recognition::threshold_curve,
+        recognition::recognition_speed,
     ]
 }
 

@@ -3,14 +3,19 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod args;
+mod attendance;
 mod autostart;
 mod bell;
 mod commands;
 mod desktop;
 mod display;
+mod downloads;
 mod house;
 mod notices;
+mod people;
 mod pictures;
+mod recognition;
+mod sent;
 mod tray;
 mod window;
 

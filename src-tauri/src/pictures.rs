@@ -1,9 +1,11 @@
-//! Pictures: `snapshot://localhost/<camera>/<profile>?n=<number>&w=<pixels>` and `snapshot://localhost/test/<number>`.
+//! Pictures: `snapshot://localhost/<camera>/<profile>?n=<number>&w=<pixels>`, `/test/<number>`, `/photo/<id>` of a person,
+//! `/crop/<id>` and `/evidence/<id>` of a sighting. None of them is kept by the web view.
 //!
 //! `n` is there to get past the web view's cache; what comes is always the newest picture.
 
-use bellwatch_domain::{CameraId, ProfileId, RunnerKey};
-use bellwatch_engine::pictures::Jpeg;
+use bellwatch_domain::{CameraId, ProfileId, RunnerKey, SightingId};
+use bellwatch_engine::api::EvidencePart;
+use bellwatch_engine::wire::Problem;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, UriSchemeContext, UriSchemeResponder, Wry, async_runtime};
 
@@ -17,6 +19,8 @@ const WIDEST: u32 = 3840;
 enum Wanted {
     Newest { key: RunnerKey, width: u32 },
     Test { number: u64 },
+    Photo { id: i64 },
+    Evidence { sighting: SightingId, part: EvidencePart },
 }
 
 /// Answers one request for a picture; the web view is not kept waiting by another's.
@@ -32,17 +36,28 @@ pub fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, res
     });
 }
 
-async fn fetch(house: &House, wanted: Wanted) -> Option<Jpeg> {
+/// A JPEG, or nothing: what cannot be had is a picture that is not there, and the screen has a face for that.
+async fn fetch(house: &House, wanted: Wanted) -> Option<Vec<u8>> {
     let engine = house.engine().await.ok()?;
     match wanted {
-        Wanted::Newest { key, width } => engine.picture(key, width).await,
-        Wanted::Test { number } => engine.test_picture(number),
+        Wanted::Newest { key, width } => engine.picture(key, width).await.map(|jpeg| jpeg.bytes.to_vec()),
+        Wanted::Test { number } => engine.test_picture(number).map(|jpeg| jpeg.bytes.to_vec()),
+        Wanted::Photo { id } => told(engine.photo_picture(id).await),
+        Wanted::Evidence { sighting, part } => told(engine.operator().evidence_picture(sighting, part).await),
     }
 }
 
-fn response(jpeg: Option<Jpeg>) -> Response<Vec<u8>> {
+/// The picture; why it cannot be opened goes to the log, which names nobody.
+fn told(picture: Result<Option<Vec<u8>>, Problem>) -> Option<Vec<u8>> {
+    picture
+        .inspect_err(|problem| tracing::warn!(detail = problem.detail, "a sealed picture cannot be opened"))
+        .ok()
+        .flatten()
+}
+
+fn response(jpeg: Option<Vec<u8>>) -> Response<Vec<u8>> {
     let (status, bytes) = match jpeg {
-        Some(jpeg) => (StatusCode::OK, jpeg.bytes.to_vec()),
+        Some(jpeg) => (StatusCode::OK, jpeg),
         None => (StatusCode::NOT_FOUND, Vec::new()),
     };
     let mut response = Response::new(bytes);
@@ -59,8 +74,13 @@ fn wanted(path: &str, query: &str) -> Option<Wanted> {
     if rest.is_some() {
         return None;
     }
-    if first == "test" {
-        return Some(Wanted::Test { number: second.parse().ok()? });
+    let sighting = |part| Some(Wanted::Evidence { sighting: SightingId(second.parse().ok()?), part });
+    match first {
+        "test" => return Some(Wanted::Test { number: second.parse().ok()? }),
+        "photo" => return Some(Wanted::Photo { id: second.parse().ok()? }),
+        "crop" => return sighting(EvidencePart::Crop),
+        "evidence" => return sighting(EvidencePart::Frame),
+        _ => {}
     }
     let key = RunnerKey { camera: CameraId(first.parse().ok()?), profile: ProfileId(second.parse().ok()?) };
     let width = query.split('&').find_map(|pair| pair.strip_prefix("w=")?.parse().ok());
@@ -72,13 +92,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_asks_for_the_newest_or_a_tests_picture_or_nothing() {
+    fn an_address_asks_for_one_picture_or_nothing() {
         let key = RunnerKey { camera: CameraId(3), profile: ProfileId(1) };
         assert_eq!(wanted("/3/1", "n=7&w=480"), Some(Wanted::Newest { key, width: 480 }));
         assert_eq!(wanted("/3/1", ""), Some(Wanted::Newest { key, width: WIDEST }));
         assert_eq!(wanted("/3/1", "w=99999999"), Some(Wanted::Newest { key, width: WIDEST }));
         assert_eq!(wanted("/test/4", ""), Some(Wanted::Test { number: 4 }));
-        for path in ["/", "/3", "/x/1", "/3/1/2", "/../etc/passwd", "/test/x"] {
+        assert_eq!(wanted("/photo/7", ""), Some(Wanted::Photo { id: 7 }));
+        let (sighting, crop, frame) = (SightingId(9), EvidencePart::Crop, EvidencePart::Frame);
+        assert_eq!(wanted("/crop/9", ""), Some(Wanted::Evidence { sighting, part: crop }));
+        assert_eq!(wanted("/evidence/9", ""), Some(Wanted::Evidence { sighting, part: frame }));
+        for path in
+            ["/photo/x", "/crop", "/evidence/9/1", "/", "/3", "/x/1", "/3/1/2", "/../etc/passwd", "/test/x"]
+        {
             assert_eq!(wanted(path, ""), None, "{path}");
         }
     }

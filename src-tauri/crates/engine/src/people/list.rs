@@ -317,18 +317,15 @@ pub fn shown(cell: &str) -> String {
 mod tests {
     use super::*;
 
-    fn rows(text: &str) -> Vec<(usize, String, String, Option<String>, Option<bool>)> {
+    /// Line, code, name, group, active.
+    type Row = (usize, String, String, Option<String>, Option<bool>);
+
+    fn rows(text: &str) -> Vec<Row> {
         let list = read(text).unwrap();
         list.rows.into_iter().map(|row| (row.line, row.code, row.name, row.group, row.active)).collect()
     }
 
-    fn row(
-        line: usize,
-        code: &str,
-        name: &str,
-        group: Option<&str>,
-        active: Option<bool>,
-    ) -> (usize, String, String, Option<String>, Option<bool>) {
+    fn row(line: usize, code: &str, name: &str, group: Option<&str>, active: Option<bool>) -> Row {
         (line, code.to_owned(), name.to_owned(), group.map(str::to_owned), active)
     }
 

@@ -81,6 +81,30 @@ impl Media {
         Ok(media)
     }
 
+    /// `Clip::Larger` with a photo that moves across it. It is not kept: people's pictures do not stay on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When ffmpeg is not there or fails.
+    pub(super) async fn passing(photo: &Path) -> io::Result<Arc<Media>> {
+        let over = "[1]scale=280:280[photo];[0][photo]overlay=x=20+50*t:y=100";
+        let made = tokio::process::Command::new("ffmpeg")
+            .args(["-hide_banner", "-loglevel", "error", "-nostdin"])
+            .args(["-f", "lavfi", "-i", "testsrc2=size=640x480:rate=25", "-i"])
+            .arg(photo)
+            .args(["-filter_complex", over, "-t", "6"])
+            .args(["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-bf", "0", "-g", "25"])
+            .args(["-pix_fmt", "yuv420p", "-f", "h264", "-"])
+            .stdin(Stdio::null())
+            .output()
+            .await?;
+        if !made.status.success() {
+            let said = String::from_utf8_lossy(&made.stderr);
+            return Err(io::Error::other(format!("ffmpeg could not show a photo: {said}")));
+        }
+        Ok(Arc::new(Media::cut(&made.stdout, Codec::H264, 25)))
+    }
+
     fn cut(stream: &[u8], codec: Codec, fps: u32) -> Media {
         let mut media = Media { codec, parameter_sets: Vec::new(), units: Vec::new(), fps };
         let mut unit: Vec<&[u8]> = Vec::new();

@@ -11,6 +11,7 @@ mod tls;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -186,6 +187,17 @@ impl Camera {
     /// When the media cannot be made.
     pub async fn show(&self, clip: Clip) -> io::Result<()> {
         self.shared.media.send_replace(Media::of(clip).await?);
+        Ok(())
+    }
+
+    /// Has the person of a photo pass from the next picture on, in front of what `Clip::Larger` shows; a camera that was
+    /// started with that clip goes on without its viewers noticing more than the person.
+    ///
+    /// # Errors
+    ///
+    /// When the media cannot be made.
+    pub async fn show_passing(&self, photo: &Path) -> io::Result<()> {
+        self.shared.media.send_replace(Media::passing(photo).await?);
         Ok(())
     }
 

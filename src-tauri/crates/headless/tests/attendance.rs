@@ -177,7 +177,7 @@ async fn what_cannot_be_taken_is_said_in_a_sentence() -> Result<(), Failed> {
         &["attendance", "show", "--date", "2026-11-23", "--period", "Lunch"],
         "no period named Lunch",
     )?;
-    house.refused(&["attendance", "sign", "2026-11-24"], "day is no longer there")?;
+    house.refused(&["attendance", "sign", "2026-11-24"], "nothing to sign")?;
     let year = ["attendance", "export", "--form", "csv", "--from", "2025-01-01", "--to", "2026-11-23"];
     house.refused(&year, "366 days")?;
     let order = ["attendance", "export", "--form", "csv", "--from", "2026-11-23", "--to", "2026-11-22"];

@@ -84,6 +84,12 @@ pub enum Error {
         /// That day.
         date: NaiveDate,
     },
+    /// A day that is to be signed has no period that expects somebody.
+    #[error("No period of {date} expects anybody, so there is nothing to sign.")]
+    NothingToSign {
+        /// The local date.
+        date: NaiveDate,
+    },
     /// A day whose last period has not closed.
     #[error("{date} is not over yet. Sign it when its last period has closed.")]
     DayIsOn {
@@ -176,6 +182,7 @@ impl Error {
             | Error::NoConsent
             | Error::DaySigned { .. }
             | Error::DayIsOn { .. }
+            | Error::NothingToSign { .. }
             | Error::NameTaken { .. }
             | Error::ProfileInUse { .. }
             | Error::LastProfile

@@ -34,7 +34,7 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::DaySigned`] when it was signed before; [`Error::DayIsOn`] when one of its periods that expect somebody has
-    /// not closed; [`Error::Gone`] when there was none.
+    /// not closed; [`Error::NothingToSign`] when there was none.
     pub async fn sign_day(
         &self,
         date: NaiveDate,
@@ -53,7 +53,7 @@ impl Store {
         if row.try_get("signed")? {
             return Err(Error::DaySigned { date });
         }
-        let closes: i64 = row.try_get::<Option<i64>, _>("closes_ms")?.ok_or(Error::Gone { what: "day" })?;
+        let closes: i64 = row.try_get::<Option<i64>, _>("closes_ms")?.ok_or(Error::NothingToSign { date })?;
         if closes > now.timestamp_millis() {
             return Err(Error::DayIsOn { date });
         }

@@ -48,7 +48,9 @@ impl From<bellwatch_store::Error> for Problem {
         let (code, field) = match &error {
             E::NameTaken { .. } => (ProblemCode::BadInput, Some("name".to_owned())),
             E::CodeTaken { .. } => (ProblemCode::BadInput, Some("code".to_owned())),
-            E::NoConsent | E::DaySigned { .. } | E::DayIsOn { .. } => (ProblemCode::BadInput, None),
+            E::NoConsent | E::DaySigned { .. } | E::DayIsOn { .. } | E::NothingToSign { .. } => {
+                (ProblemCode::BadInput, None)
+            }
             E::ProfileInUse { .. } | E::LastProfile | E::TooMany { .. } | E::ConfigFile(..) => {
                 (ProblemCode::BadInput, None)
             }

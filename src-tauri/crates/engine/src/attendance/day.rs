@@ -81,7 +81,7 @@ pub(crate) fn not_yet<'a>(
         has_any |= id.is_some();
         is_on |= now < occurrence.closes;
     }
-    if is_on { Some(Error::DayIsOn { date }) } else { (!has_any).then_some(Error::Gone { what: "day" }) }
+    if is_on { Some(Error::DayIsOn { date }) } else { (!has_any).then_some(Error::NothingToSign { date }) }
 }
 
 fn period(

@@ -477,7 +477,7 @@ async fn a_day_is_signed_when_its_last_period_has_closed_and_never_before() {
     school.enrolled("1-ana").await;
     let early = school.desk.day_sign(DATE).await.unwrap_err();
     assert_eq!(early.message, "2026-11-23 is not over yet. Sign it when its last period has closed.");
-    assert!(school.desk.day_sign("2026-11-22").await.unwrap_err().message.contains("no longer there"));
+    assert!(school.desk.day_sign("2026-11-22").await.unwrap_err().message.contains("nothing to sign"));
     assert_eq!(school.desk.day_sign("23.11.2026").await.unwrap_err().field.as_deref(), Some("date"));
     school.begin().await;
     assert!(school.desk.day_sign(DATE).await.is_err(), "it is on");

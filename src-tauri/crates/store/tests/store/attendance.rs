@@ -271,7 +271,7 @@ async fn a_signed_day_is_locked_and_its_hash_tells() {
     let (folder, store) = new_store().await;
     let (ana, bo) = (consenting(&store, "1").await, consenting(&store, "2").await);
     let date = now().date_naive();
-    assert!(matches!(store.sign_day(date, ACTOR, now()).await, Err(Error::Gone { what: "day" })));
+    assert!(matches!(store.sign_day(date, ACTOR, now()).await, Err(Error::NothingToSign { .. })));
     let numbers = begin(&store, &[occurrence(1, now())]).await;
     let rows = [record(ana, numbers[0], Some(Status::Present)), record(bo, numbers[0], Some(Status::Absent))];
     store.keep_attendance(&rows).await.unwrap();

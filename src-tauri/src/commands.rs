@@ -75,6 +75,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         people::people_import,
         people::enrol_file,
         people::enrol_from_camera,
+        people::enrol_from_sighting,
         people::photo_remove,
         people::alike,
         people::pair_veto,

@@ -72,6 +72,11 @@ pub async fn enrol_from_camera(house: In<'_>, person: i64, camera: i64, profile:
 }
 
 #[tauri::command]
+pub async fn enrol_from_sighting(house: In<'_>, sighting: i64) -> Asked<PhotoReport> {
+    house.engine().await?.enrol_from_sighting(sighting).await
+}
+
+#[tauri::command]
 pub async fn photo_remove(house: In<'_>, photo: i64) -> Asked<()> {
     house.engine().await?.photo_remove(photo).await
 }

@@ -22,7 +22,11 @@ function journey(name, hash, act, query = "pretend=mixed&still") {
 }
 
 const button = (page, name) => page.getByRole("button", { name, exact: true }).first();
-const file = (name) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from("x") });
+const file = (name) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from("x"),
+});
 
 journey(
   "sightings are reviewed with single keys, and deciding again takes a decision back",
@@ -48,6 +52,20 @@ journey(
     await page.getByText("4 of 12").waitFor();
     await page.getByRole("button", { name: /^1 of 12/ }).click();
     await page.getByText("It is Clara Kowalski.").waitFor();
+  },
+);
+
+journey(
+  "whose face was decided can be learnt from, which is an act of its own",
+  "/attendance/review",
+  async (page, keys) => {
+    await page.getByText("12 to decide").waitFor();
+    await keys("Enter");
+    await page.getByText("11 to decide").waitFor();
+    await page.getByRole("button", { name: "Add to their photos" }).waitFor({ state: "detached" });
+    await keys("ArrowLeft");
+    await page.getByRole("button", { name: "Add to their photos" }).click();
+    await page.getByText(/among the photos of/).waitFor();
   },
 );
 

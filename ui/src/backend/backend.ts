@@ -129,6 +129,8 @@ export interface Backend {
   enrolFile(file: File, person: number | null): Promise<PhotoReport[]>;
   /** The newest picture of a runner as a photo. */
   enrolFromCamera(person: number, camera: number, profile: number): Promise<PhotoReport>;
+  /** The face of a sighting that a hand has decided, as a photo of whose it is. */
+  enrolFromSighting(sighting: number): Promise<PhotoReport>;
   photoRemove(photo: number): Promise<void>;
   alike(): Promise<AlikeView[]>;
   pairVeto(a: number, b: number, isVetoed: boolean): Promise<void>;

@@ -78,6 +78,7 @@ export function tauri(): Backend {
     peopleReport: () => invoke("people_report"),
     enrolFile: (file, person) => send("enrol_file", file, person === null ? {} : { person: String(person) }),
     enrolFromCamera: (person, camera, profile) => invoke("enrol_from_camera", { person, camera, profile }),
+    enrolFromSighting: (sighting) => invoke("enrol_from_sighting", { sighting }),
     photoRemove: (photo) => invoke("photo_remove", { photo }),
     alike: () => invoke("alike"),
     pairVeto: (a, b, isVetoed) => invoke("pair_veto", { a, b, isVetoed }),

@@ -10,6 +10,6 @@ export type SightingView = { id: number, person: number, person_name: string, ca
  */
 photo: number | null, decision: ReviewDecision | null, 
 /**
- * Why a human should look, one sentence; `null`: nothing is doubtful.
+ * Why a human should look, one sentence, also where one has; `null`: nothing is doubtful.
  */
 doubt: string | null, };

@@ -164,6 +164,8 @@ export const review = {
     unsure: "Left unsure.",
   },
   again: "Deciding again takes its place; every decision is kept.",
+  addPhoto: "Add to their photos",
+  photoAdded: (name: string) => `The picture is among the photos of ${name} now.`,
   pickTitle: "Who is it?",
   pickText: (name: string) =>
     `${name} and whoever you choose are then kept apart: neither is noted for the other unasked.`,

@@ -42,9 +42,7 @@ const RECOGNISERS: [(&str, &str); 2] = [
 /// Everything about faces; without real weights and faces only what needs none.
 pub fn measure(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
     gallery(say)?;
-    let folder = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
-    let both = folder("BELLWATCH_TEST_MODELS").zip(folder("BELLWATCH_TEST_FACES"));
-    let Some((models, faces)) = both else {
+    let Some((models, faces)) = real() else {
         println!("skipped: detector and recogniser need BELLWATCH_TEST_MODELS and BELLWATCH_TEST_FACES");
         return Ok(());
     };
@@ -61,12 +59,25 @@ pub fn measure(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
                 detector(&faces, &photo, &frame.picture()?, threads, say)?;
             }
             embedder(&faces, &photo, name, threads, say)?;
+            whole_way(&faces, &frame.picture()?, name, threads, say)?;
             if threads == 2 {
                 memory(&faces, &photo, name, say)?;
             }
         }
     }
     Ok(())
+}
+
+/// The folders of real weights and labelled faces.
+pub fn real() -> Option<(PathBuf, PathBuf)> {
+    let folder = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+    folder("BELLWATCH_TEST_MODELS").zip(folder("BELLWATCH_TEST_FACES"))
+}
+
+/// MobileFaceNet's pack in a folder, ready to be installed from; gives its id.
+pub fn installable(models: &Path, folder: &Path) -> Result<String, Failed> {
+    let (name, part) = RECOGNISERS[1];
+    Ok(pack(models, folder, name, part)?.manifest().id.clone())
 }
 
 fn pack(models: &Path, folder: &Path, name: &str, recogniser: &str) -> Result<Pack, Failed> {
@@ -101,7 +112,7 @@ fn detector(
     Ok(())
 }
 
-/// From one found face to its embedding, and the whole way of a frame with six.
+/// From one found face to its embedding.
 fn embedder(
     faces: &Faces,
     photo: &Picture<'_>,
@@ -117,6 +128,45 @@ fn embedder(
     }])?;
     say(json!({
         "what": format!("{name}, one face, {threads} threads"),
+        "bare_ms": bare_ms, "ms": whole_ms, "to_bare": whole_ms / bare_ms,
+    }));
+    Ok(())
+}
+
+/// From a camera's 1080p frame to who each of its faces is like, of 500 templates; beside one bare run of the detector and
+/// one of the embedder for each face.
+fn whole_way(
+    faces: &Faces,
+    frame: &Picture<'_>,
+    name: &str,
+    threads: usize,
+    say: &mut impl FnMut(Value),
+) -> Result<(), Failed> {
+    const DET_SET_PX: u32 = 640;
+    let found = faces.detect(frame, DET_SET_PX)?;
+    let face = found.first().ok_or("nobody in the frame")?;
+    let length = faces.embed(&[(frame, face)])?.first().ok_or("no embedding")?.values().len();
+    let mut random = random(faces.model().clone(), length);
+    let templates: Vec<Embedding> = (0..500).map_while(|_| random()).collect();
+    let pairs = templates.iter().enumerate().map(|(nth, template)| (nth as i64 / 3, template));
+    let gallery = Gallery::new(faces.model().clone(), length, pairs)?;
+    let (detector, embedder) = (faces.bare_detector(frame, DET_SET_PX)?, faces.bare_embedder(frame, face));
+    let [bare_ms, whole_ms] = medians([
+        &mut || {
+            detector.run()?;
+            found.iter().try_for_each(|_| embedder.run()).map_err(Into::into)
+        },
+        &mut || {
+            let found = faces.detect(frame, DET_SET_PX)?;
+            let all: Vec<(&Picture<'_>, &Face)> = found.iter().map(|face| (frame, face)).collect();
+            for embedding in faces.embed(&all)? {
+                gallery.search(&embedding, 3)?;
+            }
+            Ok(())
+        },
+    ])?;
+    say(json!({
+        "what": format!("{name}, 1080p frame to matches, {} faces, {threads} threads", found.len()),
         "bare_ms": bare_ms, "ms": whole_ms, "to_bare": whole_ms / bare_ms,
     }));
     Ok(())
@@ -150,14 +200,7 @@ fn memory(faces: &Faces, photo: &Picture<'_>, name: &str, say: &mut impl FnMut(V
 /// A probe against galleries of the sizes of a class, a school and a town.
 fn gallery(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
     let model = ModelId::new("bench");
-    let mut state = 1u64;
-    let mut random = || -> Option<Embedding> {
-        let value = |_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
-        };
-        Embedding::new(model.clone(), (0..128).map(value).collect())
-    };
+    let mut random = random(model.clone(), 128);
     for count in [500usize, 5_000, 100_000] {
         let templates: Vec<Embedding> = (0..count).map_while(|_| random()).collect();
         let pairs = templates.iter().enumerate().map(|(nth, template)| (nth as i64 / 3, template));
@@ -167,6 +210,18 @@ fn gallery(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
         say(json!({"what": format!("gallery of {count} × 128, one probe"), "ms": ms}));
     }
     Ok(())
+}
+
+/// Embeddings in any direction, the same ones each time.
+fn random(model: ModelId, length: usize) -> impl FnMut() -> Option<Embedding> {
+    let mut state = 1u64;
+    move || {
+        let value = |_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
+        };
+        Embedding::new(model.clone(), (0..length).map(value).collect())
+    }
 }
 
 /// Medians of things done in turn, milliseconds: what disturbs one disturbs the others too.

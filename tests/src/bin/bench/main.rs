@@ -7,12 +7,14 @@ mod faces;
 mod looking;
 mod planning;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bellwatch_domain::ProfileId;
+use bellwatch_domain::heartbeat::Heartbeat;
+use bellwatch_domain::{ProfileId, RunnerKey};
 use bellwatch_engine::api::{KeyChoice, Operator, Store};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{KnobValue, ProfileDraft};
@@ -62,6 +64,7 @@ async fn main() -> Result<(), Failed> {
         watched(&sixteen, &[("fps", "0.5"), ("decode", "keyframes"), ("snapshot_every", "off")], window)
             .await?;
     say(used.row("16 cameras, keyframes alone", Some(one * 16.0)));
+    sharing(&mut say, window).await?;
     recovery(&mut say).await?;
     println!("load after: {}", fs::read_to_string("/proc/loadavg")?.trim());
     let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("out");
@@ -76,6 +79,45 @@ async fn idle(say: &mut impl FnMut(Value), window: Duration) -> Result<(), Faile
     say(
         json!({"what": "engine without cameras", "engine_cpu_s_per_s": used.engine, "engine_mb": used.engine_mb}),
     );
+    Ok(())
+}
+
+/// How many looks a second 16 cameras get that show a face all the time and share the machine.
+async fn sharing(say: &mut impl FnMut(Value), window: Duration) -> Result<(), Failed> {
+    let Some((models, faces)) = faces::real() else {
+        println!("skipped: recognising 16 cameras needs BELLWATCH_TEST_MODELS and BELLWATCH_TEST_FACES");
+        return Ok(());
+    };
+    let photo = faces.join("lfw10/Ariel_Sharon/Ariel_Sharon_0001.jpg");
+    let cameras = cameras(16, Clip::Larger).await?;
+    for camera in &cameras {
+        camera.show_passing(&photo).await?;
+    }
+    for det_set in ["320", "640"] {
+        let knobs = [("fps", "4"), ("hb_interval", "1"), ("snapshot_every", "off"), ("det_set", det_set)];
+        let house = House::new(&cameras, &knobs).await?;
+        house.recognise(&models).await?;
+        let engine = house.start()?;
+        house.until_running(cameras.len()).await?;
+        let began = house.until_looked(cameras.len()).await?;
+        let before = cpu(engine.0.id());
+        tokio::time::sleep(window).await;
+        let used = (cpu(engine.0.id()) - before) / window.as_secs_f64();
+        let mut rates = Vec::new();
+        for (key, beat) in house.store.latest_heartbeats().await? {
+            let Some(first) = began.get(&key) else { continue };
+            let seconds = (beat.at - first.at).num_milliseconds() as f64 / 1000.0;
+            rates.push((beat.looks.saturating_sub(first.looks)) as f64 / seconds.max(0.001));
+        }
+        let least = rates.iter().copied().fold(f64::INFINITY, f64::min);
+        say(json!({
+            "what": format!("16 cameras with a face each, det_set {det_set}, 4 fps"),
+            "looks_per_s_each": rates.iter().sum::<f64>() / rates.len().max(1) as f64,
+            "least": least,
+            "engine_cpu_s_per_s": used,
+            "engine_mb": megabytes(engine.0.id()),
+        }));
+    }
     Ok(())
 }
 
@@ -249,16 +291,43 @@ impl House {
         Ok(House { folder, store })
     }
 
-    fn start(&self) -> Result<Engine, Failed> {
+    /// Installs a pack and has it recognise.
+    async fn recognise(&self, models: &Path) -> Result<(), Failed> {
+        let folder = tempfile::tempdir()?;
+        let pack = faces::installable(models, folder.path())?;
+        let done = self.command()?.args(["models", "install", "--from"]).arg(folder.path()).output()?;
+        if !done.status.success() {
+            return Err(String::from_utf8_lossy(&done.stderr).into_owned().into());
+        }
+        let operator = Operator::new(self.store.clone(), Clock::system(), "bench");
+        let values = [KnobValue { key: "pack".to_owned(), value: pack }];
+        operator.site_edit(&values).await.map_err(|problem| problem.message.into())
+    }
+
+    /// Waits until every runner was looked at; gives their beats.
+    async fn until_looked(&self, count: usize) -> Result<BTreeMap<RunnerKey, Heartbeat>, Failed> {
+        let end = Instant::now() + Duration::from_secs(120);
+        loop {
+            let beats = self.store.latest_heartbeats().await?;
+            if beats.values().filter(|beat| beat.looks > 0).count() >= count {
+                return Ok(beats);
+            }
+            if Instant::now() > end {
+                return Err("not every camera was looked at within 120 s".into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn command(&self) -> Result<Command, Failed> {
         let program: PathBuf = std::env::current_exe()?.with_file_name("bellwatchctl");
-        let child = Command::new(program)
-            .arg("--home")
-            .arg(self.folder.path())
-            .arg("run")
-            .env("BELLWATCH_KEYRING", "off")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut command = Command::new(program);
+        command.arg("--home").arg(self.folder.path()).env("BELLWATCH_KEYRING", "off");
+        Ok(command)
+    }
+
+    fn start(&self) -> Result<Engine, Failed> {
+        let child = self.command()?.arg("run").stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         Ok(Engine(child))
     }
 

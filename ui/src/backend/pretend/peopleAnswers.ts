@@ -23,6 +23,7 @@ type PeopleAnswers = Pick<
   | "peopleReport"
   | "enrolFile"
   | "enrolFromCamera"
+  | "enrolFromSighting"
   | "photoRemove"
   | "alike"
   | "pairVeto"
@@ -283,6 +284,12 @@ export function peopleAnswers(
     async enrolFromCamera(person, camera) {
       await pause(500);
       const report = enrol(`${memory.camera(camera).name}.jpg`, register.someone(person));
+      changed();
+      return report;
+    },
+    async enrolFromSighting(sighting) {
+      await pause(300);
+      const report = enrol("sighting.jpg", register.someone(sighting % 10_000));
       changed();
       return report;
     },

@@ -311,6 +311,15 @@ impl Engine {
         self.enroller().enrol_from_camera(person, &name, key, self.pictures()).await
     }
 
+    /// See [`Enroller::enrol_from_sighting`].
+    ///
+    /// # Errors
+    ///
+    /// As the enroller's.
+    pub async fn enrol_from_sighting(&self, sighting: i64) -> Result<PhotoReport, Problem> {
+        self.enroller().enrol_from_sighting(sighting).await
+    }
+
     /// See [`Operator::photo_remove`].
     ///
     /// # Errors

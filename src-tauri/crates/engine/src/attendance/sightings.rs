@@ -39,11 +39,8 @@ impl Doubts {
         }
     }
 
-    /// Why a human should look, one sentence; what a hand has decided is not doubtful any more.
+    /// Why a human should look, one sentence; also where one has, so that a decision can be looked at and taken back.
     fn about(&self, kept: &KeptSighting) -> Option<String> {
-        if kept.decision.is_some() {
-            return None;
-        }
         let sighting = &kept.sighting;
         if let Some(why) = kept.doubt {
             return Some(why.sentence().to_owned());

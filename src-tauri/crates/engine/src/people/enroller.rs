@@ -52,6 +52,10 @@ impl Enroller {
         &self.operator
     }
 
+    pub(super) fn models(&self) -> &Arc<dyn Models> {
+        &self.models
+    }
+
     fn store(&self) -> &Store {
         self.operator.store()
     }

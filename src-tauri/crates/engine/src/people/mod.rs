@@ -13,6 +13,7 @@ mod names;
 mod pack;
 mod photo;
 mod report;
+mod sighting;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -9,9 +9,9 @@ use bellwatch_domain::models::{
 use bellwatch_domain::recognition::{
     Embedding, Face, FaceBox, FaceQuality, ModelId, Picture, Pixels, Recogniser, RecognitionError, Search,
 };
-use bellwatch_domain::{PersonId, ProfileId, RunnerKey};
+use bellwatch_domain::{PersonId, ProfileId, RunnerKey, Sighting};
 use bellwatch_imaging::{ColourRange, Frame, Shape, jpeg};
-use bellwatch_store::{KeyChoice, Store};
+use bellwatch_store::{Decision, KeyChoice, NewEvidence, NewSighting, Store, Write};
 use chrono::{DateTime, Duration, Utc};
 use tempfile::TempDir;
 
@@ -238,6 +238,40 @@ async fn a_camera_enrols_whom_it_shows_at_this_moment() {
     let told = enroller.enrol_from_camera(ana, "Gate", key, &pictures).await.unwrap();
     assert_eq!((told.outcome, told.file.as_str()), (PhotoOutcome::Enrolled, "Gate"));
     assert_eq!(enroller.person(ana).await.unwrap().photos[0].origin, "camera");
+}
+
+#[tokio::test]
+async fn a_face_that_a_hand_has_decided_can_be_added_to_the_photos() {
+    let (_folder, enroller) = house(&["only"]).await;
+    let (ana, bo) = (consenting(&enroller, "a", "Ana").await, consenting(&enroller, "b", "Bo").await);
+    let store = enroller.operator().store().clone();
+    let mut seen = Vec::new();
+    for (second, keeps) in [(0, true), (40, false)] {
+        let at = now() + Duration::seconds(second);
+        let camera = bellwatch_domain::CameraId(1);
+        let sighting = Sighting { person: PersonId(ana), camera, at, score: 0.9, margin: 0.5, votes: 3 };
+        let evidence = keeps.then(|| NewEvidence { crop: of_colour([200, 40, 40]), frame: None });
+        let new = NewSighting { sighting, track: String::new(), occurrence: None, evidence };
+        store.batch(&[Write::Sighting(new)]).await.unwrap();
+        let kept = store.sightings(None, at, at + Duration::seconds(1)).await.unwrap();
+        seen.push(kept[0].id);
+    }
+    let early = enroller.enrol_from_sighting(seen[0].0).await.unwrap_err();
+    assert!(early.message.contains("first"), "{}", early.message);
+    for decision in [Decision::NotPerson, Decision::Unsure, Decision::SomeoneElse(None)] {
+        store.add_review(seen[0], decision, "tests", now()).await.unwrap();
+        assert!(enroller.enrol_from_sighting(seen[0].0).await.is_err(), "{decision:?}");
+    }
+    store.add_review(seen[0], Decision::SomeoneElse(Some(PersonId(bo))), "tests", now()).await.unwrap();
+    let told = enroller.enrol_from_sighting(seen[0].0).await.unwrap();
+    assert_eq!((told.outcome, told.person), (PhotoOutcome::Enrolled, Some(bo)));
+    assert_eq!(enroller.person(bo).await.unwrap().photos[0].origin, "camera");
+    assert!(enroller.person(ana).await.unwrap().photos.is_empty());
+    let twice = enroller.enrol_from_sighting(seen[0].0).await.unwrap();
+    assert_eq!(twice.outcome, PhotoOutcome::Refused, "it is there already");
+    store.add_review(seen[1], Decision::Confirm, "tests", now()).await.unwrap();
+    let gone = enroller.enrol_from_sighting(seen[1].0).await.unwrap_err();
+    assert!(gone.message.contains("not kept"), "{}", gone.message);
 }
 
 #[tokio::test]

@@ -160,7 +160,7 @@ pub struct SightingView {
     #[ts(type = "number | null")]
     pub photo: Option<i64>,
     pub decision: Option<ReviewDecision>,
-    /// Why a human should look, one sentence; `null`: nothing is doubtful.
+    /// Why a human should look, one sentence, also where one has; `null`: nothing is doubtful.
     pub doubt: Option<String>,
 }
 

@@ -20,7 +20,7 @@ const STEPS = [
     what: "Clippy has nothing to say",
     run: cargo("clippy", "--workspace", "--all-targets", "--features", "bellwatch/custom-protocol", "--", "-D", "warnings"),
   },
-  { name: "rust", what: "Rules, store, engine and journeys", run: cargo("test", "--workspace", "--features", "bellwatch/custom-protocol") },
+  { name: "rust", what: "Rules, store, engine and journeys", run: cargo("test", "--workspace", "--no-fail-fast", "--features", "bellwatch/custom-protocol") },
   { name: "wire", what: "Generated types are committed", run: ["git", "diff", "--exit-code", "--stat", "--", "ui/src/wire"] },
   { name: "screens", what: "Every screen in Chromium", run: npm("test:screens") },
   { name: "window", what: "The real window", run: npm("test:window"), before: tauriDriver },

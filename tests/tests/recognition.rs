@@ -174,7 +174,7 @@ async fn a_pack_that_cannot_be_used_is_said_and_everything_else_goes_on() -> Res
 
     // Mended, and chosen anew: the operator does not wait for the next try.
     gate.models.is_damaged.store(false, Ordering::Relaxed);
-    gate.house.settings(&[("recognition_threads", "1")]).await?;
+    gate.house.settings(&[("gpu_memory_mb", "512")]).await?;
     let shown = gate.house.until("it works", DONE_WITHIN, works).await?;
     assert_eq!((shown.provider.as_deref(), shown.tried.len()), (Some("CPU"), 1));
     let looked = |view: &View| beat(view, camera).filter(|beat| beat.looks > 0);

@@ -54,6 +54,7 @@ export const recognition = {
   curve: {
     title: "Threshold",
     chart: "False matches to expect per day, by the likeness that a match needs",
+    noChart: "The chart cannot be drawn in this session; the table below says the same.",
     perDay: "False matches per day",
     missed: "Looks that are missed",
     likeness: "Likeness needed",

@@ -6,7 +6,7 @@
 mod shared;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -34,10 +34,20 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// Where bytes lie.
+/// Where bytes lie. A running engine replaces pictures: when a file has gone between looking and reading, its successor
+/// may have been missed, so all are looked at once more.
 fn holding(home: &Path, wanted: &[u8]) -> Vec<PathBuf> {
-    let holds = |path: &PathBuf| fs::read(path).unwrap().windows(wanted.len()).any(|window| window == wanted);
-    files(home).into_iter().filter(holds).collect()
+    let read = |path: PathBuf| match fs::read(&path) {
+        Ok(bytes) => Some((path, bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => panic!("{}: {error}", path.display()),
+    };
+    let holds = |bytes: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
+    loop {
+        if let Some(all) = files(home).into_iter().map(read).collect::<Option<Vec<_>>>() {
+            return all.into_iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path).collect();
+        }
+    }
 }
 
 async fn raw(home: &Path) -> SqliteConnection {

@@ -14,7 +14,7 @@ use bellwatch_domain::recognition::{
     Embedding, Face, FaceBox, FaceQuality, ModelId, Picture, Recogniser, RecognitionError, Search,
 };
 use bellwatch_domain::{Consent, PersonId, PhotoId};
-use bellwatch_store::{NewPhoto, NewTemplate, PersonRow, PhotoOrigin, PhotoQuality, Store};
+use bellwatch_store::{NewPhoto, NewTemplate, PersonRow, PhotoOrigin, Store};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::house::Failed;
@@ -53,7 +53,7 @@ pub async fn enrol(
     template: Option<(&str, &[f32])>,
     now: DateTime<Utc>,
 ) -> Result<PhotoId, Failed> {
-    let quality = PhotoQuality {
+    let quality = FaceQuality {
         sharpness: 120.0,
         brightness: 110.0,
         contrast: 50.0,

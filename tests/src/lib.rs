@@ -6,3 +6,4 @@
 pub mod cameras;
 pub mod faces;
 pub mod house;
+pub mod packs;

@@ -21,15 +21,12 @@ use bellwatch_engine::wire::{
     HeartbeatView, PackSourceDraft, RecognitionState, RecognitionView, RunnerState, View,
 };
 use bellwatch_recogniser::Library;
-use bellwatch_recogniser::packs::{
-    Colours, DetectorKind, DetectorPart, Manifest, ModelFile, RecogniserPart, Template,
-};
 use bellwatch_recogniser::runtime::Places;
 use bellwatch_store::KeptSighting;
 use chrono::{DateTime, Utc};
 use journeys::faces::{MODEL, PACK, Seeing, consenting, enrol};
 use journeys::house::{Failed, House, runner};
-use sha2::{Digest, Sha256};
+use journeys::packs::{write_real, write_tiny};
 
 /// For what the engine does at once, on a machine that does other things too.
 const DONE_WITHIN: Duration = Duration::from_secs(30);
@@ -222,74 +219,6 @@ async fn photos_are_learnt_anew_when_another_pack_is_chosen() -> Result<(), Fail
     assert!(told.iter().any(|sentence| sentence.starts_with("All photos are learnt")), "{told:?}");
     gate.close().await;
     Ok(())
-}
-
-/// The tiny models as a school would describe models of its own.
-fn write_tiny(folder: &Path) -> Result<(), Failed> {
-    std::fs::create_dir_all(folder)?;
-    let manifest = Manifest {
-        id: "tiny".to_owned(),
-        name: "Tiny".to_owned(),
-        own_licence: false,
-        page: None,
-        detector: DetectorPart {
-            kind: DetectorKind::Yunet,
-            colours: Colours::Bgr,
-            mean: [0.0; 3],
-            std: [1.0; 3],
-            file: written(folder, "tiny-detector.onnx", &tiny_models::detector())?,
-        },
-        recogniser: RecogniserPart {
-            side_px: 112,
-            colours: Colours::Rgb,
-            mean: [0.0; 3],
-            std: [1.0; 3],
-            output_length: 48,
-            template: Template::ARCFACE,
-            threshold: 0.7,
-            file: written(folder, "tiny-embedder.onnx", &tiny_models::embedder())?,
-        },
-        liveness: Vec::new(),
-    };
-    Ok(std::fs::write(folder.join("pack.toml"), manifest.text()?)?)
-}
-
-/// YuNet and a MobileFaceNet, likewise.
-fn write_real(folder: &Path, models: &Path) -> Result<(), Failed> {
-    std::fs::create_dir_all(folder)?;
-    let copied = |name: &str| written(folder, name, &std::fs::read(models.join(name))?);
-    let manifest = Manifest {
-        id: "own".to_owned(),
-        name: "Our own".to_owned(),
-        own_licence: false,
-        page: None,
-        detector: DetectorPart {
-            kind: DetectorKind::Yunet,
-            colours: Colours::Bgr,
-            mean: [0.0; 3],
-            std: [1.0; 3],
-            file: copied("yunet_s_dynamic.onnx")?,
-        },
-        recogniser: RecogniserPart {
-            side_px: 112,
-            colours: Colours::Rgb,
-            mean: [123.675, 116.28, 103.53],
-            std: [58.395, 57.12, 57.375],
-            output_length: 128,
-            template: Template::ARCFACE,
-            threshold: 0.36,
-            file: copied("mobilefacenet_128_rgb.onnx")?,
-        },
-        liveness: Vec::new(),
-    };
-    Ok(std::fs::write(folder.join("pack.toml"), manifest.text()?)?)
-}
-
-fn written(folder: &Path, name: &str, bytes: &[u8]) -> Result<ModelFile, Failed> {
-    std::fs::write(folder.join(name), bytes)?;
-    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    let (name, licence) = (name.to_owned(), "for tests".to_owned());
-    Ok(ModelFile { name, sha256, bytes: bytes.len() as u64, licence, address: None })
 }
 
 /// A film, 640 × 480, in which the tiny faces of these people go to and fro beside each other.

@@ -1,5 +1,6 @@
 // For tests: whole values of the wire, of which a test names only what it is about.
 
+import { recognitionOf } from "../backend/pretend/recognitionAnswers";
 import type { CameraView } from "../wire/CameraView";
 import type { ErrorView } from "../wire/ErrorView";
 import type { RunnerView } from "../wire/RunnerView";
@@ -78,21 +79,7 @@ export function aView(own: Partial<View>): View {
     bells: { schedules: [], exceptions: [] },
     runners: [],
     problems: [],
-    recognition: {
-      state: { is: "off" },
-      pack: null,
-      pack_name: null,
-      provider: null,
-      tried: [],
-      people: 0,
-      templates: 0,
-      photos_to_learn: 0,
-      threshold: null,
-      threshold_words: "",
-      installing: null,
-      people_revision: 0,
-      attendance_revision: 0,
-    },
+    recognition: recognitionOf("nopack"),
     events: [],
     knobs: [],
     settings: [],

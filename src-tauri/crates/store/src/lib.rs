@@ -55,7 +55,7 @@ pub use keys::{KeyChoice, KeyPlace};
 pub use open::Store;
 pub use people::{Imported, PersonRow};
 pub use personal_data::PersonalData;
-pub use photos::{NewPhoto, Photo, PhotoOrigin, PhotoQuality};
+pub use photos::{NewPhoto, Photo, PhotoOrigin};
 pub use prune::Pruned;
 pub use removed::KEEP_REMOVED;
 pub use requests::{Answer, Request, RequestKind};

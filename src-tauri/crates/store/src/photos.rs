@@ -1,5 +1,6 @@
 //! Photos of people, and what was measured of them. The pictures are sealed.
 
+use bellwatch_domain::recognition::FaceQuality;
 use bellwatch_domain::{PersonId, PhotoId};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -37,23 +38,6 @@ impl Word for PhotoOrigin {
         &[(Self::File, "file"), (Self::Webcam, "webcam"), (Self::Camera, "camera"), (Self::Tray, "tray")];
 }
 
-/// What was measured of the face in a photo.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PhotoQuality {
-    /// Variance of the Laplacian of the aligned crop's luma.
-    pub sharpness: f32,
-    /// Mean luma, 0–255.
-    pub brightness: f32,
-    /// Standard deviation of the luma.
-    pub contrast: f32,
-    /// Turned sideways; 0 looks straight ahead, beyond ±1 is a profile.
-    pub yaw: f32,
-    /// Tilted, degrees, clockwise.
-    pub roll_degrees: f32,
-    /// Distance of the eyes in the whole picture, pixels.
-    pub eyes_px: f32,
-}
-
 /// A photo that is yet to be kept.
 #[derive(Clone)]
 pub struct NewPhoto {
@@ -62,7 +46,7 @@ pub struct NewPhoto {
     /// A JPEG, 1280 px at most on its longer side, made anew so that nothing but the picture is in it.
     pub picture: Vec<u8>,
     /// What was measured.
-    pub quality: PhotoQuality,
+    pub quality: FaceQuality,
 }
 
 /// A photo, without its picture.
@@ -77,7 +61,7 @@ pub struct Photo {
     /// Where it comes from.
     pub origin: PhotoOrigin,
     /// What was measured.
-    pub quality: PhotoQuality,
+    pub quality: FaceQuality,
 }
 
 impl Store {
@@ -253,7 +237,7 @@ fn photo(row: &SqliteRow) -> Result<Photo, Error> {
         person: PersonId(row.try_get("person_id")?),
         added: instant(row.try_get("added_ms")?)?,
         origin: Word::of(row.try_get("origin")?)?,
-        quality: PhotoQuality {
+        quality: FaceQuality {
             sharpness: row.try_get("sharpness")?,
             brightness: row.try_get("brightness")?,
             contrast: row.try_get("contrast")?,

@@ -74,12 +74,6 @@ pub fn real() -> Option<(PathBuf, PathBuf)> {
     folder("BELLWATCH_TEST_MODELS").zip(folder("BELLWATCH_TEST_FACES"))
 }
 
-/// MobileFaceNet's pack in a folder, ready to be installed from; gives its id.
-pub fn installable(models: &Path, folder: &Path) -> Result<String, Failed> {
-    let (name, part) = RECOGNISERS[1];
-    Ok(pack(models, folder, name, part)?.manifest().id.clone())
-}
-
 fn pack(models: &Path, folder: &Path, name: &str, recogniser: &str) -> Result<Pack, Failed> {
     fs::write(folder.join("pack.toml"), format!("id = '{name}'\nname = '{name}'\n{DETECTOR}{recogniser}"))?;
     let pack = Pack::open(folder)?;

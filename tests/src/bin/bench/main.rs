@@ -20,6 +20,7 @@ use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{KnobValue, ProfileDraft};
 use journeys::cameras::{Camera, Clip, Faults};
 use journeys::house::{Failed, draft};
+use journeys::packs;
 use serde_json::{Value, json};
 
 /// The kernel's clock ticks a second, as `/proc` counts CPU time (always 100 on Linux for user space).
@@ -294,13 +295,13 @@ impl House {
     /// Installs a pack and has it recognise.
     async fn recognise(&self, models: &Path) -> Result<(), Failed> {
         let folder = tempfile::tempdir()?;
-        let pack = faces::installable(models, folder.path())?;
+        packs::write_real(folder.path(), models)?;
         let done = self.command()?.args(["models", "install", "--from"]).arg(folder.path()).output()?;
         if !done.status.success() {
             return Err(String::from_utf8_lossy(&done.stderr).into_owned().into());
         }
         let operator = Operator::new(self.store.clone(), Clock::system(), "bench");
-        let values = [KnobValue { key: "pack".to_owned(), value: pack }];
+        let values = [KnobValue { key: "pack".to_owned(), value: packs::REAL.to_owned() }];
         operator.site_edit(&values).await.map_err(|problem| problem.message.into())
     }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::matching::ReviewWhy;
+use bellwatch_domain::recognition::FaceQuality;
 use bellwatch_domain::run::{Ending, EndingWhy};
 use bellwatch_domain::schedule::Bells;
 use bellwatch_domain::{
@@ -12,7 +13,7 @@ use bellwatch_domain::{
 };
 use bellwatch_store::{
     AttendanceOf, AttendanceRow, KeyChoice, NewEvidence, NewPhoto, NewSighting, NewTemplate, PersonRow,
-    PhotoOrigin, PhotoQuality, RunningProcess, Write,
+    PhotoOrigin, RunningProcess, Write,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
@@ -78,7 +79,7 @@ impl School {
         let given = "2026-09-01".parse().unwrap();
         let consent = Consent { given, by: "Mother".to_owned(), document: String::new() };
         self.store.give_consent(person, &consent, ACTOR, self.clock.now()).await.unwrap();
-        let quality = PhotoQuality {
+        let quality = FaceQuality {
             sharpness: 120.0,
             brightness: 110.0,
             contrast: 50.0,

@@ -326,7 +326,7 @@ impl Enrolling {
             return Err(vec![enrolment::PhotoFlaw::NoFace.words()]);
         };
         let worth = photo::worth(&quality);
-        let new = NewPhoto { origin, picture: looked.jpeg, quality: photo::kept_quality(&quality) };
+        let new = NewPhoto { origin, picture: looked.jpeg, quality };
         let template = NewTemplate {
             model: embedding.model().as_str().to_owned(),
             embedding: embedding.values().to_vec(),

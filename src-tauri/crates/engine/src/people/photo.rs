@@ -6,7 +6,6 @@ use bellwatch_domain::enrolment::PhotoMeasured;
 use bellwatch_domain::models::{Models, OpenPhoto};
 use bellwatch_domain::recognition::{Embedding, Face, FaceQuality, Picture, Recogniser, RecognitionError};
 use bellwatch_imaging::{ColourRange, Frame, jpeg};
-use bellwatch_store::PhotoQuality;
 use yuv::{YuvPlanarImage, YuvRange, YuvStandardMatrix};
 
 use super::known::Near;
@@ -136,14 +135,8 @@ pub fn measured(looked: &Looked, near: Option<&Near>) -> PhotoMeasured {
     }
 }
 
-/// The same of a photo that is kept, by what was measured when it came.
-pub fn measured_of_kept(quality: &PhotoQuality) -> PhotoMeasured {
-    let PhotoQuality { sharpness, brightness, contrast, yaw, roll_degrees, eyes_px } = *quality;
-    let quality = FaceQuality { sharpness, brightness, contrast, yaw, roll_degrees, eyes_px };
-    of_quality(Some(&quality))
-}
-
-fn of_quality(quality: Option<&FaceQuality>) -> PhotoMeasured {
+/// The same by what was measured of its face alone: all that is known of a photo that is kept.
+pub fn of_quality(quality: Option<&FaceQuality>) -> PhotoMeasured {
     let of = |part: fn(&FaceQuality) -> f32| quality.map_or(f32::NAN, part);
     PhotoMeasured {
         faces: 1,
@@ -182,12 +175,6 @@ pub fn worth(quality: &FaceQuality) -> f32 {
     let straight = 1.0 - yaw_degrees(quality.yaw).abs() / 90.0;
     let least = size.min(sharpness).min(straight);
     if least.is_finite() { least.clamp(0.0, 1.0) } else { 0.0 }
-}
-
-/// As the store keeps it.
-pub fn kept_quality(quality: &FaceQuality) -> PhotoQuality {
-    let FaceQuality { sharpness, brightness, contrast, yaw, roll_degrees, eyes_px } = *quality;
-    PhotoQuality { sharpness, brightness, contrast, yaw, roll_degrees, eyes_px }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use bellwatch_domain::threshold::{Confusable, Pair};
 use bellwatch_domain::{Consent, Person, PersonId};
 use bellwatch_store::{ErasureCertificate, Photo, PhotoOrigin, Withdrawn};
 
-use super::photo::measured_of_kept;
+use super::photo::of_quality;
 use crate::wire::{AlikeView, CertificateView, ConsentView, PersonView, PhotoView};
 
 /// Enough photos of one person.
@@ -97,7 +97,7 @@ pub fn photo(photo: &Photo) -> PhotoView {
 
 /// What could be better about a photo that is kept. Who it is like is told by pairs, and not here.
 pub fn flaws(photo: &Photo) -> Vec<PhotoFlaw> {
-    match enrolment::judge(&measured_of_kept(&photo.quality), 0.0) {
+    match enrolment::judge(&of_quality(Some(&photo.quality)), 0.0) {
         PhotoVerdict::Usable => Vec::new(),
         PhotoVerdict::Doubtful(flaws) | PhotoVerdict::Refused(flaws) => flaws,
     }
@@ -198,7 +198,7 @@ mod tests {
     use std::slice;
 
     use bellwatch_domain::PhotoId;
-    use bellwatch_store::PhotoQuality;
+    use bellwatch_domain::recognition::FaceQuality;
     use chrono::DateTime;
 
     use super::*;
@@ -219,7 +219,7 @@ mod tests {
             person: PersonId(1),
             added: DateTime::UNIX_EPOCH,
             origin: PhotoOrigin::File,
-            quality: PhotoQuality {
+            quality: FaceQuality {
                 sharpness,
                 brightness: 120.0,
                 contrast: 50.0,

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use journeys::cameras::{Camera, Clip};
+use journeys::packs;
 use serde_json::Value;
 use tokio::time::sleep;
 
@@ -23,15 +24,6 @@ type Failed = Box<dyn std::error::Error>;
 const CTL: &str = env!("CARGO_BIN_EXE_bellwatchctl");
 /// For what is worked out when a period closes.
 const SETTLES_WITHIN: Duration = Duration::from_secs(30);
-
-const PACK: &str = "id = 'mobilefacenet'\nname = 'MobileFaceNet'\n\
-    [detector]\nkind = 'yunet'\ncolours = 'bgr'\n\
-    [detector.file]\nname = 'yunet_s_dynamic.onnx'\nbytes = 237823\nlicence = 'MIT'\n\
-    sha256 = 'daede24002cc8590f457998cc5e6c9e8b82f45f6bd969506a8913cd4ed10a2d3'\n\
-    [recogniser]\nside_px = 112\ncolours = 'rgb'\noutput_length = 128\nthreshold = 0.36\ntemplate = 'arcface'\n\
-    mean = [123.675, 116.28, 103.53]\nstd = [58.395, 57.12, 57.375]\n\
-    [recogniser.file]\nname = 'mobilefacenet_128_rgb.onnx'\nbytes = 3985710\nlicence = 'MIT'\n\
-    sha256 = '8cba0c9041fefd5a8bcc74b5756856a4fdc7fd4a4b3b330a1adb436ca39c7c8e'\n";
 
 /// Code, group, folder of photos, and how it must come out.
 const PEOPLE: [(&str, &str, &str, &str); 7] = [
@@ -106,11 +98,7 @@ impl School {
         let folder = tempfile::tempdir()?;
         let school = School { folder, photos: faces.join("lfw10"), gates };
         let pack = school.folder.path().join("pack");
-        fs::create_dir(&pack)?;
-        fs::write(pack.join("pack.toml"), PACK)?;
-        for file in ["yunet_s_dynamic.onnx", "mobilefacenet_128_rgb.onnx"] {
-            fs::copy(models.join(file), pack.join(file))?;
-        }
+        packs::write_real(&pack, models)?;
         school.well(&["models", "install", "--from", text(&pack)?])?;
         let mut people = String::from("code,name,group\n");
         for (code, group, name, _) in PEOPLE {
@@ -145,9 +133,11 @@ impl School {
     async fn day(&self, script: Script, killed: bool) -> Result<(), Failed> {
         let begins = next_minute(Utc::now() + TimeDelta::seconds(8));
         let ends = begins + TimeDelta::minutes(script.minutes);
-        let site = "format = 1\n[site]\nname = \"School\"\ntime_zone = \"UTC\"\npack = \"mobilefacenet\"\npre_bell = \"off\"\n\
-            [[profile]]\nname = \"Gate\"\nfps = \"4\"\nhb_interval = \"5\"\ndet_set = \"640\"\n";
-        let mut config = site.to_owned();
+        let pack = packs::REAL;
+        let mut config = format!(
+            "format = 1\n[site]\nname = \"School\"\ntime_zone = \"UTC\"\npack = \"{pack}\"\npre_bell = \"off\"\n\
+            [[profile]]\nname = \"Gate\"\nfps = \"4\"\nhb_interval = \"5\"\ndet_set = \"640\"\n"
+        );
         for (number, group) in ["7A", "7B"].into_iter().enumerate() {
             let gate = format!("Gate {}", number + 1);
             let address = self.gates[number].address();

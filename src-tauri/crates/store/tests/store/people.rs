@@ -1,9 +1,8 @@
 //! People, consents, photos and templates.
 
+use bellwatch_domain::recognition::FaceQuality;
 use bellwatch_domain::{Consent, PersonId, PhotoId};
-use bellwatch_store::{
-    Error, Imported, NewPhoto, NewTemplate, PersonRow, PhotoOrigin, PhotoQuality, Store, Withdrawn,
-};
+use bellwatch_store::{Error, Imported, NewPhoto, NewTemplate, PersonRow, PhotoOrigin, Store, Withdrawn};
 
 use crate::{ACTOR, new_store, now, open, raw};
 
@@ -25,7 +24,7 @@ pub async fn consenting(store: &Store, code: &str) -> PersonId {
 }
 
 pub fn photo(picture: &[u8]) -> NewPhoto {
-    let quality = PhotoQuality {
+    let quality = FaceQuality {
         sharpness: 120.0,
         brightness: 110.0,
         contrast: 50.0,

@@ -1,5 +1,7 @@
 // Instants, spans and numbers as people read them, by Intl, for one language and one time zone.
 
+import { localOf } from "./zone";
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -16,7 +18,6 @@ export function makeFormat(language: string, timeZone: string | undefined) {
   const clockFormat = at({ hour: "2-digit", minute: "2-digit" });
   const secondsFormat = at({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const dayFormat = at({ weekday: "short", day: "numeric", month: "short" });
-  const dayKeyFormat = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const localDate = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
   const dates = {
@@ -68,10 +69,14 @@ export function makeFormat(language: string, timeZone: string | undefined) {
     return short.day.format(Math.floor(left / DAY));
   }
 
+  /** The local date of an instant: "2026-11-23". No language's own: web views disagree about each of them. */
+  function date(ms: number): string {
+    return localOf(ms, zone).slice(0, 10);
+  }
+
   /** "08:00" when it is on the same day as `now`, else "Mon 23 Nov 08:00". */
   function moment(ms: number, now: number): string {
-    const sameDay = dayKeyFormat.format(ms) === dayKeyFormat.format(now);
-    return sameDay ? clockFormat.format(ms) : `${dayFormat.format(ms)} ${clockFormat.format(ms)}`;
+    return date(ms) === date(now) ? clockFormat.format(ms) : `${dayFormat.format(ms)} ${clockFormat.format(ms)}`;
   }
 
   /** 1024-based, one digit: "61.2 MB". */
@@ -86,9 +91,9 @@ export function makeFormat(language: string, timeZone: string | undefined) {
   }
 
   /** A local date, "2026-11-23", as people read it: "Monday 23 November". */
-  function day(date: string, length: keyof typeof dates = "long"): string {
-    const noon = Date.parse(`${date}T12:00:00Z`);
-    return Number.isNaN(noon) ? date : dates[length].format(noon);
+  function day(local: string, length: keyof typeof dates = "long"): string {
+    const noon = Date.parse(`${local}T12:00:00Z`);
+    return Number.isNaN(noon) ? local : dates[length].format(noon);
   }
 
   return {
@@ -97,8 +102,7 @@ export function makeFormat(language: string, timeZone: string | undefined) {
     countdown,
     moment,
     bytes,
-    /** The local date of an instant: "2026-11-23". */
-    date: (ms: number) => dayKeyFormat.format(ms),
+    date,
     clock: (ms: number) => clockFormat.format(ms),
     seconds: (ms: number) => secondsFormat.format(ms),
     number: (value: number) => plain.format(value),

@@ -7,16 +7,16 @@ const aPhoto = (own: Partial<PhotoView>): PhotoView => ({
   added_ms: 0,
   origin: "file",
   eyes_px: 91.7,
-  sharpness: 0.8,
-  brightness: 0.5,
+  sharpness: 120,
+  brightness: 130,
   flaws: [],
   ...own,
 });
 
 test("figures have their words", () => {
   expect(figures(aPhoto({}), String)).toBe("Eyes 92 px apart · sharp · well lit");
-  expect(figures(aPhoto({ sharpness: 0.1, brightness: 0.1 }), String)).toBe("Eyes 92 px apart · blurred · dark");
-  expect(figures(aPhoto({ sharpness: 0.4, brightness: 0.9 }), String)).toContain("fairly sharp · very bright");
+  expect(figures(aPhoto({ sharpness: 20, brightness: 40 }), String)).toBe("Eyes 92 px apart · blurred · dark");
+  expect(figures(aPhoto({ sharpness: 60, brightness: 220 }), String)).toContain("fairly sharp · very bright");
 });
 
 test("an origin that is not known is said as it is", () => {

@@ -6,9 +6,12 @@ import type { PhotoView } from "../wire/PhotoView";
 /** Which files a choice of photos offers; the engine looks into each and says what it is. */
 export const PHOTOS = "image/*,.heic,.heif,.zip,application/zip";
 
-/** Where a figure changes its word. The flaws are the engine's; this is for those who want to know more. */
-const SHARP = { good: 0.6, fair: 0.35 };
-const LIGHT = { dark: 0.3, bright: 0.8 };
+/**
+ * Where a figure changes its word: sharpness as the variance of a Laplacian, light of 255. The flaws are the engine's,
+ * and begin where these words turn bad; this is for those who want to know more.
+ */
+const SHARP = { good: 100, fair: 50 };
+const LIGHT = { dark: 60, bright: 200 };
 
 /** "Eyes 92 px apart · sharp · well lit". */
 export function figures({ eyes_px, sharpness, brightness }: PhotoView, number: (value: number) => string): string {

@@ -67,8 +67,8 @@ export function aPhoto(id: number, nowMs: number, poor: boolean): PhotoView {
     added_ms: nowMs - (60 + (id % 40)) * 24 * 60 * MINUTE_MS,
     origin: id % 5 === 0 ? "camera" : "file",
     eyes_px: poor ? 38 : 90 + (id % 50),
-    sharpness: poor ? 0.22 : 0.74,
-    brightness: poor ? 0.24 : 0.55,
+    sharpness: poor ? 32 : 160,
+    brightness: poor ? 48 : 130,
     flaws: poor ? ["It is dark.", "The face is small: come closer to the camera."] : [],
   };
 }

@@ -9,6 +9,7 @@ import { loginJourneys } from "./login.mjs";
 import { ctl, driven, home, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
 import { closingJourneys } from "./closing.mjs";
 import { NOTICES, noticesBeside } from "./notices.mjs";
+import { peopleJourneys } from "./people.mjs";
 import { trayJourneys } from "./tray.mjs";
 
 const wantsPicture = process.argv.includes("--picture");
@@ -21,6 +22,7 @@ try {
   await step("a camera is added, breaks, says why, comes back, is paused and resumed", aCamerasDay);
   await step("four demo cameras show moving pictures", demoCameras);
   await step("a school week is drawn, saved, and decides which cameras watch", aSchoolWeek);
+  await peopleJourneys();
   await trayJourneys();
   await closingJourneys();
   await loginJourneys();

@@ -19,7 +19,7 @@ export const home = mkdtempSync(join(tmpdir(), "bellwatch-window-"));
 export const userHome = join(home, "user");
 const DRIVER = "http://127.0.0.1:4477";
 const children = [];
-const outcome = { passed: 0, failed: 0 };
+const outcome = { passed: 0, failed: 0, skipped: 0 };
 
 /** Starts this script again on a session bus of its own, so that nothing of the desktop's is touched. */
 export function onABusOfItsOwn() {
@@ -53,7 +53,7 @@ export async function setUp() {
 export function takeDown() {
   for (const child of children.reverse()) child.kill("SIGTERM");
   rmSync(home, { recursive: true, force: true });
-  say(`${outcome.passed} passed, ${outcome.failed} failed, 0 skipped`);
+  say(`${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`);
   return outcome.failed === 0 ? 0 : 1;
 }
 
@@ -63,9 +63,17 @@ export function isChosen(what) {
   return chosen.length === 0 || chosen.some((word) => what.includes(word));
 }
 
-/** One journey, counted. Words on the command line choose those whose names hold one of them. */
-export async function step(what, act) {
+/**
+ * One journey, counted. Words on the command line choose those whose names hold one of them. What `lacks` names is not
+ * there, so that the journey is named as skipped.
+ */
+export async function step(what, act, lacks = null) {
   if (!isChosen(what)) return;
+  if (lacks) {
+    outcome.skipped += 1;
+    say(`skipped: ${what}: ${lacks}`);
+    return;
+  }
   const began = Date.now();
   try {
     await act();
@@ -116,6 +124,13 @@ export function ctl(folder, ...words) {
   } catch {
     throw new Error(`bellwatchctl ${words.join(" ")} ended with ${done.status}: ${done.stderr}`);
   }
+}
+
+/** Runs a program to its end; answers what it wrote. */
+export function ran(file, ...words) {
+  const done = spawnSync(file, words, { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`${file} ${words.join(" ")} ended with ${done.status}: ${done.stderr}`);
+  return done.stdout;
 }
 
 /** Whether the window is on screen. */
@@ -252,4 +267,7 @@ function build() {
   const packages = ["bellwatch", "bellwatch-headless", "journeys"].flatMap((name) => ["-p", name]);
   const words = ["build", "--quiet", ...packages, "--features", "bellwatch/custom-protocol"];
   if (spawnSync("cargo", words, { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
+  // A file by itself that needs no library: no package of the workspace.
+  const tiny = ["--edition", "2024", "-o", program("tiny-pack"), join(import.meta.dirname, "tiny-pack.rs")];
+  if (spawnSync("rustc", tiny, { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AttendanceEntryView } from "../wire/AttendanceEntryView";
-import { byGroup, countsOf, countWords, passes, tallied } from "./status";
+import { allOf, byGroup, countsOf, countWords, passes } from "./status";
 
 const anEntry = (own: Partial<AttendanceEntryView>): AttendanceEntryView => ({
   person: 1,
@@ -22,9 +22,9 @@ const anEntry = (own: Partial<AttendanceEntryView>): AttendanceEntryView => ({
 });
 const any = { text: "", group: null, status: null };
 
-test("those of whom nothing is known yet are what is left of the expected", () => {
-  const counts = { expected: 10, present: 6, late: 1, absent: 0, unknown: 0, excused: 1 };
-  expect(tallied(counts).expected).toBe(2);
+test("those of whom nothing is known yet count among all", () => {
+  const counts = { expected: 2, present: 6, late: 1, absent: 0, unknown: 0, excused: 1 };
+  expect(allOf(counts)).toBe(10);
   expect(countWords(counts)).toBe("6 present, 1 late, 1 excused, 2 expected");
 });
 
@@ -52,5 +52,5 @@ test("groups stand in the order in which people count, and say who is there", ()
 
 test("counts add up", () => {
   const counts = countsOf([anEntry({}), anEntry({ status: "expected" }), anEntry({ status: "unknown" })]);
-  expect(counts).toEqual({ expected: 3, present: 1, late: 0, absent: 0, unknown: 1, excused: 0 });
+  expect(counts).toEqual({ expected: 1, present: 1, late: 0, absent: 0, unknown: 1, excused: 0 });
 });

@@ -22,22 +22,14 @@ export const tones: Record<AttendanceStatus, Tone> = {
   expected: "resting",
 };
 
-/** How many are in each status; `expected` are here those of whom nothing is known yet. */
-export function tallied(counts: AttendanceCounts): Record<AttendanceStatus, number> {
-  const { expected, present, late, absent, unknown, excused } = counts;
-  const known = present + late + absent + unknown + excused;
-  return { present, late, absent, unknown, excused, expected: Math.max(0, expected - known) };
-}
-
 /** The parts of a bar. */
 export function partsOf(counts: AttendanceCounts) {
-  const of = tallied(counts);
   return STATUSES.map((key) => ({
     key,
     // An excuse is nothing to look at twice, but must not look like nobody knowing.
     tone: key === "excused" ? ("busy" as const) : tones[key],
-    count: of[key],
-    words: words.attendance.count(of[key], words.attendance.small[key]),
+    count: counts[key],
+    words: words.attendance.count(counts[key], words.attendance.small[key]),
     hollow: key === "unknown",
   }));
 }
@@ -55,10 +47,15 @@ export function hereOf({ present, late }: AttendanceCounts): number {
   return present + late;
 }
 
+/** How many there are in all; `expected` are those of whom nothing is known yet. */
+export function allOf(counts: AttendanceCounts): number {
+  return STATUSES.reduce((sum, status) => sum + counts[status], 0);
+}
+
 /** Counts over several entries. */
 export function countsOf(entries: readonly AttendanceEntryView[]): AttendanceCounts {
-  const counts = { expected: entries.length, present: 0, late: 0, absent: 0, unknown: 0, excused: 0 };
-  for (const { status } of entries) if (status !== "expected") counts[status] += 1;
+  const counts = { expected: 0, present: 0, late: 0, absent: 0, unknown: 0, excused: 0 };
+  for (const { status } of entries) counts[status] += 1;
   return counts;
 }
 

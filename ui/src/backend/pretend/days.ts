@@ -83,7 +83,7 @@ export function verdict(one: Someone, held: Held, nowMs: number, cameMs?: number
 export function counted(entries: readonly AttendanceEntryView[]): AttendanceCounts {
   const of = (status: AttendanceStatus) => entries.filter((entry) => entry.status === status).length;
   return {
-    expected: entries.length,
+    expected: of("expected"),
     present: of("present"),
     late: of("late"),
     absent: of("absent"),

@@ -41,9 +41,12 @@ export class Driver {
     });
   }
 
+  /** Clicks the first element that XPath finds, as soon as it can be; it may be drawn anew meanwhile. */
   async click(xpath) {
-    const element = await this.find(xpath);
-    await until(`${xpath} can be clicked`, 10_000, () => this.ask("POST", `/element/${element}/click`, {}).then(() => true));
+    await until(`${xpath} can be clicked`, 30_000, async () => {
+      await this.ask("POST", `/element/${await this.find(xpath, 0)}/click`, {});
+      return true;
+    });
   }
 
   /** Clicks what hides or ends the window: the driver would wait for a picture of what is no longer there. */
@@ -60,6 +63,23 @@ export class Driver {
   async type(label, text) {
     const element = await this.find(`//input[@id=//label[starts-with(normalize-space(), "${label}")]/@for]`);
     await this.ask("POST", `/element/${element}/value`, { text });
+  }
+
+  /** Chooses a file where a button with this label asks for one. */
+  async choose(label, file) {
+    const element = await this.find(`//input[@type="file" and @aria-label="${label}"]`);
+    await this.ask("POST", `/element/${element}/value`, { text: file });
+  }
+
+  /** What stands in the first element that XPath finds, also where it may be cut. */
+  async text(xpath) {
+    return this.run("return arguments[0].innerText", { [ELEMENT]: await this.find(xpath) });
+  }
+
+  /** The file that the page says it wrote. */
+  async written() {
+    const said = "Written to ";
+    return (await this.text(`//*[starts-with(normalize-space(text()), "${said}")]`)).trim().slice(said.length);
   }
 
   /** Waits until the page shows this text. */
@@ -87,6 +107,11 @@ export class Driver {
   close() {
     return this.ask("DELETE", "");
   }
+}
+
+/** The XPath of a button that is called this. */
+export function button(label) {
+  return `//button[normalize-space() = "${label}"]`;
 }
 
 /** Asks until there is an answer that counts; fails with what was waited for and the last refusal. */

@@ -3,11 +3,10 @@
 // and nothing else.
 
 import { match, ok, strictEqual } from "node:assert";
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "./driver.mjs";
+import { button, until } from "./driver.mjs";
 import { driven, home, keep, program, ran, step } from "./stage.mjs";
 
 /** Not a picture, but as large as one from a good camera; its name cannot stand in a header as it is. */
@@ -49,27 +48,27 @@ async function fromFirstToLast() {
     await window.reads("Consent of 1 person is noted.");
     await window.reads("Document: Folder 3, sheet 12");
 
-    await choose(window, join(given, "photo.jpg"));
+    await window.choose("Choose photos…", join(given, "photo.jpg"));
     await window.reads("1 enrolled · 0 could be better · 0 refused");
     await window.reads("from a file");
-    match(await textOf(window, "//li[.//img]"), /Eyes \d+ px apart · sharp · well lit/);
+    match(await window.text("//li[.//img]"), /Eyes \d+ px apart · sharp · well lit/);
     await until("the photo is drawn", 20_000, () => isDrawn(window, "Photo 1 of هيوا Rasul"));
     await keep(window, "person-enrolled");
 
-    await choose(window, join(given, SHOPPING));
+    await window.choose("Choose photos…", join(given, SHOPPING));
     await window.reads("1 enrolled · 0 could be better · 1 refused");
     await window.reads(`${SHOPPING} is not a photo that can be opened here; save it as JPEG or PNG.`);
     await keep(window, "person-refused");
 
     await window.click(button("Export their data"));
-    const file = await writtenTo(window);
+    const file = await window.written();
     strictEqual(readFileSync(file).subarray(0, 2).toString(), "PK");
 
     await window.click(button("Erase…"));
     await window.type("Type the code ST-4711", "ST-4711");
     await window.click(button("Erase for good"));
     await window.reads("This is shown once and kept nowhere.");
-    const certificate = await textOf(window, "//dialog");
+    const certificate = await window.text("//dialog");
     match(certificate, /Person number 1, by window, \w+, \w+ \d+, 20\d\d \d\d:\d\d/);
     for (const line of ["Their name, code and group, and their consent.", "1 photo.", "1 template.", "Not reached: backups"]) {
       ok(certificate.includes(line), `${line} is not in: ${certificate}`);
@@ -121,31 +120,9 @@ ${described("know.onnx")}`;
   return folder;
 }
 
-/** Chooses a file where the page asks for photos. */
-async function choose(window, file) {
-  const element = await window.find('//input[@type="file" and @aria-label="Choose photos…"]');
-  await window.ask("POST", `/element/${element}/value`, { text: file });
-}
-
-/** The file that the page says it wrote. */
-async function writtenTo(window) {
-  const text = await textOf(window, '//*[starts-with(normalize-space(text()), "Written to ")]');
-  return text.trim().slice("Written to ".length);
-}
-
-/** What stands in the first element that XPath finds. */
-async function textOf(window, xpath) {
-  const element = await window.find(xpath);
-  return window.ask("GET", `/element/${element}/text`);
-}
-
 function isDrawn(window, alt) {
   return window.run(
     `return [...document.images].some(({ alt, complete, naturalWidth }) => alt === arguments[0] && complete && naturalWidth > 0)`,
     alt,
   );
-}
-
-function button(label) {
-  return `//button[normalize-space() = "${label}"]`;
 }

@@ -4,6 +4,7 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../scripts/say.mjs";
+import { attendanceJourneys } from "./attendance.mjs";
 import { until } from "./driver.mjs";
 import { loginJourneys } from "./login.mjs";
 import { ctl, driven, home, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
@@ -23,6 +24,7 @@ try {
   await step("four demo cameras show moving pictures", demoCameras);
   await step("a school week is drawn, saved, and decides which cameras watch", aSchoolWeek);
   await peopleJourneys();
+  await attendanceJourneys();
   await trayJourneys();
   await closingJourneys();
   await loginJourneys();

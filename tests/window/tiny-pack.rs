@@ -1,4 +1,4 @@
-//! Writes what the journey of the people is enrolled with: the tests' own models, and a photo of a face that they know.
+//! Writes what the journey of the people enrols with: the tests' own models, and a photo of a face that they know.
 //!
 //! `tiny-pack FOLDER` writes `see.onnx`, `know.onnx` and `photo.ppm`. `stage.mjs` compiles it.
 

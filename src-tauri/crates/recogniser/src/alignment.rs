@@ -69,31 +69,59 @@ pub fn crop(picture: &Picture<'_>, landmarks: &Points, template: &Points, side_p
         return rgb;
     };
     let size = (picture.width_px() as usize, picture.height_px() as usize);
-    for (row, line) in rgb.chunks_exact_mut(3 * side_px).enumerate() {
-        for (column, into) in line.chunks_exact_mut(3).enumerate() {
-            let (x, y) = back.apply((column as f32, row as f32));
-            let covered = covered(x, size.0) * covered(y, size.1);
-            if covered == 0.0 {
-                continue;
-            }
-            let colour = match picture.pixels() {
-                Pixels::Rgb(bytes) => {
-                    let near = Near::new(x, y, size);
-                    std::array::from_fn(|channel| near.of(bytes, 3, channel))
-                }
-                Pixels::Yuv420 { y: luma, u, v, full_range } => {
-                    let half = (size.0.div_ceil(2), size.1.div_ceil(2));
-                    let chroma = Near::new((x - 0.5) / 2.0, (y - 0.5) / 2.0, half);
-                    let y = Near::new(x, y, size).of(luma, 1, 0);
-                    colour([y, chroma.of(u, 1, 0), chroma.of(v, 1, 0)], full_range)
-                }
-            };
-            for (into, colour) in into.iter_mut().zip(colour) {
-                *into = (colour * covered).round().clamp(0.0, 255.0) as u8;
-            }
+    match picture.pixels() {
+        Pixels::Rgb(bytes) => fill(&mut rgb, side_px, &back, size, |x, y| {
+            // Half of one rounds it.
+            Near::new(x, y, size).of::<3>(bytes).map(|value| ((value + (1 << 21)) >> 22) as u8)
+        }),
+        Pixels::Yuv420 { y: luma, u, v, full_range } => {
+            let half = (size.0.div_ceil(2), size.1.div_ceil(2));
+            let colours = if full_range { FULL_RANGE } else { LIMITED_RANGE };
+            fill(&mut rgb, side_px, &back, size, |x, y| {
+                let chroma = Near::new((x - ONE / 2) / 2, (y - ONE / 2) / 2, half);
+                let [y] = Near::new(x, y, size).of::<1>(luma);
+                let ([u], [v]) = (chroma.of::<1>(u), chroma.of::<1>(v));
+                colours.of([y, u, v])
+            });
         }
     }
     rgb
+}
+
+/// Parts of a pixel, in which places and weights are counted: whole numbers are twice as fast here as fractions.
+const PARTS: u32 = 11;
+const ONE: i32 = 1 << PARTS;
+
+/// Each pixel from where it comes from in the picture; black where that is beyond the picture. `colour` is asked for
+/// places in parts of a pixel.
+fn fill(
+    rgb: &mut [u8],
+    side_px: usize,
+    back: &Similarity,
+    size: (usize, usize),
+    colour: impl Fn(i32, i32) -> [u8; 3],
+) {
+    let place = |at: f32| (at * ONE as f32) as i32;
+    for (row, line) in rgb.chunks_exact_mut(3 * side_px).enumerate() {
+        let covered_at = |column: usize| {
+            let (x, y) = back.apply((column as f32, row as f32));
+            covered(x, size.0) * covered(y, size.1)
+        };
+        // A line is straight: where both of its ends lie within the picture, all of it does.
+        let is_within = covered_at(0) >= 1.0 && covered_at(side_px - 1) >= 1.0;
+        let (pixels, _) = line.as_chunks_mut::<3>();
+        for (column, into) in pixels.iter_mut().enumerate() {
+            let (x, y) = back.apply((column as f32, row as f32));
+            if is_within {
+                *into = colour(place(x), place(y));
+                continue;
+            }
+            let covered = covered_at(column);
+            if covered > 0.0 {
+                *into = colour(place(x), place(y)).map(|value| (f32::from(value) * covered).round() as u8);
+            }
+        }
+    }
 }
 
 /// How much of a pixel at `at` lies within a side, 0 to 1.
@@ -102,43 +130,68 @@ fn covered(at: f32, side: usize) -> f32 {
     if inside.is_nan() { 0.0 } else { inside.clamp(0.0, 1.0) }
 }
 
-/// BT.601.
-fn colour([y, u, v]: [f32; 3], full_range: bool) -> [f32; 3] {
-    let (y, u, v) = if full_range {
-        (y, u - 128.0, v - 128.0)
-    } else {
-        ((y - 16.0) * (255.0 / 219.0), (u - 128.0) * (255.0 / 224.0), (v - 128.0) * (255.0 / 224.0))
-    };
-    [y + 1.402 * v, y - 0.344_136 * u - 0.714_136 * v, y + 1.772 * u].map(|colour| colour.clamp(0.0, 255.0))
+/// What luma and chroma count in the colours, in 4096ths (BT.601).
+struct Colours {
+    black: i32,
+    luma: i32,
+    red_of_v: i32,
+    green_of_u: i32,
+    green_of_v: i32,
+    blue_of_u: i32,
 }
 
-/// Four neighbours of a point and how much each counts; beyond an edge the edge counts on.
+const FULL_RANGE: Colours =
+    Colours { black: 0, luma: 4096, red_of_v: 5743, green_of_u: 1410, green_of_v: 2925, blue_of_u: 7258 };
+/// Luma from 16 to 235, chroma from 16 to 240.
+const LIMITED_RANGE: Colours =
+    Colours { black: 16, luma: 4769, red_of_v: 6537, green_of_u: 1605, green_of_v: 3330, blue_of_u: 8263 };
+
+impl Colours {
+    /// Red, green and blue of what [`Near`] gives.
+    fn of(&self, yuv: [u32; 3]) -> [u8; 3] {
+        // A 64th of a step is kept: more would not fit.
+        let [y, u, v] = yuv.map(|value| ((value + (1 << 15)) >> 16) as i32);
+        let (y, u, v) = ((y - 64 * self.black) * self.luma, u - 64 * 128, v - 64 * 128);
+        let colours =
+            [y + self.red_of_v * v, y - self.green_of_u * u - self.green_of_v * v, y + self.blue_of_u * u];
+        colours.map(|colour| ((colour + (1 << 17)) >> 18).clamp(0, 255) as u8)
+    }
+}
+
+/// The pixels around a point and how much each counts; beyond an edge the edge counts on.
 struct Near {
-    places: [usize; 4],
-    weights: [f32; 4],
+    /// Of the upper and the lower row, the first of two neighbours.
+    rows: [usize; 2],
+    /// How far the second is: 0 at the right edge.
+    step: usize,
+    across: u32,
+    along: u32,
 }
 
 impl Near {
-    fn new(x: f32, y: f32, (width, height): (usize, usize)) -> Self {
-        let x = x.clamp(0.0, (width - 1) as f32);
-        let y = y.clamp(0.0, (height - 1) as f32);
-        let (left, up) = (x as usize, y as usize);
-        let (right, down) = ((left + 1).min(width - 1), (up + 1).min(height - 1));
-        let (across, along) = (x - left as f32, y - up as f32);
-        Near {
-            places: [up * width + left, up * width + right, down * width + left, down * width + right],
-            weights: [
-                (1.0 - across) * (1.0 - along),
-                across * (1.0 - along),
-                (1.0 - across) * along,
-                across * along,
-            ],
-        }
+    /// Around a place in parts of a pixel.
+    fn new(x: i32, y: i32, (width, height): (usize, usize)) -> Self {
+        let split = |at: i32, side: usize| {
+            let at = at.clamp(0, (side as i32 - 1) << PARTS) as u32;
+            ((at >> PARTS) as usize, at % (1 << PARTS))
+        };
+        let ((left, across), (up, along)) = (split(x, width), split(y, height));
+        let down = (up + 1).min(height - 1);
+        let step = usize::from(left + 1 < width);
+        Near { rows: [up * width + left, down * width + left], step, across, along }
     }
 
-    fn of(&self, bytes: &[u8], step: usize, channel: usize) -> f32 {
-        let values = self.places.map(|place| f32::from(bytes[step * place + channel]));
-        values.iter().zip(self.weights).map(|(value, weight)| value * weight).sum()
+    /// What lies there, in parts of parts: 2²² are one.
+    fn of<const CHANNELS: usize>(&self, bytes: &[u8]) -> [u32; CHANNELS] {
+        let between = |first: u32, second: u32, at: u32| first * ((1 << PARTS) - at) + second * at;
+        let (pixels, _) = bytes.as_chunks::<CHANNELS>();
+        let [upper, lower] = self.rows.map(|first| {
+            let (first, second) = (pixels[first], pixels[first + self.step]);
+            std::array::from_fn::<u32, CHANNELS, _>(|channel| {
+                between(first[channel].into(), second[channel].into(), self.across)
+            })
+        });
+        std::array::from_fn(|channel| between(upper[channel], lower[channel], self.along))
     }
 }
 

@@ -56,14 +56,13 @@ impl Detector {
     }
 
     /// The bare run on what this picture becomes.
-    pub fn bare(&self, picture: &Picture<'_>, det_set_px: u32) -> Result<Bare<'_>, RecognitionError> {
+    pub fn bare(&self, picture: &Picture<'_>, det_set_px: u32) -> Bare<'_> {
         let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
         let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
         let mut values = self.scaling.black(width * height);
         let mut scaler = Scaler::default();
-        let rgb = scaler.scaled(picture, letterbox.inner)?;
-        self.scaling.planes(rgb, letterbox.inner.0 as usize, &mut values, width);
-        Ok(Bare { net: &self.net, shape: [1, 3, height, width], values })
+        scaler.put(picture, letterbox.inner, &self.scaling, &mut values, width);
+        Bare { net: &self.net, shape: [1, 3, height, width], values }
     }
 
     /// Faces, surest first.
@@ -76,8 +75,7 @@ impl Detector {
             *planes = self.scaling.black(width * height);
             *made_for = Some(letterbox);
         }
-        let rgb = scaler.scaled(picture, letterbox.inner)?;
-        self.scaling.planes(rgb, letterbox.inner.0 as usize, planes, width);
+        scaler.put(picture, letterbox.inner, &self.scaling, planes, width);
         let mut faces = self.net.run([1, 3, height, width], planes, |answers| match self.kind {
             DetectorKind::Yunet => yunet(answers, (width, height)),
             DetectorKind::Scrfd => scrfd(answers, (width, height)),

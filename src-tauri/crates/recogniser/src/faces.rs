@@ -119,15 +119,7 @@ impl Faces {
     }
 
     /// The detector's bare run on a picture, to measure [`Recogniser::detect`] against.
-    ///
-    /// # Errors
-    ///
-    /// [`RecognitionError`] when the picture cannot be scaled.
-    pub fn bare_detector(
-        &self,
-        picture: &Picture<'_>,
-        det_set_px: u32,
-    ) -> Result<Bare<'_>, RecognitionError> {
+    pub fn bare_detector(&self, picture: &Picture<'_>, det_set_px: u32) -> Bare<'_> {
         self.detector.bare(picture, det_set_px)
     }
 

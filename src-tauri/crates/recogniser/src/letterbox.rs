@@ -1,7 +1,9 @@
 //! A picture made as large as the detector wants it: scaled, and padded right and below.
 
-use bellwatch_domain::recognition::{Picture, Pixels, RecognitionError};
-use yuv::{YuvPlanarImage, YuvRange, YuvStandardMatrix};
+use bellwatch_domain::recognition::{Picture, Pixels};
+use multiversion::multiversion;
+
+use crate::net::Scaling;
 
 /// Sides of the detector's canvas are multiples of this.
 const STEP_PX: u32 = 32;
@@ -45,72 +47,57 @@ impl Letterbox {
 /// (at 1024 pixels 5 of 7 ms were the system handing out pages).
 #[derive(Default)]
 pub(crate) struct Scaler {
-    planes: [Vec<u8>; 3],
-    rgb: Vec<u8>,
+    bytes: [Vec<u8>; 3],
     blended: Vec<u16>,
 }
 
 impl Scaler {
-    /// A picture scaled to `to` pixels, as RGB. Planes are scaled before they become colours: that is a third of the
-    /// work.
-    pub fn scaled(&mut self, picture: &Picture<'_>, to: (u32, u32)) -> Result<&[u8], RecognitionError> {
+    /// Puts a picture, scaled to `to` pixels, into the upper left of three planes that are `stride` wide. Planes of luma
+    /// and chroma are scaled before they become colours: that is a third of the work.
+    pub fn put(
+        &mut self,
+        picture: &Picture<'_>,
+        to: (u32, u32),
+        scaling: &Scaling,
+        planes: &mut [f32],
+        stride: usize,
+    ) {
         let from = (picture.width_px(), picture.height_px());
-        let Scaler { planes: [first, second, third], rgb, blended } = self;
+        let Scaler { bytes: [first, second, third], blended } = self;
         match picture.pixels() {
-            Pixels::Rgb(bytes) => scale::<3>(bytes, from, to, blended, rgb),
+            Pixels::Rgb(bytes) => {
+                scale::<3>(bytes, from, to, blended, first);
+                scaling.planes(first, to.0 as usize, planes, stride);
+            }
             Pixels::Yuv420 { y, u, v, full_range } => {
                 let half = |(width, height): (u32, u32)| (width.div_ceil(2), height.div_ceil(2));
                 scale::<1>(y, from, to, blended, first);
                 scale::<1>(u, half(from), half(to), blended, second);
                 scale::<1>(v, half(from), half(to), blended, third);
-                colours([first, second, third], to, full_range, rgb)?;
+                scaling.planes_of_yuv([first, second, third], to.0 as usize, full_range, planes, stride);
             }
         }
-        Ok(rgb)
     }
-}
-
-fn colours(
-    [y, u, v]: [&[u8]; 3],
-    (width, height): (u32, u32),
-    full_range: bool,
-    rgb: &mut Vec<u8>,
-) -> Result<(), RecognitionError> {
-    rgb.resize(3 * width as usize * height as usize, 0);
-    let image = YuvPlanarImage {
-        y_plane: y,
-        y_stride: width,
-        u_plane: u,
-        u_stride: width.div_ceil(2),
-        v_plane: v,
-        v_stride: width.div_ceil(2),
-        width,
-        height,
-    };
-    let range = if full_range { YuvRange::Full } else { YuvRange::Limited };
-    yuv::yuv420_to_rgb(&image, rgb, 3 * width, range, YuvStandardMatrix::Bt601)
-        .map_err(|error| RecognitionError::Scale(error.into()))
 }
 
 /// A whole, as weights of neighbours count it: what is weighed so, one way, fits 16 bits, eight of which are weighed at
 /// once. It is at most one step of 255 off.
 const WHOLE: u16 = 128;
 
-/// Where a pixel of the smaller picture comes from along one side: two neighbours and their weights, a [`WHOLE`] in all.
+/// Where a pixel of the smaller picture comes from along one side: a neighbour, and how much the next one counts beside
+/// it, of a [`WHOLE`]; nothing where there is no next one.
 struct Between {
     first: u32,
-    second: u32,
-    weights: [u16; 2],
+    second: u16,
 }
 
 fn between(from: u32, to: u32) -> Vec<Between> {
     let ratio = f64::from(from) / f64::from(to);
-    let last = from - 1;
+    let last = f64::from(from - 1);
     let at = |nth: u32| {
-        let middle = ((f64::from(nth) + 0.5) * ratio - 0.5).clamp(0.0, f64::from(last));
+        let middle = ((f64::from(nth) + 0.5) * ratio - 0.5).clamp(0.0, last);
         let first = middle as u32;
-        let weight = ((middle - f64::from(first)) * f64::from(WHOLE)).round() as u16;
-        Between { first, second: (first + 1).min(last), weights: [WHOLE - weight, weight] }
+        Between { first, second: ((middle - f64::from(first)) * f64::from(WHOLE)).round() as u16 }
     };
     (0..to).map(at).collect()
 }
@@ -134,7 +121,7 @@ fn scale<const CHANNELS: usize>(
     scaled.resize(width * to.1 as usize, 0);
     let (pixels, lines) = (bytes.as_chunks::<CHANNELS>().0, scaled.chunks_exact_mut(width).zip(&rows));
     // At an odd ratio (1080p at 640) each pixel lies on one of the picture's, and is taken as it is.
-    if rows.iter().chain(&columns).all(|at| at.weights[1] == 0) {
+    if rows.iter().chain(&columns).all(|at| at.second == 0) {
         for (line, at) in lines {
             let row = &pixels[at.first as usize * from.0 as usize..][..from.0 as usize];
             let (into, _) = line.as_chunks_mut::<CHANNELS>();
@@ -142,28 +129,47 @@ fn scale<const CHANNELS: usize>(
         }
         return;
     }
-    // Down first: whole rows are weighed side by side, and only what is left is picked from across.
-    blended.resize(source, 0);
+    // Down first: whole rows are weighed side by side, and only what is left is picked from across. The last pixel has a
+    // neighbour too, which counts nothing.
+    blended.resize(source + CHANNELS, 0);
     for (line, at) in lines {
         let row = |nth: u32| &bytes[nth as usize * source..][..source];
-        let (first, second) = (row(at.first), row(at.second));
-        let weights = at.weights;
-        for ((into, first), second) in blended.iter_mut().zip(first).zip(second) {
-            // It cannot wrap (255 × 128); checking that would keep the compiler from eight at once.
-            let (first, second) = (u16::from(*first), u16::from(*second));
-            *into = first.wrapping_mul(weights[0]).wrapping_add(second.wrapping_mul(weights[1]));
-        }
+        let (first, second) = (row(at.first), row((at.first + 1).min(from.1 - 1)));
+        blend(blended, first, second, at.second);
         let (pixels, _) = blended.as_chunks::<CHANNELS>();
         let (into, _) = line.as_chunks_mut::<CHANNELS>();
-        for (into, at) in into.iter_mut().zip(&columns) {
-            let (first, second) = (&pixels[at.first as usize], &pixels[at.second as usize]);
-            let weights = at.weights.map(u32::from);
-            for nth in 0..CHANNELS {
-                let (first, second) = (u32::from(first[nth]), u32::from(second[nth]));
-                let both = first.wrapping_mul(weights[0]).wrapping_add(second.wrapping_mul(weights[1]));
-                // Half of one rounds it.
-                into[nth] = (both.wrapping_add(128 * 64) >> 14) as u8;
-            }
+        across(into, pixels, &columns);
+    }
+}
+
+/// Two rows weighed into one, `second` of a [`WHOLE`] of the second.
+#[multiversion(targets("x86_64+avx2"))]
+fn blend(into: &mut [u16], first: &[u8], second: &[u8], weight: u16) {
+    for ((into, first), second) in into.iter_mut().zip(first).zip(second) {
+        // It cannot wrap (255 × 128); checking that would keep the compiler from many at once.
+        let (first, second) = (u16::from(*first), u16::from(*second));
+        *into = first.wrapping_mul(WHOLE - weight).wrapping_add(second.wrapping_mul(weight));
+    }
+}
+
+/// What is left of a row, weighed across.
+#[multiversion(targets("x86_64+avx2"))]
+fn across<const CHANNELS: usize>(
+    into: &mut [[u8; CHANNELS]],
+    pixels: &[[u16; CHANNELS]],
+    columns: &[Between],
+) {
+    for (into, at) in into.iter_mut().zip(columns) {
+        let Some([first, second]) = pixels.get(at.first as usize..).and_then(<[_]>::first_chunk) else {
+            return;
+        };
+        let weights = [u32::from(WHOLE - at.second), u32::from(at.second)];
+        for nth in 0..CHANNELS {
+            let both = u32::from(first[nth])
+                .wrapping_mul(weights[0])
+                .wrapping_add(u32::from(second[nth]).wrapping_mul(weights[1]));
+            // Half of one rounds it.
+            into[nth] = (both.wrapping_add(1 << 13) >> 14) as u8;
         }
     }
 }

@@ -93,7 +93,7 @@ fn detector(
 ) -> Result<(), Failed> {
     for det_set in [320, 640, 1024] {
         for (what, picture) in [("photo", photo), ("1080p frame", frame)] {
-            let bare = faces.bare_detector(picture, det_set)?;
+            let bare = faces.bare_detector(picture, det_set);
             let [bare_ms, whole_ms] = medians([&mut || bare.run().map_err(Into::into), &mut || {
                 faces.detect(picture, det_set).map(drop).map_err(Into::into)
             }])?;
@@ -144,7 +144,7 @@ fn whole_way(
     let templates: Vec<Embedding> = (0..500).map_while(|_| random()).collect();
     let pairs = templates.iter().enumerate().map(|(nth, template)| (nth as i64 / 3, template));
     let gallery = Gallery::new(faces.model().clone(), length, pairs)?;
-    let (detector, embedder) = (faces.bare_detector(frame, DET_SET_PX)?, faces.bare_embedder(frame, face));
+    let (detector, embedder) = (faces.bare_detector(frame, DET_SET_PX), faces.bare_embedder(frame, face));
     let [bare_ms, whole_ms] = medians([
         &mut || {
             detector.run()?;

@@ -256,6 +256,9 @@ impl Manifest {
         if divided.clone().any(|number| !number.is_finite() || *number == 0.0) {
             return Err("std is divided by, and must not be 0".to_owned());
         }
+        if self.detector.mean.iter().chain(&part.mean).any(|number| !number.is_finite()) {
+            return Err("mean holds what is not a number".to_owned());
+        }
         Ok(())
     }
 }
@@ -340,6 +343,7 @@ mod tests {
         check(&good.replace("id = \"", "id = \"../"), "id: ");
         check(&good.replace("face_detection", "/etc/face_detection"), "cannot be a file's name");
         check(&good.replace("std = [1.0, 1.0, 1.0]", "std = [1.0, 0.0, 1.0]"), "must not be 0");
+        check(&good.replace("mean = [0.0, 0.0, 0.0]", "mean = [0.0, nan, 0.0]"), "mean holds");
         check("\u{0}", "line 1");
     }
 

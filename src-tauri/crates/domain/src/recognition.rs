@@ -242,9 +242,6 @@ pub trait Search: Send + Sync {
 /// Why there is no answer about a picture.
 #[derive(Debug, thiserror::Error)]
 pub enum RecognitionError {
-    /// The picture could not be made smaller.
-    #[error("the picture cannot be scaled")]
-    Scale(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The model did not run.
     #[error("the model does not run")]
     Run(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -2,6 +2,8 @@
 
 use bellwatch_domain::recognition::{Picture, Pixels};
 
+use crate::bt601::Bt601;
+
 /// Five points, in pixels.
 pub type Points = [(f32, f32); 5];
 
@@ -76,7 +78,7 @@ pub fn crop(picture: &Picture<'_>, landmarks: &Points, template: &Points, side_p
         }),
         Pixels::Yuv420 { y: luma, u, v, full_range } => {
             let half = (size.0.div_ceil(2), size.1.div_ceil(2));
-            let colours = if full_range { FULL_RANGE } else { LIMITED_RANGE };
+            let colours = Colours::new(full_range);
             fill(&mut rgb, side_px, &back, size, |x, y| {
                 let chroma = Near::new((x - ONE / 2) / 2, (y - ONE / 2) / 2, half);
                 let [y] = Near::new(x, y, size).of::<1>(luma);
@@ -103,20 +105,18 @@ fn fill(
 ) {
     let place = |at: f32| (at * ONE as f32) as i32;
     for (row, line) in rgb.chunks_exact_mut(3 * side_px).enumerate() {
-        let covered_at = |column: usize| {
-            let (x, y) = back.apply((column as f32, row as f32));
-            covered(x, size.0) * covered(y, size.1)
-        };
+        let from = |column: usize| back.apply((column as f32, row as f32));
+        let covered = |(x, y)| covered(x, size.0) * covered(y, size.1);
         // A line is straight: where both of its ends lie within the picture, all of it does.
-        let is_within = covered_at(0) >= 1.0 && covered_at(side_px - 1) >= 1.0;
+        let is_within = [0, side_px - 1].into_iter().all(|column| covered(from(column)) >= 1.0);
         let (pixels, _) = line.as_chunks_mut::<3>();
         for (column, into) in pixels.iter_mut().enumerate() {
-            let (x, y) = back.apply((column as f32, row as f32));
+            let (x, y) = from(column);
             if is_within {
                 *into = colour(place(x), place(y));
                 continue;
             }
-            let covered = covered_at(column);
+            let covered = covered((x, y));
             if covered > 0.0 {
                 *into = colour(place(x), place(y)).map(|value| (f32::from(value) * covered).round() as u8);
             }
@@ -130,31 +130,30 @@ fn covered(at: f32, side: usize) -> f32 {
     if inside.is_nan() { 0.0 } else { inside.clamp(0.0, 1.0) }
 }
 
-/// What luma and chroma count in the colours, in 4096ths (BT.601).
+/// [`Bt601`] in 4096ths.
 struct Colours {
     black: i32,
     luma: i32,
-    red_of_v: i32,
-    green_of_u: i32,
-    green_of_v: i32,
-    blue_of_u: i32,
+    of_u: [i32; 3],
+    of_v: [i32; 3],
 }
 
-const FULL_RANGE: Colours =
-    Colours { black: 0, luma: 4096, red_of_v: 5743, green_of_u: 1410, green_of_v: 2925, blue_of_u: 7258 };
-/// Luma from 16 to 235, chroma from 16 to 240.
-const LIMITED_RANGE: Colours =
-    Colours { black: 16, luma: 4769, red_of_v: 6537, green_of_u: 1605, green_of_v: 3330, blue_of_u: 8263 };
-
 impl Colours {
+    fn new(full_range: bool) -> Self {
+        let Bt601 { black, luma, of_u, of_v } = Bt601::new(full_range);
+        let counts = |part: f32| (part * 4096.0).round() as i32;
+        Colours { black: black as i32, luma: counts(luma), of_u: of_u.map(counts), of_v: of_v.map(counts) }
+    }
+
     /// Red, green and blue of what [`Near`] gives.
     fn of(&self, yuv: [u32; 3]) -> [u8; 3] {
         // A 64th of a step is kept: more would not fit.
         let [y, u, v] = yuv.map(|value| ((value + (1 << 15)) >> 16) as i32);
         let (y, u, v) = ((y - 64 * self.black) * self.luma, u - 64 * 128, v - 64 * 128);
-        let colours =
-            [y + self.red_of_v * v, y - self.green_of_u * u - self.green_of_v * v, y + self.blue_of_u * u];
-        colours.map(|colour| ((colour + (1 << 17)) >> 18).clamp(0, 255) as u8)
+        std::array::from_fn(|nth| {
+            let colour = y + self.of_u[nth] * u + self.of_v[nth] * v;
+            ((colour + (1 << 17)) >> 18).clamp(0, 255) as u8
+        })
     }
 }
 

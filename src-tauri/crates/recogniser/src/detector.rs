@@ -33,6 +33,19 @@ struct Canvas {
     scaler: Scaler,
 }
 
+impl Canvas {
+    /// Lays a picture onto it; answers the input's shape.
+    fn lay(&mut self, picture: &Picture<'_>, letterbox: Letterbox, scaling: &Scaling) -> [usize; 4] {
+        let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
+        if self.letterbox != Some(letterbox) {
+            self.planes = scaling.black(width * height);
+            self.letterbox = Some(letterbox);
+        }
+        self.scaler.put(picture, letterbox.inner, scaling, &mut self.planes, width);
+        [1, 3, height, width]
+    }
+}
+
 impl Detector {
     /// A detector of a loaded model; a sentence when its answers are not of its kind.
     pub fn new(net: Net, part: &DetectorPart) -> Result<Self, &'static str> {
@@ -55,28 +68,24 @@ impl Detector {
         Ok(Detector { net, kind: part.kind, scaling, fixed, canvas: Mutex::default() })
     }
 
+    fn letterbox(&self, picture: &Picture<'_>, det_set_px: u32) -> Letterbox {
+        Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed)
+    }
+
     /// The bare run on what this picture becomes.
     pub fn bare(&self, picture: &Picture<'_>, det_set_px: u32) -> Bare<'_> {
-        let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
-        let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
-        let mut values = self.scaling.black(width * height);
-        let mut scaler = Scaler::default();
-        scaler.put(picture, letterbox.inner, &self.scaling, &mut values, width);
-        Bare { net: &self.net, shape: [1, 3, height, width], values }
+        let mut canvas = Canvas::default();
+        let shape = canvas.lay(picture, self.letterbox(picture, det_set_px), &self.scaling);
+        Bare { net: &self.net, shape, values: canvas.planes }
     }
 
     /// Faces, surest first.
     pub fn detect(&self, picture: &Picture<'_>, det_set_px: u32) -> Result<Vec<Face>, RecognitionError> {
-        let letterbox = Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed);
-        let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
+        let letterbox = self.letterbox(picture, det_set_px);
         let mut canvas = self.canvas.lock().unwrap_or_else(PoisonError::into_inner);
-        let Canvas { letterbox: made_for, planes, scaler } = &mut *canvas;
-        if *made_for != Some(letterbox) {
-            *planes = self.scaling.black(width * height);
-            *made_for = Some(letterbox);
-        }
-        scaler.put(picture, letterbox.inner, &self.scaling, planes, width);
-        let mut faces = self.net.run([1, 3, height, width], planes, |answers| match self.kind {
+        let shape = canvas.lay(picture, letterbox, &self.scaling);
+        let [_, _, height, width] = shape;
+        let mut faces = self.net.run(shape, &canvas.planes, |answers| match self.kind {
             DetectorKind::Yunet => yunet(answers, (width, height)),
             DetectorKind::Scrfd => scrfd(answers, (width, height)),
         })?;

@@ -142,7 +142,7 @@ fn scale<const CHANNELS: usize>(
     }
 }
 
-/// Two rows weighed into one, `second` of a [`WHOLE`] of the second.
+/// Two rows weighed into one: `weight` of a [`WHOLE`] is the second's.
 #[multiversion(targets("x86_64+avx2"))]
 fn blend(into: &mut [u16], first: &[u8], second: &[u8], weight: u16) {
     for ((into, first), second) in into.iter_mut().zip(first).zip(second) {

@@ -6,6 +6,7 @@
 
 pub mod alignment;
 mod bare;
+mod bt601;
 mod detector;
 mod embedder;
 mod faces;

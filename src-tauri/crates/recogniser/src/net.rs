@@ -7,6 +7,7 @@ use multiversion::multiversion;
 use ort::session::{Session, SessionOutputs};
 use ort::value::{Outlet, TensorRef, ValueType};
 
+use crate::bt601::Bt601;
 use crate::packs::Colours;
 use crate::runtime::{Computing, Provider, Runtime};
 
@@ -160,15 +161,12 @@ impl Scaling {
         planes: &mut [f32],
         stride: usize,
     ) {
-        let (black, luma, chroma) =
-            if full_range { (0.0, 1.0, 1.0) } else { (16.0, 255.0 / 219.0, 255.0 / 224.0) };
-        // What u and v add to red, green and blue.
-        let parts = [[0.0, 1.402], [-0.344_136, -0.714_136], [1.772, 0.0]];
+        let Bt601 { black, luma, of_u, of_v } = Bt601::new(full_range);
         let half = width.div_ceil(2);
         let mut added = vec![0.0; 2 * half];
         let area = planes.len() / 3;
         for (plane, colour) in planes.chunks_exact_mut(area.max(1)).zip(self.order()) {
-            let [of_u, of_v] = parts[colour].map(|part| part * chroma);
+            let (of_u, of_v) = (of_u[colour], of_v[colour]);
             let (mean, factor) = (self.mean[colour], 1.0 / self.std[colour]);
             let (black_as, white_as) = (-mean * factor, (255.0 - mean) * factor);
             let range = [black_as.min(white_as), black_as.max(white_as)];

@@ -5,7 +5,7 @@ import { match, ok, strictEqual } from "node:assert";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { button } from "./driver.mjs";
-import { driven, home, keep, step } from "./stage.mjs";
+import { home, inWindow, keep, step } from "./stage.mjs";
 
 /** Every journey of the attendance. */
 export async function attendanceJourneys() {
@@ -17,8 +17,7 @@ const LIST = "code;name;class\n7-1;Ana Berwari;7A\n7-2;هيوا رسول;7A\n8-1
 async function aHandSays() {
   const list = join(home, "students.csv");
   writeFileSync(list, LIST);
-  const window = await driven(join(home, "attendance"));
-  try {
+  await inWindow("attendance", [], async (window) => {
     await window.run("location.hash = '#/people'");
     await window.click(`${button("Import…")}[not(@role)]`);
     await window.choose("Choose a file…", list);
@@ -64,10 +63,5 @@ async function aHandSays() {
     strictEqual(table.trim().split("\n").length, 3, table);
     ok(table.includes("7-2,هيوا رسول,7A,"), table);
     ok(table.includes("All day in 7A,Excused,,,,window,Note from the parents,Expected"), table);
-  } catch (error) {
-    await keep(window, "failed-attendance");
-    throw error;
-  } finally {
-    await window.close();
-  }
+  });
 }

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "./driver.mjs";
-import { bellwatch, driven, end, ended, home, isShown, keep, lockHolder, step, trayHost, userHome } from "./stage.mjs";
+import { bellwatch, end, ended, home, inWindow, isShown, keep, lockHolder, step, trayHost, userHome } from "./stage.mjs";
 
 /** Every journey of the login. */
 export async function loginJourneys() {
@@ -17,9 +17,7 @@ export async function loginJourneys() {
 const ENTRY = join(userHome, ".config", "autostart", "Bellwatch.desktop");
 
 async function theSwitch() {
-  const folder = join(home, "login");
-  const window = await driven(folder, "--demo");
-  try {
+  await inWindow("login", ["--demo"], async (window, folder) => {
     await window.run("location.hash = '#/settings'");
     const control = '//button[@role="switch"][@id=//label[normalize-space()="Start when I log in"]/@for]';
     await window.find(control);
@@ -34,12 +32,7 @@ async function theSwitch() {
     await window.click(control);
     await until("the entry is gone", 10_000, () => !existsSync(ENTRY));
     await window.find(`${control}[@aria-checked="false"]`);
-  } catch (error) {
-    await keep(window, "failed-login");
-    throw error;
-  } finally {
-    await window.close();
-  }
+  });
 }
 
 async function hidden() {

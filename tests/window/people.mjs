@@ -3,11 +3,10 @@
 // and nothing else.
 
 import { match, ok, strictEqual } from "node:assert";
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { button, until } from "./driver.mjs";
-import { driven, home, keep, program, ran, step } from "./stage.mjs";
+import { home, inWindow, keep, program, ran, step } from "./stage.mjs";
 
 /** Not a picture, but as large as one from a good camera; its name cannot stand in a header as it is. */
 const SHOPPING = "قائمة 1.jpg";
@@ -19,11 +18,9 @@ export async function peopleJourneys() {
 }
 
 async function fromFirstToLast() {
-  const folder = join(home, "people");
   const given = tinyPack();
-  ran(program("bellwatchctl"), "--home", folder, "models", "install", "--from", given);
-  const window = await driven(folder);
-  try {
+  ran(program("bellwatchctl"), "--home", join(home, "people"), "models", "install", "--from", given);
+  await inWindow("people", [], async (window) => {
     await window.run("location.hash = '#/settings/recognition'");
     await window.reads("Tiny");
     await window.click(button("Use"));
@@ -82,41 +79,15 @@ async function fromFirstToLast() {
     await window.reads("Copied");
     await window.click(`//footer${button("Close")}`);
     await window.reads("No people yet");
-  } catch (error) {
-    await keep(window, "failed-people");
-    throw error;
-  } finally {
-    await window.close();
-  }
+  });
 }
 
-/** A pack as a school would describe models of its own, and files to choose; answers their folder. */
+/** A pack of models of a school's own, and files to choose; answers their folder. */
 function tinyPack() {
   const folder = join(home, "given");
-  mkdirSync(folder, { recursive: true });
   ran(program("tiny-pack"), folder);
   ran("ffmpeg", "-loglevel", "error", "-i", join(folder, "photo.ppm"), join(folder, "photo.jpg"));
   writeFileSync(join(folder, SHOPPING), "Bread, milk, chalk\n".repeat(500_000));
-  const described = (name) => {
-    const bytes = readFileSync(join(folder, name));
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return `name = "${name}"\nsha256 = "${sha256}"\nbytes = ${bytes.length}\nlicence = "for tests"\n`;
-  };
-  const manifest = `id = "tiny"\nname = "Tiny"
-[detector]
-kind = "yunet"
-colours = "bgr"
-[detector.file]
-${described("see.onnx")}
-[recogniser]
-side_px = 112
-colours = "rgb"
-output_length = 48
-template = "arcface"
-threshold = 0.7
-[recogniser.file]
-${described("know.onnx")}`;
-  writeFileSync(join(folder, "pack.toml"), manifest);
   return folder;
 }
 

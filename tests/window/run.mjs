@@ -7,7 +7,7 @@ import { root } from "../scripts/say.mjs";
 import { attendanceJourneys } from "./attendance.mjs";
 import { until } from "./driver.mjs";
 import { loginJourneys } from "./login.mjs";
-import { ctl, driven, home, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
+import { ctl, inWindow, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera } from "./stage.mjs";
 import { closingJourneys } from "./closing.mjs";
 import { NOTICES, noticesBeside } from "./notices.mjs";
 import { peopleJourneys } from "./people.mjs";
@@ -36,8 +36,7 @@ process.exit(code);
 
 async function aCamerasDay() {
   const camera = await testCamera();
-  const window = await driven(join(home, "day"));
-  try {
+  const day = inWindow("day", [], async (window) => {
     await window.click('//*[self::a or self::button][contains(normalize-space(), "Add a camera")]');
     await window.type("Name", "Gate 2");
     await window.type("Address", camera.address);
@@ -62,18 +61,12 @@ async function aCamerasDay() {
     await window.click('//button[contains(normalize-space(), "Resume")]');
     await window.reads("Online", 40_000);
     await moves(window);
-  } catch (error) {
-    await keep(window, "failed");
-    throw error;
-  } finally {
-    await window.close();
-    camera.end();
-  }
+  });
+  await day.finally(() => camera.end());
 }
 
 async function demoCameras() {
-  const window = await driven(join(home, "demo"), "--demo");
-  try {
+  await inWindow("demo", ["--demo"], async (window) => {
     const pictures = await until("four pictures are there", 40_000, async () => {
       const sources = await sourcesOf(window);
       return sources.length === 4 ? sources : null;
@@ -88,15 +81,11 @@ async function demoCameras() {
       mkdirSync(join(root, "docs", "pictures"), { recursive: true });
       copyFileSync(file, join(root, "docs", "pictures", "wall.png"));
     }
-  } finally {
-    await window.close();
-  }
+  });
 }
 
 async function aSchoolWeek() {
-  const folder = join(home, "week");
-  const window = await driven(folder, "--demo");
-  try {
+  await inWindow("week", ["--demo"], async (window, folder) => {
     await window.reads("All well.", 60_000);
     await window.run("location.hash = '#/schedule/week'");
     await window.click('//button[contains(normalize-space(), "Sample school week")]');
@@ -127,12 +116,7 @@ async function aSchoolWeek() {
     await window.run("location.hash = '#/wall'");
     await window.reads("Main gate");
     await keep(window, "wall-by-the-bell");
-  } catch (error) {
-    await keep(window, "failed");
-    throw error;
-  } finally {
-    await window.close();
-  }
+  });
 }
 
 /** Waits until the first picture is replaced by a newer one that was really drawn. */

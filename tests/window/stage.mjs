@@ -99,6 +99,23 @@ export async function driven(folder, ...words) {
   });
 }
 
+/**
+ * Drives Bellwatch on a folder of its own, called `name`, and ends it. What fails leaves a picture behind.
+ * @param {(window: Awaited<ReturnType<typeof driven>>, folder: string) => Promise<void>} act
+ */
+export async function inWindow(name, words, act) {
+  const folder = join(home, name);
+  const window = await driven(folder, ...words);
+  try {
+    await act(window, folder);
+  } catch (error) {
+    await keep(window, `failed-${name}`);
+    throw error;
+  } finally {
+    await window.close();
+  }
+}
+
 /** Bellwatch by itself. */
 export function bellwatch(folder, ...words) {
   return start(program("bellwatch"), ["--home", folder, ...words]);
@@ -267,7 +284,4 @@ function build() {
   const packages = ["bellwatch", "bellwatch-headless", "journeys"].flatMap((name) => ["-p", name]);
   const words = ["build", "--quiet", ...packages, "--features", "bellwatch/custom-protocol"];
   if (spawnSync("cargo", words, { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
-  // A file by itself that needs no library: no package of the workspace.
-  const tiny = ["--edition", "2024", "-o", program("tiny-pack"), join(import.meta.dirname, "tiny-pack.rs")];
-  if (spawnSync("rustc", tiny, { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
 }

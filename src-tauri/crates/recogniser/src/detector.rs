@@ -5,9 +5,11 @@ use std::sync::{Mutex, PoisonError};
 use bellwatch_domain::recognition::{Face, FaceBox, Picture, RecognitionError};
 
 use crate::bare::Bare;
-use crate::letterbox::{Letterbox, Scaler};
-use crate::net::{Answer, Net, Scaling};
+use crate::letterbox::Letterbox;
+use crate::net::{Answer, Net};
 use crate::packs::{DetectorKind, DetectorPart};
+use crate::scaler::Scaler;
+use crate::scaling::Scaling;
 
 /// Boxes that overlap more than this are one face.
 const SAME_FACE: f32 = 0.3;
@@ -26,7 +28,6 @@ pub(crate) struct Detector {
 }
 
 /// What the model is given, black where no picture lies.
-#[derive(Default)]
 struct Canvas {
     letterbox: Option<Letterbox>,
     planes: Vec<f32>,
@@ -34,6 +35,10 @@ struct Canvas {
 }
 
 impl Canvas {
+    fn new(threads: usize) -> Self {
+        Canvas { letterbox: None, planes: Vec::new(), scaler: Scaler::new(threads) }
+    }
+
     /// Lays a picture onto it; answers the input's shape.
     fn lay(&mut self, picture: &Picture<'_>, letterbox: Letterbox, scaling: &Scaling) -> [usize; 4] {
         let (width, height) = (letterbox.canvas.0 as usize, letterbox.canvas.1 as usize);
@@ -47,8 +52,9 @@ impl Canvas {
 }
 
 impl Detector {
-    /// A detector of a loaded model; a sentence when its answers are not of its kind.
-    pub fn new(net: Net, part: &DetectorPart) -> Result<Self, &'static str> {
+    /// A detector of a loaded model, whose pictures are prepared in so many threads; a sentence when its answers are not
+    /// of its kind.
+    pub fn new(net: Net, part: &DetectorPart, threads: usize) -> Result<Self, &'static str> {
         let [_, _, height, width] = net.input();
         let side = |side: i64| u32::try_from(side).ok().filter(|side| *side > 0);
         let fixed = side(width).zip(side(height));
@@ -65,7 +71,7 @@ impl Detector {
             return Err("its answers are not those of a detector of this kind");
         }
         let scaling = Scaling { colours: part.colours, mean: part.mean, std: part.std };
-        Ok(Detector { net, kind: part.kind, scaling, fixed, canvas: Mutex::default() })
+        Ok(Detector { net, kind: part.kind, scaling, fixed, canvas: Mutex::new(Canvas::new(threads)) })
     }
 
     fn letterbox(&self, picture: &Picture<'_>, det_set_px: u32) -> Letterbox {
@@ -74,7 +80,7 @@ impl Detector {
 
     /// The bare run on what this picture becomes.
     pub fn bare(&self, picture: &Picture<'_>, det_set_px: u32) -> Bare<'_> {
-        let mut canvas = Canvas::default();
+        let mut canvas = Canvas::new(1);
         let shape = canvas.lay(picture, self.letterbox(picture, det_set_px), &self.scaling);
         Bare { net: &self.net, shape, values: canvas.planes }
     }

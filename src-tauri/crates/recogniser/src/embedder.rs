@@ -6,8 +6,9 @@ use bellwatch_domain::recognition::{Embedding, ModelId, RecognitionError};
 
 use crate::alignment::Points;
 use crate::bare::Bare;
-use crate::net::{Net, Scaling};
+use crate::net::Net;
 use crate::packs::RecogniserPart;
+use crate::scaling::{Scaling, thirds};
 
 /// Batch sizes where the model leaves them free, largest first.
 const BATCHES: [usize; 4] = [8, 4, 2, 1];
@@ -75,7 +76,7 @@ impl Embedder {
             rest = later;
             let mut planes = vec![0.0; size * crop_numbers];
             for (crop, planes) in now.iter().zip(planes.chunks_exact_mut(crop_numbers)) {
-                self.scaling.planes(crop, self.side_px, planes, self.side_px);
+                self.scaling.planes(crop, self.side_px, thirds(planes), self.side_px);
             }
             self.net.run([size, 3, self.side_px, self.side_px], &planes, |answers| {
                 let answer = answers.first().filter(|answer| answer.values.len() == size * self.length);
@@ -94,7 +95,7 @@ impl Embedder {
     pub fn bare(&self, crop: &[u8]) -> Bare<'_> {
         let batch = self.batch.unwrap_or(1);
         let mut values = vec![0.0; batch * crop.len()];
-        self.scaling.planes(crop, self.side_px, &mut values[..crop.len()], self.side_px);
+        self.scaling.planes(crop, self.side_px, thirds(&mut values[..crop.len()]), self.side_px);
         Bare { net: &self.net, shape: [batch, 3, self.side_px, self.side_px], values }
     }
 

@@ -99,7 +99,8 @@ impl Faces {
             Net::load(runtime, bytes, provider, computing).map_err(|error| bad(file, error.to_string()))
         };
         let (part, file) = (&manifest.detector, &manifest.detector.file);
-        let detector = Detector::new(net(file, detector)?, part).map_err(|why| bad(file, why.to_owned()))?;
+        let detector = Detector::new(net(file, detector)?, part, computing.threads)
+            .map_err(|why| bad(file, why.to_owned()))?;
         // A provider that was taken can still fail at the first picture.
         let grey = vec![128; 3 * 64 * 64];
         if let Some(picture) = Picture::new(64, 64, Pixels::Rgb(&grey)) {

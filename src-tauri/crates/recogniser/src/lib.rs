@@ -18,6 +18,8 @@ pub mod packs;
 pub mod photo;
 pub mod quality;
 pub mod runtime;
+mod scaler;
+mod scaling;
 
 pub use bare::Bare;
 pub use faces::{Faces, OpenError, Opened};

@@ -8,8 +8,11 @@
 //! A track has no identity until a person has enough votes. From then on its identity changes only when another person
 //! leads by enough votes: one frame never turns it. A person is the identity of one track at a time; a second track
 //! gets them only with more votes, and then the first loses them.
+//!
+//! A track with enough good looks that are like nobody enrolled is a stranger's, which is told once.
 
 mod geometry;
+mod stranger;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +24,9 @@ use chrono::{DateTime, Duration, Utc};
 use crate::PersonId;
 
 pub use geometry::Bounds;
+pub use stranger::Look;
+
+use stranger::Strangeness;
 
 /// At most so many tracks at once; when they are full, faces that continue none are left out and counted.
 pub const MOST_TRACKS: usize = 64;
@@ -48,11 +54,19 @@ pub struct TrackRules {
     pub lost_after: Duration,
     /// At most one sighting of a person in so long.
     pub again_after: Duration,
+    /// So many good looks in a row that are nobody's make a track a stranger's, 1 or more.
+    pub stranger_looks: u32,
 }
 
 impl Default for TrackRules {
     fn default() -> Self {
-        TrackRules { votes: 2, lead: 2, lost_after: Duration::seconds(2), again_after: Duration::seconds(30) }
+        TrackRules {
+            votes: 2,
+            lead: 2,
+            lost_after: Duration::seconds(2),
+            again_after: Duration::seconds(30),
+            stranger_looks: 4,
+        }
     }
 }
 
@@ -69,6 +83,8 @@ pub struct Seen<'a> {
     pub embedding: Option<&'a [f32]>,
     /// Who was matched, when somebody was.
     pub matched: Option<Matched>,
+    /// Whether it may be a stranger's.
+    pub look: Look,
 }
 
 /// Who a face was matched to.
@@ -119,6 +135,15 @@ pub enum TrackEvent {
         /// Who it is now; `None` when another track has `from` now.
         to: Option<PersonId>,
     },
+    /// It is nobody's that is enrolled; once per track.
+    Stranger {
+        /// The track.
+        track: TrackId,
+        /// Which of the faces handed in made it one.
+        face: usize,
+        /// So many looks in a row said so.
+        looks: u32,
+    },
     /// It was not seen any more.
     Ended {
         /// The track.
@@ -150,6 +175,7 @@ struct Track {
     best_shot: f32,
     person: Option<PersonId>,
     candidates: Vec<Candidate>,
+    strangeness: Strangeness,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -194,6 +220,10 @@ impl Tracks {
                 if shot > track.best_shot * BETTER || (track.best_shot <= 0.0 && shot > 0.0) {
                     track.best_shot = shot;
                     events.push(TrackEvent::BestShot { track: track.id, face });
+                }
+                let (look, is_matched) = (faces[face].look, faces[face].matched.is_some());
+                if let Some(looks) = track.strangeness.take(look, is_matched, self.rules.stranger_looks) {
+                    events.push(TrackEvent::Stranger { track: track.id, face, looks });
                 }
             }
         }
@@ -339,6 +369,7 @@ impl Track {
             best_shot: 0.0,
             person: None,
             candidates: Vec::new(),
+            strangeness: Strangeness::NEW,
         }
     }
 

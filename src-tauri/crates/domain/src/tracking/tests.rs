@@ -16,6 +16,7 @@ fn face(x: f32, person: Option<PersonId>) -> Seen<'static> {
         sharpness: 100.0,
         embedding: None,
         matched: person.map(|person| Matched { person, score: 0.6, margin: 0.2 }),
+        look: if person.is_some() { Look::Near } else { Look::Poor },
     }
 }
 
@@ -137,6 +138,56 @@ fn what_is_too_many_is_left_out_and_counted() {
     assert_eq!((tracks.count(), tracks.left_out()), (MOST_TRACKS, 6));
     tracks.observe(at(250), &[face(f32::NAN, None)]);
     assert_eq!(tracks.left_out(), 7);
+}
+
+/// In which frames a stranger was told of, each look a quarter of a second after the one before.
+fn strangers(seen: &[Seen<'_>]) -> Vec<usize> {
+    let mut tracks = tracks();
+    let mut told = Vec::new();
+    for (frame, seen) in seen.iter().enumerate() {
+        let events = tracks.observe(at(frame as i64 * 250), std::slice::from_ref(seen));
+        told.extend(
+            events.iter().filter(|event| matches!(event, TrackEvent::Stranger { .. })).map(|_| frame),
+        );
+    }
+    told
+}
+
+#[test]
+fn a_stranger_is_told_once_a_track_after_enough_good_looks_in_a_row() {
+    let look = |look| Seen { look, ..face(0.0, None) };
+    let (poor, near, nobodys) = (look(Look::Poor), look(Look::Near), look(Look::Nobodys));
+    assert_eq!(strangers(&[nobodys; 12]), [3], "once");
+    assert_eq!(strangers(&[nobodys, poor, nobodys, poor, nobodys, nobodys]), [5], "poor looks say nothing");
+    assert_eq!(strangers(&[poor; 12]), [0_usize; 0]);
+    let doubted = [nobodys, nobodys, nobodys, near, nobodys, nobodys, nobodys, nobodys];
+    assert_eq!(strangers(&doubted), [7], "a look that is near somebody begins anew");
+}
+
+#[test]
+fn whoever_was_matched_once_is_no_stranger() {
+    let nobodys = Seen { look: Look::Nobodys, ..face(0.0, None) };
+    let mut seen = [nobodys; 12];
+    seen[2] = face(0.0, Some(ANA));
+    assert_eq!(strangers(&seen), [0_usize; 0]);
+}
+
+#[test]
+fn a_stranger_is_a_tracks_own() {
+    let mut tracks = tracks();
+    let two = |ms, tracks: &mut Tracks| {
+        let faces = [0.0, 400.0].map(|x| Seen { look: Look::Nobodys, ..face(x, None) });
+        tracks.observe(at(ms), &faces)
+    };
+    let mut told = Vec::new();
+    for frame in 0..6 {
+        for event in two(frame * 250, &mut tracks) {
+            if let TrackEvent::Stranger { track, face, looks } = event {
+                told.push((frame, track.0, face, looks));
+            }
+        }
+    }
+    assert_eq!(told, [(3, 1, 0, 4), (3, 2, 1, 4)]);
 }
 
 proptest! {

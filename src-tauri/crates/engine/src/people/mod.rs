@@ -21,6 +21,7 @@ pub(crate) mod views;
 
 pub use archive::{MOST_BYTES as MOST_ZIP_BYTES, is_zip};
 pub use enroller::{Enroller, Enrolling};
+pub(crate) use photo::of_quality;
 pub(crate) use text::MOST_BYTES as MOST_LIST_BYTES;
 
 use crate::wire::Problem;

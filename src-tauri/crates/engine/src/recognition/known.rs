@@ -26,6 +26,8 @@ pub(crate) struct Known {
     pub(super) threshold: Threshold,
     pub(super) confusable: BTreeSet<Pair>,
     pub(super) mistaken: BTreeSet<Pair>,
+    /// Photos are still to be learnt, so whoever is like nobody may be somebody all the same.
+    pub(super) is_learning: bool,
     scores: Arc<Measured>,
     wish: Wish,
     margin: f32,
@@ -94,6 +96,7 @@ impl Known {
             threshold,
             confusable: confusables.told().into_iter().map(|one| one.pair).collect(),
             mistaken: vetoes.iter().filter_map(|(a, b)| Pair::new(*a, *b)).collect(),
+            is_learning: false,
             scores,
             wish,
             margin: asked.margin,

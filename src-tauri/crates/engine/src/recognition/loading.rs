@@ -202,12 +202,13 @@ impl Loader {
         let loaded = self.known(recogniser, asked, before).await;
         let Some(open) = &mut self.open else { return };
         match loaded {
-            Ok((known, revision, photos)) => {
+            Ok((mut known, revision, photos)) => {
                 (open.loaded, open.loaded_at) = (Some(revision), Instant::now());
                 open.learning.begin(&photos);
                 let templates = known.search.len();
                 let (people, threshold, closed) = (known.people, known.threshold, known.closed);
                 let left = open.learning.left();
+                known.is_learning = left > 0;
                 let recogniser = Arc::clone(&open.recogniser);
                 self.shared.put_to_work(Some(AtWork { recogniser, known }));
                 if closed > 0 {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bellwatch_store::Write;
 use tokio::sync::oneshot;
 
-use super::round::{Eyes, Found};
+use super::round::{Eyes, Found, Sighted};
 use super::{Shared, lock};
 use crate::api::problem::chain;
 use crate::attendance::Attendance;
@@ -55,7 +55,7 @@ fn run(shared: &Shared, told: &Told) {
         match looked {
             Ok(Ok(found)) => {
                 failures = 0;
-                found.into_iter().for_each(|found| told.tell(found));
+                told.tell(found);
             }
             Ok(Err(error)) => {
                 failures += 1;
@@ -80,7 +80,15 @@ fn give_up(shared: &Shared, why: String) {
 }
 
 impl Told {
-    fn tell(&self, Found { sighting, doubt }: Found) {
+    fn tell(&self, found: Found) {
+        for stranger in found.strangers {
+            let (key, at, track) = (stranger.key, stranger.at, stranger.track);
+            tracing::debug!(%key, %at, track, looks = stranger.looks, "a stranger");
+        }
+        found.sighted.into_iter().for_each(|sighted| self.tell_sighted(sighted));
+    }
+
+    fn tell_sighted(&self, Sighted { sighting, doubt }: Sighted) {
         tracing::debug!(person = %sighting.sighting.person, camera = %sighting.sighting.camera, ?doubt, "sighted");
         let occurrence = sighting.occurrence;
         self.journal.write(match doubt {

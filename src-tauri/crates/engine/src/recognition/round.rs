@@ -1,18 +1,20 @@
-//! One round of looking: frames in, sightings out. No thread, no waiting, no store.
+//! One round of looking: frames in, sightings and strangers out. No thread, no waiting, no store.
 //!
 //! Of each frame the motion gate says first whether it is worth it. Faces of all frames of a round are embedded in one
 //! batch, matched, and followed by the runner's tracks. What a match needs and nobody's face has goes no further than
-//! this: of a face that is nobody's nothing is kept.
+//! this: of a face that is nobody's nothing is kept, and of a stranger it is said that they were there.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bellwatch_domain::matching::{Decision, Known as Said, MatchRules, ReviewWhy, decide};
 use bellwatch_domain::motion::{self, MotionGate};
-use bellwatch_domain::recognition::{Embedding, Face, Picture, Pixels, Recogniser, RecognitionError};
+use bellwatch_domain::recognition::{
+    Embedding, Face, FaceQuality, Picture, Pixels, Recogniser, RecognitionError,
+};
 use bellwatch_domain::site::EvidencePolicy;
-use bellwatch_domain::tracking::{Bounds, Matched, Seen, TrackEvent, TrackId, TrackRules, Tracks};
-use bellwatch_domain::{PersonId, RunnerKey, Sighting};
+use bellwatch_domain::tracking::{Bounds, Look, Matched, Seen, TrackEvent, TrackId, TrackRules, Tracks};
+use bellwatch_domain::{PersonId, RunnerKey, Sighting, enrolment};
 use bellwatch_imaging::ColourRange;
 use bellwatch_imaging::grid::grid;
 use bellwatch_store::{NewEvidence, NewSighting};
@@ -23,18 +25,39 @@ use super::evidence;
 use super::known::Known;
 use super::slot::Taken;
 use crate::frames::Frame;
+use crate::people::of_quality;
 
 /// Faces of one frame that are looked at; the surest of more.
 const MOST_FACES: usize = 64;
 /// People that a face is compared with closely.
 const CANDIDATES: usize = 5;
 
-/// Something that a round found.
-#[derive(Debug)]
+/// What a round found.
+#[derive(Debug, Default)]
 pub(super) struct Found {
+    pub(super) sighted: Vec<Sighted>,
+    pub(super) strangers: Vec<Stranger>,
+}
+
+/// Somebody was seen.
+#[derive(Debug)]
+pub(super) struct Sighted {
     pub(super) sighting: NewSighting,
     /// Why it counts for nobody until a hand confirms it.
     pub(super) doubt: Option<ReviewWhy>,
+}
+
+/// Somebody was there who is nobody that is enrolled; told once per track, whether or not anything of them is kept.
+#[derive(Debug)]
+pub(super) struct Stranger {
+    /// Whose frames showed them.
+    pub(super) key: RunnerKey,
+    /// When that was sure.
+    pub(super) at: DateTime<Utc>,
+    /// Marks the track of faces, as that of a sighting.
+    pub(super) track: String,
+    /// So many good looks in a row said so.
+    pub(super) looks: u32,
 }
 
 /// What is remembered of all runners from one round to the next.
@@ -53,6 +76,15 @@ struct Watched {
     doubtful: Follower,
     /// Why the newest doubt about each of them.
     why: BTreeMap<PersonId, ReviewWhy>,
+}
+
+/// What following the faces of a frame brings about.
+#[derive(Default)]
+struct Followed {
+    /// Who was sighted, in how many frames, in which track, and the best picture of it.
+    sighted: Vec<(Matched, u32, TrackId, Option<Vec<u8>>)>,
+    /// Tracks of strangers, and how many looks said so.
+    strangers: Vec<(TrackId, u32)>,
 }
 
 /// Tracks, and the best picture of each face that they match.
@@ -82,7 +114,7 @@ impl Eyes {
         recogniser: &dyn Recogniser,
         known: &Known,
         brief: &Brief,
-    ) -> Result<Vec<Found>, RecognitionError> {
+    ) -> Result<Found, RecognitionError> {
         let looked = self.search(round, recogniser, known, brief);
         if looked.is_err() {
             for taken in round {
@@ -105,7 +137,7 @@ impl Eyes {
         recogniser: &dyn Recogniser,
         known: &Known,
         brief: &Brief,
-    ) -> Result<Vec<Found>, RecognitionError> {
+    ) -> Result<Found, RecognitionError> {
         let mut searched = Vec::with_capacity(round.len());
         for taken in round {
             // A runner that is wanted no longer is about to stop.
@@ -127,11 +159,11 @@ impl Eyes {
         let all: Vec<(&Picture<'_>, &Face)> =
             searched.iter().flat_map(|one| one.faces.iter().map(|face| (&one.picture, face))).collect();
         let mut embeddings = if all.is_empty() { Vec::new() } else { recogniser.embed(&all)? }.into_iter();
-        let mut found = Vec::new();
+        let mut found = Found::default();
         for one in &searched {
             let own: Vec<Embedding> = embeddings.by_ref().take(one.faces.len()).collect();
             let Some(watched) = self.watched.get_mut(&one.taken.key) else { continue };
-            found.extend(watched.follow(one, &own, recogniser, known, brief));
+            watched.follow(one, &own, (recogniser, known, brief), &mut found);
         }
         Ok(found)
     }
@@ -157,15 +189,14 @@ impl Eyes {
 }
 
 impl Watched {
-    /// Matches the faces of a frame, and follows them.
+    /// Matches the faces of a frame, and follows them; what that brings about is added to `found`.
     fn follow(
         &mut self,
         searched: &Searched<'_>,
         embeddings: &[Embedding],
-        recogniser: &dyn Recogniser,
-        known: &Known,
-        brief: &Brief,
-    ) -> Vec<Found> {
+        (recogniser, known, brief): (&dyn Recogniser, &Known, &Brief),
+        found: &mut Found,
+    ) {
         let Searched { taken, rules, picture, faces } = searched;
         let min_score = rules.profile.min_score.map_or(known.threshold.value, |score| score as f32);
         let needs = MatchRules { min_score, margin: brief.margin };
@@ -192,31 +223,42 @@ impl Watched {
                 Decision::Nobody => {}
             }
             let bounds = face.bounds;
+            let quality = recogniser.quality(picture, face);
+            let nearest = candidates.first().map(|best| best.score);
             let seen = Seen {
                 bounds: Bounds { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height },
                 score: face.score,
-                sharpness: recogniser.quality(picture, face).sharpness,
+                sharpness: quality.sharpness,
                 embedding: Some(embedding.values()),
                 matched,
+                look: if known.is_learning { Look::Poor } else { look(&quality, nearest, &needs) },
             };
             sure.push(seen);
-            doubtful.push(Seen { matched: doubt, ..seen });
+            // Of strangers the sure ones tell.
+            doubtful.push(Seen { matched: doubt, look: Look::Poor, ..seen });
         }
         taken.counts.looked(faces.len(), matches);
         let keeps = brief.evidence;
-        let mut found = Vec::new();
-        for (matched, votes, track, crop) in self.sure.observe(&taken.frame, &sure, keeps) {
-            let sighting = self.sighting(searched, (matched, votes, track, crop), keeps);
-            found.push(Found { sighting, doubt: None });
+        let surely = self.sure.observe(&taken.frame, &sure, keeps);
+        let seen: Vec<PersonId> = surely.sighted.iter().map(|(matched, ..)| matched.person).collect();
+        for one in surely.sighted {
+            found.sighted.push(Sighted { sighting: self.sighting(searched, one, keeps), doubt: None });
         }
-        let seen: Vec<PersonId> = found.iter().map(|one| one.sighting.sighting.person).collect();
-        for (matched, votes, track, crop) in self.doubtful.observe(&taken.frame, &doubtful, keeps) {
-            let why = self.why.remove(&matched.person);
-            let Some(why) = why.filter(|_| !seen.contains(&matched.person)) else { continue };
-            let sighting = self.sighting(searched, (matched, votes, track, crop), keeps);
-            found.push(Found { sighting, doubt: Some(why) });
+        for (track, looks) in surely.strangers {
+            let (key, at, track) = (taken.key, taken.frame.at, self.mark(taken, track));
+            found.strangers.push(Stranger { key, at, track, looks });
         }
-        found
+        for one in self.doubtful.observe(&taken.frame, &doubtful, keeps).sighted {
+            let person = one.0.person;
+            let why = self.why.remove(&person);
+            let Some(why) = why.filter(|_| !seen.contains(&person)) else { continue };
+            found.sighted.push(Sighted { sighting: self.sighting(searched, one, keeps), doubt: Some(why) });
+        }
+    }
+
+    /// Marks a track: they are counted from 1 in each run.
+    fn mark(&self, taken: &Taken, track: TrackId) -> String {
+        format!("{}/{}:{}", taken.key, self.began.timestamp_millis(), track.0)
     }
 
     fn sighting(
@@ -240,8 +282,7 @@ impl Watched {
                 margin: matched.margin,
                 votes,
             },
-            // Tracks are counted from 1 in each run.
-            track: format!("{}/{}:{}", taken.key, self.began.timestamp_millis(), track.0),
+            track: self.mark(taken, track),
             occurrence: rules.occurrence(frame.at),
             evidence,
         }
@@ -249,21 +290,16 @@ impl Watched {
 }
 
 impl Follower {
-    /// Follows the faces of a frame; who was sighted, in how many frames, in which track, and the best picture of it.
+    /// Follows the faces of a frame.
     ///
     /// A picture is made of a face that is matched alone, and goes with its track.
-    fn observe(
-        &mut self,
-        frame: &Arc<Frame>,
-        faces: &[Seen<'_>],
-        keeps: EvidencePolicy,
-    ) -> Vec<(Matched, u32, TrackId, Option<Vec<u8>>)> {
+    fn observe(&mut self, frame: &Arc<Frame>, faces: &[Seen<'_>], keeps: EvidencePolicy) -> Followed {
         let keeps = keeps != EvidencePolicy::Off;
         let crop = |seen: &Seen<'_>| {
             let Bounds { x, y, width, height } = seen.bounds;
             evidence::crop(frame, &bellwatch_domain::recognition::FaceBox { x, y, width, height })
         };
-        let mut sighted = Vec::new();
+        let mut followed = Followed::default();
         for event in self.tracks.observe(frame.at, faces) {
             match event {
                 TrackEvent::BestShot { track, face } => {
@@ -279,16 +315,23 @@ impl Follower {
                     let best = face.max_by(|a, b| a.score.total_cmp(&b.score)).filter(|_| keeps);
                     // What comes later of this track is a picture of then.
                     let kept = self.crops.remove(&track).or_else(|| best.and_then(crop));
-                    sighted.push((matched, votes, track, kept));
+                    followed.sighted.push((matched, votes, track, kept));
                 }
+                TrackEvent::Stranger { track, looks, .. } => followed.strangers.push((track, looks)),
                 TrackEvent::Turned { track, .. } | TrackEvent::Ended { track, .. } => {
                     self.crops.remove(&track);
                 }
                 TrackEvent::Began { .. } => {}
             }
         }
-        sighted
+        followed
     }
+}
+
+/// What a look at a face says of a stranger, by what enrolment would think of it.
+fn look(quality: &FaceQuality, nearest: Option<f32>, needs: &MatchRules) -> Look {
+    let verdict = enrolment::judge(&of_quality(Some(quality)), needs.min_score);
+    Look::of(&verdict, nearest, needs)
 }
 
 /// A frame as a recogniser looks at it.

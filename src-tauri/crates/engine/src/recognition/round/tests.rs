@@ -17,11 +17,17 @@ struct Blocks {
     model: ModelId,
     fails: AtomicBool,
     batches: AtomicU32,
+    eyes_px: f32,
 }
 
 impl Default for Blocks {
     fn default() -> Self {
-        Blocks { model: ModelId::new("blocks"), fails: AtomicBool::new(false), batches: AtomicU32::new(0) }
+        Blocks {
+            model: ModelId::new("blocks"),
+            fails: AtomicBool::new(false),
+            batches: AtomicU32::new(0),
+            eyes_px: 30.0,
+        }
     }
 }
 
@@ -78,7 +84,7 @@ impl Recogniser for Blocks {
             contrast: 50.0,
             yaw: 0.0,
             roll_degrees: 0.0,
-            eyes_px: 30.0,
+            eyes_px: self.eyes_px,
         }
     }
 
@@ -167,17 +173,17 @@ impl Room {
         &mut self,
         frames: &[Arc<Frame>],
     ) -> Result<Vec<(i64, u32, Option<ReviewWhy>)>, RecognitionError> {
-        Ok(self.found(frames)?.iter().map(Found::told).collect())
+        Ok(self.found(frames)?.sighted.iter().map(Sighted::told).collect())
     }
 
-    fn found(&mut self, frames: &[Arc<Frame>]) -> Result<Vec<Found>, RecognitionError> {
+    fn found(&mut self, frames: &[Arc<Frame>]) -> Result<Found, RecognitionError> {
         self.seats.iter().zip(frames).for_each(|(seat, frame)| seat.offer(frame));
         let round = self.slots.take(8, |_| 5).unwrap();
         self.eyes.look(&round, &self.blocks, &self.known, &self.brief)
     }
 }
 
-impl Found {
+impl Sighted {
     fn told(&self) -> (i64, u32, Option<ReviewWhy>) {
         (self.sighting.sighting.person.0, self.sighting.sighting.votes, self.doubt)
     }
@@ -207,7 +213,7 @@ fn a_sighting_has_its_pictures_by_the_sites_policy() {
         let mut room = room(&[(1, 60)], 1);
         room.brief.evidence = policy;
         room.found(&[frame(0, &[(60, 80)])]).unwrap();
-        let found = room.found(&[frame(2000, &[(60, 80)])]).unwrap().remove(0).sighting;
+        let found = room.found(&[frame(2000, &[(60, 80)])]).unwrap().sighted.remove(0).sighting;
         assert_eq!(found.evidence.as_ref().map(|evidence| evidence.frame.is_some()), expected, "{policy:?}");
         assert_eq!(found.sighting.at, DateTime::UNIX_EPOCH + Duration::seconds(2));
         assert_eq!(found.track, "1/1/0:1");
@@ -230,6 +236,30 @@ fn whoever_is_not_enrolled_leaves_nothing() {
     let watched = &room.eyes.watched[&key(1)];
     assert!(watched.sure.crops.is_empty() && watched.doubtful.crops.is_empty());
     assert_eq!(room.seats[0].counted().matches, 0);
+}
+
+/// In which of the frames, two seconds apart, a stranger was told of.
+fn strangers(room: &mut Room, frames: std::ops::Range<i64>, faces: &[(u8, u32)]) -> Vec<(i64, u32, String)> {
+    let mut told = Vec::new();
+    for at in frames {
+        let found = room.found(&[frame(at * 2000, faces)]).unwrap();
+        told.extend(found.strangers.into_iter().map(|one| (at, one.looks, one.track)));
+    }
+    told
+}
+
+#[test]
+fn whoever_is_like_nobody_in_enough_looks_is_a_stranger_once() {
+    let mut known = room(&[(1, 60)], 1);
+    assert_eq!(strangers(&mut known, 0..10, &[(200, 80), (60, 80)]), [(3, 4, "1/1/0:1".to_owned())]);
+    let mut empty = room(&[], 1);
+    assert_eq!(strangers(&mut empty, 0..10, &[(200, 80)]).len(), 1, "nobody is enrolled");
+    let mut small = room(&[(1, 60)], 1);
+    small.blocks.eyes_px = 25.0;
+    assert_eq!(strangers(&mut small, 0..10, &[(200, 80)]), []);
+    let mut learning = room(&[(1, 60)], 1);
+    learning.known.is_learning = true;
+    assert_eq!(strangers(&mut learning, 0..10, &[(200, 80)]), [], "who is not learnt yet is no stranger");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub async fn consenting(store: &Store, code: &str, now: DateTime<Utc>) -> Result
     let id = store.add_person(&row, ACTOR, now).await?;
     let given = NaiveDate::from_ymd_opt(2026, 9, 1).ok_or("no date")?;
     let consent = Consent { given, by: "Their parents".to_owned(), document: "Form 7".to_owned() };
-    store.give_consent(id, &consent, ACTOR, now).await?;
+    store.give_consent(&[id], &consent, ACTOR, now).await?;
     Ok(id)
 }
 

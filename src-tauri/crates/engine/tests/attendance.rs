@@ -72,7 +72,7 @@ async fn person(engine: &Engine, code: &str) -> PersonId {
     let id = store.add_person(&row, "window", at("07:00:00")).await.unwrap();
     let given = "2026-09-01".parse().unwrap();
     let consent = Consent { given, by: "Mother".to_owned(), document: String::new() };
-    store.give_consent(id, &consent, "window", at("07:00:00")).await.unwrap();
+    store.give_consent(&[id], &consent, "window", at("07:00:00")).await.unwrap();
     id
 }
 

@@ -23,39 +23,41 @@ pub struct Withdrawn {
 }
 
 impl Store {
-    /// Records the consent of a person, or what is written of the one that stands; photos stay.
+    /// Records one consent for each of these people, or what is written of the one that stands; photos stay.
     ///
     /// # Errors
     ///
     /// [`Error::Gone`], [`Error::OutOfRange`]; nothing is changed then.
     pub async fn give_consent(
         &self,
-        id: PersonId,
+        people: &[PersonId],
         consent: &Consent,
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        // Not "OR REPLACE", which would remove the row, and photos with it, first.
-        sqlx::query(
-            "INSERT INTO consent (person_id, given_date, given_by, document, recorded_ms, recorded_by)
-             VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT (person_id) DO UPDATE SET given_date = excluded.given_date, given_by = excluded.given_by,
-                 document = excluded.document, recorded_ms = excluded.recorded_ms,
-                 recorded_by = excluded.recorded_by",
-        )
-        .bind(id.0)
-        .bind(consent.given.to_string())
-        .bind(&consent.by)
-        .bind(&consent.document)
-        .bind(now.timestamp_millis())
-        .bind(actor)
-        .execute(&mut *transaction)
-        .await
-        .map_err(|error| naming(error, "person"))?;
-        let sentence = format!("The consent of person {id} was recorded.");
-        events::add(&mut transaction, &by.event("consent", None, sentence)).await?;
+        for id in people {
+            // Not "OR REPLACE", which would remove the row, and photos with it, first.
+            sqlx::query(
+                "INSERT INTO consent (person_id, given_date, given_by, document, recorded_ms, recorded_by)
+                 VALUES (?, ?, ?, ?, ?, ?)
+                 ON CONFLICT (person_id) DO UPDATE SET given_date = excluded.given_date, given_by = excluded.given_by,
+                     document = excluded.document, recorded_ms = excluded.recorded_ms,
+                     recorded_by = excluded.recorded_by",
+            )
+            .bind(id.0)
+            .bind(consent.given.to_string())
+            .bind(&consent.by)
+            .bind(&consent.document)
+            .bind(now.timestamp_millis())
+            .bind(actor)
+            .execute(&mut *transaction)
+            .await
+            .map_err(|error| naming(error, "person"))?;
+            let sentence = format!("The consent of person {id} was recorded.");
+            events::add(&mut transaction, &by.event("consent", None, sentence)).await?;
+        }
         Ok(transaction.commit().await?)
     }
 

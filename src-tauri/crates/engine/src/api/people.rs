@@ -56,8 +56,8 @@ impl Operator {
     ///
     /// # Errors
     ///
-    /// For a day that is none or still to come, and a text that cannot be taken; nothing is recorded then. When somebody is
-    /// gone, those before them are recorded.
+    /// For a day that is none or still to come, a text that cannot be taken, and when one of them is gone; nothing is
+    /// recorded then.
     pub async fn consent_give(&self, ids: &[i64], consent: &ConsentView) -> Result<(), Problem> {
         let today = self.now().with_timezone(&self.config().await?.site.time_zone).date_naive();
         let given: NaiveDate = consent.given.trim().parse().map_err(|_| {
@@ -67,10 +67,8 @@ impl Operator {
         let typed = Consent { given, by: consent.by.clone(), document: consent.document.clone() };
         let consent =
             check_consent(&typed, today).map_err(|error| Problem::bad_input("consent", error.to_string()))?;
-        for id in ids {
-            self.store().give_consent(PersonId(*id), &consent, self.actor(), self.now()).await?;
-        }
-        Ok(())
+        let people: Vec<PersonId> = ids.iter().copied().map(PersonId).collect();
+        Ok(self.store().give_consent(&people, &consent, self.actor(), self.now()).await?)
     }
 
     /// Withdraws a consent: photos, templates and pictures of sightings are erased at once.

@@ -78,7 +78,7 @@ impl School {
         let person = self.known(code).await;
         let given = "2026-09-01".parse().unwrap();
         let consent = Consent { given, by: "Mother".to_owned(), document: String::new() };
-        self.store.give_consent(person, &consent, ACTOR, self.clock.now()).await.unwrap();
+        self.store.give_consent(&[person], &consent, ACTOR, self.clock.now()).await.unwrap();
         let quality = FaceQuality {
             sharpness: 120.0,
             brightness: 110.0,

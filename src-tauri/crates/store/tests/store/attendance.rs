@@ -433,7 +433,7 @@ async fn erasing_leaves_no_byte_of_a_person_in_the_folder() {
     };
     let ana = store.add_person(&who, ACTOR, now()).await.unwrap();
     let consent = bellwatch_domain::Consent { by: MOTHER.to_owned(), ..crate::people::consent() };
-    store.give_consent(ana, &consent, ACTOR, now()).await.unwrap();
+    store.give_consent(&[ana], &consent, ACTOR, now()).await.unwrap();
     let template = crate::people::template(&embedding);
     store.add_photo(ana, &photo(&picture), Some(&template), ACTOR, now()).await.unwrap();
     // Others before and after, so that pages are shared.

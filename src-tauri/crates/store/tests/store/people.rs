@@ -19,7 +19,7 @@ pub fn consent() -> Consent {
 /// Somebody who consents.
 pub async fn consenting(store: &Store, code: &str) -> PersonId {
     let id = store.add_person(&row(code, &format!("Name of {code}")), ACTOR, now()).await.unwrap();
-    store.give_consent(id, &consent(), ACTOR, now()).await.unwrap();
+    store.give_consent(&[id], &consent(), ACTOR, now()).await.unwrap();
     id
 }
 
@@ -135,7 +135,10 @@ async fn withdrawing_a_consent_leaves_no_photo_and_no_template() {
     store.add_photo(ana, &photo(b"a JPEG"), Some(&other), ACTOR, now()).await.unwrap();
     enrol(&store, bo, &[0.6, 0.8]).await;
     // Written anew, it stays what photos refer to.
-    store.give_consent(ana, &Consent { by: "Father".to_owned(), ..consent() }, ACTOR, now()).await.unwrap();
+    store
+        .give_consent(&[ana], &Consent { by: "Father".to_owned(), ..consent() }, ACTOR, now())
+        .await
+        .unwrap();
     assert_eq!(store.photos_of(ana).await.unwrap().len(), 3);
     let before = store.people_revision().await.unwrap();
 
@@ -156,6 +159,22 @@ async fn withdrawing_a_consent_leaves_no_photo_and_no_template() {
     assert!(matches!(again, Err(Error::Gone { what: "consent" })));
     let refused = store.add_photo(ana, &photo(b"a JPEG"), None, ACTOR, now()).await;
     assert!(matches!(refused, Err(Error::NoConsent)));
+}
+
+#[tokio::test]
+async fn a_class_consents_as_a_whole_or_not_at_all() {
+    let (_folder, store) = new_store().await;
+    let (ana, bo) = (consenting(&store, "1").await, consenting(&store, "2").await);
+    store.withdraw_consent(ana, ACTOR, now()).await.unwrap();
+    let given = Consent { by: "Father".to_owned(), ..consent() };
+    let refused = store.give_consent(&[ana, bo, PersonId(99)], &given, ACTOR, now()).await;
+    assert!(matches!(refused, Err(Error::Gone { what: "person" })), "{refused:?}");
+    assert_eq!(store.person(ana).await.unwrap().unwrap().consent, None);
+    assert_ne!(store.person(bo).await.unwrap().unwrap().consent.unwrap().by, "Father");
+    store.give_consent(&[ana, bo], &given, ACTOR, now()).await.unwrap();
+    for id in [ana, bo] {
+        assert_eq!(store.person(id).await.unwrap().unwrap().consent.unwrap().by, "Father");
+    }
 }
 
 #[tokio::test]

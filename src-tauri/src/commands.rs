@@ -16,6 +16,7 @@ use crate::bell;
 use crate::house::House;
 use crate::people;
 use crate::recognition;
+use crate::unknown;
 use crate::window::{self, Presence};
 
 type Asked<T> = Result<T, Problem>;
@@ -81,6 +82,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         people::pair_veto,
         people::people_report,
         people::personal_export,
+        unknown::unknown_start,
+        unknown::unknown_stop,
+        unknown::unknown_faces,
+        unknown::unknown_dismiss,
+        unknown::unknown_delete_all,
+        unknown::enrol_unknown,
         attendance::attendance_day,
         attendance::attendance,
         attendance::attendance_correct,

@@ -17,6 +17,7 @@ mod pictures;
 mod recognition;
 mod sent;
 mod tray;
+mod unknown;
 mod window;
 
 use std::process::ExitCode;

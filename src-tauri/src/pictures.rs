@@ -1,5 +1,6 @@
 //! Pictures: `snapshot://localhost/<camera>/<profile>?n=<number>&w=<pixels>`, `/test/<number>`, `/photo/<id>` of a person,
-//! `/crop/<id>` and `/evidence/<id>` of a sighting. None of them is kept by the web view.
+//! `/crop/<id>` and `/evidence/<id>` of a sighting, `/unknown/<id>` of a face in the tray. None of them is kept by the web
+//! view.
 //!
 //! `n` is there to get past the web view's cache; what comes is always the newest picture.
 
@@ -21,6 +22,7 @@ enum Wanted {
     Test { number: u64 },
     Photo { id: i64 },
     Evidence { sighting: SightingId, part: EvidencePart },
+    Unknown { id: i64 },
 }
 
 /// Answers one request for a picture; the web view is not kept waiting by another's.
@@ -43,6 +45,7 @@ async fn fetch(house: &House, wanted: Wanted) -> Option<Vec<u8>> {
         Wanted::Newest { key, width } => engine.picture(key, width).await.map(|jpeg| jpeg.bytes.to_vec()),
         Wanted::Test { number } => engine.test_picture(number).map(|jpeg| jpeg.bytes.to_vec()),
         Wanted::Photo { id } => told(engine.photo_picture(id).await),
+        Wanted::Unknown { id } => told(engine.operator().unknown_picture(id).await),
         Wanted::Evidence { sighting, part } => told(engine.operator().evidence_picture(sighting, part).await),
     }
 }
@@ -78,6 +81,7 @@ fn wanted(path: &str, query: &str) -> Option<Wanted> {
     match first {
         "test" => return Some(Wanted::Test { number: second.parse().ok()? }),
         "photo" => return Some(Wanted::Photo { id: second.parse().ok()? }),
+        "unknown" => return Some(Wanted::Unknown { id: second.parse().ok()? }),
         "crop" => return sighting(EvidencePart::Crop),
         "evidence" => return sighting(EvidencePart::Frame),
         _ => {}
@@ -99,6 +103,7 @@ mod tests {
         assert_eq!(wanted("/3/1", "w=99999999"), Some(Wanted::Newest { key, width: WIDEST }));
         assert_eq!(wanted("/test/4", ""), Some(Wanted::Test { number: 4 }));
         assert_eq!(wanted("/photo/7", ""), Some(Wanted::Photo { id: 7 }));
+        assert_eq!(wanted("/unknown/5", ""), Some(Wanted::Unknown { id: 5 }));
         let (sighting, crop, frame) = (SightingId(9), EvidencePart::Crop, EvidencePart::Frame);
         assert_eq!(wanted("/crop/9", ""), Some(Wanted::Evidence { sighting, part: crop }));
         assert_eq!(wanted("/evidence/9", ""), Some(Wanted::Evidence { sighting, part: frame }));

@@ -61,7 +61,7 @@ pub async fn enrol(
         roll_degrees: 0.0,
         eyes_px: 80.0,
     };
-    let photo = NewPhoto { origin: PhotoOrigin::File, picture: picture.to_vec(), quality };
+    let photo = NewPhoto { origin: PhotoOrigin::File, picture: picture.to_vec(), quality, tray_face: None };
     let template = template.map(|(model, embedding)| NewTemplate {
         model: model.to_owned(),
         embedding: embedding.to_vec(),

@@ -10,13 +10,14 @@ use bellwatch_domain::{
     CameraId, PeriodId, PeriodOccurrence, ProfileId, RunId, RunnerKey, ScheduleId, Sighting, Status,
 };
 use bellwatch_engine::api::{KeyChoice, RunningProcess, Store};
+use bellwatch_engine::wire::{ModeLengthDraft, View};
 use bellwatch_store::{
-    AttendanceOf, AttendanceRow, NewEvent, NewEvidence, NewSighting, OccurrenceName, Write,
+    AttendanceOf, AttendanceRow, NewEvent, NewEvidence, NewSighting, NewUnknownFace, OccurrenceName, Write,
 };
 use chrono::{DateTime, Utc};
 use journeys::house::Failed;
 
-use super::Site;
+use super::{DONE_WITHIN, Site};
 
 const FIRST_TICK: Duration = Duration::from_secs(15);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -251,5 +252,50 @@ pub async fn sightings_are_kept_for_the_sites_days() -> Result<(), Failed> {
 pub async fn attendance_is_kept_for_the_sites_days() -> Result<(), Failed> {
     assert_eq!(people_left_with("keep_attendance_days", "20").await?.2, 2);
     assert_eq!(people_left_with("keep_attendance_days", "5").await?.2, 1);
+    Ok(())
+}
+
+/// A face that was seen at `at`.
+fn unknown_face(at: DateTime<Utc>) -> Write {
+    Write::UnknownFace(NewUnknownFace {
+        camera: CameraId(1),
+        at,
+        looks: 4,
+        quality: 0.5,
+        model: "seeing-1".to_owned(),
+        embedding: vec![1.0, 0.0],
+        alike: 0.4,
+        crop: vec![7; 64],
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn unknown_faces_are_kept_for_the_sites_hours() -> Result<(), Failed> {
+    for (hours, last) in [("2", 2), ("0", 0)] {
+        let site = Site::open().await?;
+        site.set("keep_unknown_hours", hours).await?;
+        site.set("pack", journeys::faces::PACK).await?;
+        let engine = &site.house.engine;
+        engine.unknown_start(ModeLengthDraft::QuarterHour).await.map_err(super::failed)?;
+        let store = Store::open(site.folder.path(), KeyChoice::File).await?;
+        store.batch(&[unknown_face(site.start)]).await?;
+        let unknown = |view: &View| view.recognition.unknown.clone();
+        let kept = |view: &View| (unknown(view).faces == 1 && unknown(view).mode.is_some()).then_some(());
+        site.house.until("it is kept", DONE_WITHIN, kept).await?;
+        let ends = site.start + chrono::Duration::minutes(15);
+        let due = ends + chrono::Duration::hours(last);
+        if due > ends {
+            site.clock.turn_to(due - chrono::Duration::milliseconds(1));
+            let stays =
+                |view: &View| (unknown(view).mode.is_none() && unknown(view).faces == 1).then_some(());
+            site.house.until("the mode is over and it stays", DONE_WITHIN, stays).await?;
+        }
+        site.clock.turn_to(due);
+        let gone = |view: &View| (unknown(view).faces == 0).then_some(());
+        site.house.until("it is deleted", DONE_WITHIN, gone).await?;
+        assert!(store.unknown_faces().await?.is_empty());
+        store.close().await;
+        site.house.close().await;
+    }
     Ok(())
 }

@@ -53,6 +53,7 @@ const PROOFS: &[(&str, Proof)] = &[
     ("keep_crops_days", keeping::pictures_of_sightings_are_kept_for_the_sites_days),
     ("keep_sightings_days", keeping::sightings_are_kept_for_the_sites_days),
     ("keep_attendance_days", keeping::attendance_is_kept_for_the_sites_days),
+    ("keep_unknown_hours", keeping::unknown_faces_are_kept_for_the_sites_hours),
 ];
 
 #[test]

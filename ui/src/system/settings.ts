@@ -12,7 +12,7 @@ const RECOGNITION = [
   "false_accepts_per_day",
   "evidence",
 ];
-const FACES_KEPT = ["keep_crops", "keep_sightings", "keep_attendance"];
+const FACES_KEPT = ["keep_crops", "keep_sightings", "keep_attendance", "keep_unknown"];
 
 /** Whether a setting is about recognition. */
 export function ofRecognition(key: string): boolean {

@@ -60,6 +60,10 @@ id! {
     /// A Sighting's number in the store.
     SightingId
 }
+id! {
+    /// An unknown face's number in the store.
+    UnknownFaceId
+}
 
 /// What a Runner is for: one camera seen through one profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

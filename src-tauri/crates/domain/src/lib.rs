@@ -39,6 +39,7 @@ pub mod site;
 pub mod source;
 pub mod threshold;
 pub mod tracking;
+pub mod unknown;
 
 #[cfg(test)]
 mod examples;
@@ -48,7 +49,7 @@ pub use camera::{Camera, Pause};
 pub use coverage::{Coverage, Interval};
 pub use ids::{
     CameraId, ExceptionId, OccurrenceId, PeriodId, PersonId, PhotoId, ProfileId, RunId, RunnerKey,
-    ScheduleId, SightingId, TemplateId,
+    ScheduleId, SightingId, TemplateId, UnknownFaceId,
 };
 pub use last_error::{LastError, LastErrorKind};
 pub use person::{Consent, Person};

@@ -3,7 +3,7 @@
 //! Days are the site's local ones: what was made on a day is kept through so many days after it and goes at the first
 //! instant of the next, also where the clocks change. What hangs on consent goes with it, whatever its clock says.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::pause::instant_of;
@@ -65,7 +65,7 @@ impl Artefact {
     }
 }
 
-/// How many days each artefact is kept after the one on which it was made.
+/// How long each artefact is kept: so many days after the one on which it was made, or so many hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clocks {
     /// Crops, 0–365.
@@ -78,13 +78,13 @@ pub struct Clocks {
     pub attendance: u16,
     /// Clips, 0–365.
     pub clips: u16,
-    /// Unmatched faces, 0–30.
-    pub unmatched_faces: u16,
+    /// Hours for which unmatched faces are kept after the mode in which they were seen has ended, 0–72.
+    pub unmatched_face_hours: u16,
 }
 
 impl Default for Clocks {
     fn default() -> Self {
-        Clocks { crops: 14, frames: 7, sightings: 365, attendance: 365, clips: 7, unmatched_faces: 1 }
+        Clocks { crops: 14, frames: 7, sightings: 365, attendance: 365, clips: 7, unmatched_face_hours: 24 }
     }
 }
 
@@ -98,7 +98,21 @@ impl Clocks {
             Artefact::Sighting => Some(self.sightings),
             Artefact::Attendance => Some(self.attendance),
             Artefact::Clip => Some(self.clips),
-            Artefact::UnmatchedFace => Some(self.unmatched_faces),
+            Artefact::UnmatchedFace => None,
+        }
+    }
+
+    /// The hours of an artefact; `None` where no number of hours ends it.
+    pub fn hours(&self, artefact: Artefact) -> Option<u16> {
+        match artefact {
+            Artefact::UnmatchedFace => Some(self.unmatched_face_hours),
+            Artefact::Template
+            | Artefact::Photo
+            | Artefact::Crop
+            | Artefact::Frame
+            | Artefact::Sighting
+            | Artefact::Attendance
+            | Artefact::Clip => None,
         }
     }
 }
@@ -121,12 +135,14 @@ pub enum DueWhy {
     Left,
     /// Its days are over.
     Days,
+    /// Its hours are over.
+    Hours,
 }
 
 /// When an artefact made at `made` is to be erased, and why; `None` while nothing ends it.
 ///
 /// Of several reasons the earliest; of two at the same instant consent goes first. A `made` in the future (a clock that
-/// was set back) is taken as it is.
+/// was set back) is taken as it is. An unmatched face is made when the mode in which it was seen ends.
 pub fn ends_at(
     artefact: Artefact,
     made: DateTime<Utc>,
@@ -139,7 +155,8 @@ pub fn ends_at(
     let left = left.and_then(|last| Some((day_after(last, 0, zone)?, DueWhy::Left)));
     let made_on = made.with_timezone(&zone).date_naive();
     let days = clocks.days(artefact).and_then(|days| Some((day_after(made_on, days, zone)?, DueWhy::Days)));
-    [withdrawn, left, days].into_iter().flatten().min_by_key(|(at, _)| *at)
+    let hours = clocks.hours(artefact).map(|hours| (made + Duration::hours(i64::from(hours)), DueWhy::Hours));
+    [withdrawn, left, days, hours].into_iter().flatten().min_by_key(|(at, _)| *at)
 }
 
 /// Why an artefact is due at `now`; `None` while it is kept. Half-open: at its end it is due.
@@ -154,14 +171,17 @@ pub fn is_due(
     ends_at(artefact, made, owner, clocks, zone).filter(|(at, _)| *at <= now).map(|(_, why)| why)
 }
 
-/// What was made before this is due at `now` by its days alone, for stores that erase by age; `None` where no number of
-/// days ends it.
+/// What was made before this is due at `now` by its days or hours alone, for stores that erase by age and count
+/// milliseconds; `None` where neither ends it.
 pub fn made_before(
     artefact: Artefact,
     clocks: &Clocks,
     zone: Tz,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
+    if let Some(hours) = clocks.hours(artefact) {
+        return Some(now - Duration::hours(i64::from(hours)) + Duration::milliseconds(1));
+    }
     let today = now.with_timezone(&zone).date_naive();
     let first_kept = today.checked_sub_days(Days::new(u64::from(clocks.days(artefact)?)))?;
     Some(instant_of(first_kept.and_time(NaiveTime::MIN), zone))
@@ -232,6 +252,20 @@ mod tests {
             let expected = artefact.needs_consent().then_some(DueWhy::Withdrawn);
             assert_eq!(due, expected, "{artefact:?}");
         }
+    }
+
+    #[test]
+    fn an_unmatched_face_goes_so_many_hours_after_its_mode() {
+        let clocks = Clocks { unmatched_face_hours: 2, ..Clocks::default() };
+        let ended = at("2026-11-26T08:15:00Z");
+        let check = |now: &str, expected| {
+            let (face, zone, now) = (Artefact::UnmatchedFace, chrono_tz::UTC, at(now));
+            assert_eq!(is_due(face, ended, Owner::default(), &clocks, zone, now), expected, "{now}");
+            let before = made_before(face, &clocks, zone, now).unwrap();
+            assert_eq!(ended < before, expected.is_some(), "{now}");
+        };
+        check("2026-11-26T10:14:59.999Z", None);
+        check("2026-11-26T10:15:00Z", Some(DueWhy::Hours));
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub struct Site {
     pub keep_sightings_days: u16,
     /// Local days for which attendance is kept, 1–3650.
     pub keep_attendance_days: u16,
+    /// Hours for which unknown faces are kept after the diagnostic mode in which they were seen has ended, 0–72.
+    pub keep_unknown_hours: u16,
 }
 
 /// Which pictures of a sighting are kept.
@@ -110,6 +112,7 @@ impl Site {
             frames: self.keep_crops_days,
             sightings: self.keep_sightings_days,
             attendance: self.keep_attendance_days,
+            unmatched_face_hours: self.keep_unknown_hours,
             ..Clocks::default()
         }
     }
@@ -146,6 +149,7 @@ impl Site {
             keep_crops_days: 14,
             keep_sightings_days: 365,
             keep_attendance_days: 365,
+            keep_unknown_hours: 24,
         }
     }
 }

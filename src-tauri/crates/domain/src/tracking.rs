@@ -204,6 +204,15 @@ impl Tracks {
         self.tracks.len()
     }
 
+    /// Has the strangers who are there told once more, when they are looked at as often again.
+    pub fn tell_strangers_again(&mut self) {
+        for track in &mut self.tracks {
+            if track.strangeness == Strangeness::Told {
+                track.strangeness = Strangeness::NEW;
+            }
+        }
+    }
+
     /// The faces of one frame, none too.
     ///
     /// A clock that was set back ends all tracks: what was before can not be told from what is now.

@@ -7,15 +7,16 @@ use bellwatch_domain::pause::{PauseChoice, pause_until};
 use bellwatch_domain::plan::{Config, Plan, Rest, RestWhy};
 use bellwatch_domain::run::{Ending, EndingWhy};
 use bellwatch_domain::{Camera, LastError, Pause, Site, StreamProfile, last_error, problems};
-use bellwatch_store::{Event, Run, RunningProcess};
+use bellwatch_store::{Event, Run, RunningProcess, UnknownFace, UnknownState};
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
 use crate::pictures::Picture;
 use crate::probe::Found;
 use crate::wire::{
-    CameraView, ErrorView, EventView, HeartbeatView, KnobInput, KnobValue, KnobView, PauseView, PictureView,
-    ProblemView, ProcessView, ProfileView, RestReason, RunnerState, SiteView, TestReport,
+    CameraView, DiagnosticModeView, ErrorView, EventView, HeartbeatView, KnobInput, KnobValue, KnobView,
+    PauseView, PictureView, ProblemView, ProcessView, ProfileView, RestReason, RunnerState, SiteView,
+    TestReport, UnknownFaceView, UnknownView,
 };
 use crate::words;
 
@@ -238,6 +239,37 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan, own: &Option<Stri
 }
 
 pub use crate::bell::{bells, next_bell};
+
+/// How the diagnostic mode and its tray stand; a mode that is over at `now` is not shown.
+pub fn unknown(state: &UnknownState, now: DateTime<Utc>) -> UnknownView {
+    let mode = state.mode.as_ref().filter(|mode| mode.is_on(now));
+    UnknownView {
+        mode: mode.map(|mode| DiagnosticModeView {
+            by: mode.by.clone(),
+            started_ms: mode.started.timestamp_millis(),
+            ends_ms: mode.ends.timestamp_millis(),
+        }),
+        faces: state.faces,
+        left_out: state.left_out,
+        revision: state.revision,
+    }
+}
+
+/// A face in the tray.
+pub fn unknown_face(face: &UnknownFace, config: &Config) -> UnknownFaceView {
+    let camera = config.cameras.iter().find(|camera| camera.id == face.camera);
+    let until = face.mode_ends + Duration::hours(i64::from(config.site.keep_unknown_hours));
+    UnknownFaceView {
+        id: face.id.0,
+        camera: face.camera.0,
+        camera_name: camera.map(|camera| camera.name.clone()),
+        first_ms: face.first.timestamp_millis(),
+        last_ms: face.last.timestamp_millis(),
+        looks: face.looks,
+        quality: face.quality,
+        until_ms: until.timestamp_millis(),
+    }
+}
 
 /// A rest of a camera's runner.
 pub fn resting(rest: &Rest, camera: &str, now: DateTime<Utc>, zone: Tz) -> RunnerState {

@@ -83,6 +83,11 @@ pub enum Command {
     },
     /// Which faces are in pictures, and how good they are
     Recognise(RecogniseArgs),
+    /// Unknown faces: keep them for a while to look for a fault, stop that, delete them
+    Unknown {
+        #[command(subcommand)]
+        command: UnknownCommand,
+    },
     /// People whose attendance is kept: import, consents, photos, erasing
     People {
         #[command(subcommand)]
@@ -282,6 +287,34 @@ fn yes_no(text: &str) -> Result<bool, String> {
         "no" | "off" | "false" => Ok(false),
         _ => Err("say yes or no".to_owned()),
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UnknownCommand {
+    /// Keep the faces of people who are nobody that is enrolled; every screen says so
+    Start {
+        /// For how long
+        #[arg(long = "for", value_name = "LENGTH", value_enum, default_value = "15m")]
+        length: ModeLengthWord,
+    },
+    /// Keep no more of them, at once
+    Stop,
+    /// Delete all that are kept
+    DeleteAll,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ModeLengthWord {
+    /// 15 minutes
+    #[value(name = "15m")]
+    QuarterHour,
+    /// An hour
+    #[value(name = "1h")]
+    Hour,
+    /// Until the end of the period that is on
+    Period,
+    /// Until the end of the day
+    Day,
 }
 
 #[derive(Debug, Subcommand)]

@@ -17,6 +17,7 @@ mod recognise;
 mod run;
 mod status;
 mod table;
+mod unknown;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -144,6 +145,7 @@ async fn carry_out(cli: Cli) -> Result<Exit, Failure> {
         Command::Models { command } => models::models(home, command).await,
         Command::Recognise(args) => recognise::recognise(home, args).await,
         Command::People { command } => people::people(home, command).await,
+        Command::Unknown { command } => unknown::unknown(home, command).await,
         Command::Doctor { json } => doctor::doctor(home, json).await,
         Command::Export(args) => config_file::export(home, args).await,
         Command::Import(args) => config_file::import(home, args).await,

@@ -6,7 +6,8 @@ use bellwatch_engine::api::{ability_or_unknown, memory_as_the_engine_sees_it, st
 use bellwatch_engine::present;
 use bellwatch_engine::wire::{RunnerState, RunnerView, StatusView};
 use bellwatch_engine::{why as why_of, words};
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use crate::cameras::print_json;
 use crate::desk::{self, Desk};
@@ -22,11 +23,12 @@ pub async fn status(home: Option<PathBuf>, json: bool) -> Result<Exit, Failure> 
         print_json(&status)?;
         return Ok(exit);
     }
-    print!("{}", in_words(&status));
+    let zone = desk.config().await?.site.time_zone;
+    print!("{}", in_words(&status, desk.clock.now(), zone));
     Ok(exit)
 }
 
-fn in_words(status: &StatusView) -> String {
+fn in_words(status: &StatusView, now: DateTime<Utc>, zone: Tz) -> String {
     let mut text = String::new();
     match (status.is_running, status.engine_pid) {
         (true, Some(pid)) => text.push_str(&format!("The engine runs (pid {pid}).\n")),
@@ -38,6 +40,15 @@ fn in_words(status: &StatusView) -> String {
     }
     if status.is_running && status.problems.is_empty() {
         text.push_str("All well.\n");
+    }
+    if let Some(mode) = &status.diagnostic_mode {
+        let ends = DateTime::from_timestamp_millis(mode.ends_ms).unwrap_or(now);
+        let ends = words::local_time(ends, now, zone);
+        let line = format!("! Unknown faces are being kept until {ends} (started by {}). ", mode.by);
+        text.push_str(&format!("{line}Stop: bellwatchctl unknown stop\n"));
+    }
+    if status.unknown_faces > 0 {
+        text.push_str(&format!("Unknown faces in the tray: {}.\n", status.unknown_faces));
     }
     for problem in &status.problems {
         text.push_str(&format!("! {} {}\n", problem.sentence, problem.cure));

@@ -270,3 +270,23 @@ fn consents_need_a_day_and_a_name_and_all_of_their_people() {
     let (code, _, err) = ctl(home, &["people", "add", "1", "Bo"]);
     assert!(code == Some(2) && err.contains("somebody else's already"), "{err}");
 }
+
+#[test]
+fn unknown_faces_are_kept_for_a_while_and_status_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    let (code, _, err) = ctl(home, &["unknown", "start"]);
+    assert!(code == Some(2) && err.contains("No model pack is chosen"), "{err}");
+    let file = home.join("site.toml");
+    std::fs::write(&file, "format = 1\n[site]\npack = 'our-own'\n").unwrap();
+    well(home, &["import", file.to_str().unwrap()]);
+    well(home, &["unknown", "start", "--for", "1h"]);
+    let said = ctl(home, &["status"]).1;
+    assert!(said.contains("! Unknown faces are being kept until "), "{said}");
+    assert!(said.contains("(started by bellwatchctl). Stop: bellwatchctl unknown stop"), "{said}");
+    let json: serde_json::Value = serde_json::from_str(&ctl(home, &["status", "--json"]).1).unwrap();
+    assert_eq!(json["diagnostic_mode"]["by"], "bellwatchctl");
+    well(home, &["unknown", "stop"]);
+    well(home, &["unknown", "delete-all"]);
+    assert!(!ctl(home, &["status"]).1.contains("Unknown faces"));
+}

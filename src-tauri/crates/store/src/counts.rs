@@ -29,6 +29,8 @@ pub struct KeptCounts {
     pub records: u64,
     /// Corrections of hands.
     pub corrections: u64,
+    /// Unknown faces.
+    pub unknown_faces: u64,
 }
 
 impl Store {
@@ -44,7 +46,8 @@ impl Store {
                     (SELECT count(*) FROM face_template) AS templates,
                     (SELECT count(*) FROM sighting) AS sightings, (SELECT count(*) FROM evidence) AS crops,
                     (SELECT count(*) FROM attendance) AS records,
-                    (SELECT count(*) FROM correction) AS corrections",
+                    (SELECT count(*) FROM correction) AS corrections,
+                    (SELECT count(*) FROM unknown_face) AS unknown_faces",
         )
         .fetch_one(&self.reader)
         .await?;
@@ -58,6 +61,7 @@ impl Store {
             crops: unsigned(&row, "crops")?,
             records: unsigned(&row, "records")?,
             corrections: unsigned(&row, "corrections")?,
+            unknown_faces: unsigned(&row, "unknown_faces")?,
         })
     }
 

@@ -69,6 +69,9 @@ pub enum Error {
         /// A sentence.
         why: String,
     },
+    /// The diagnostic mode is on already.
+    #[error("Unknown faces are being kept already. Stop that first to choose another length.")]
+    ModeIsOn,
     /// A code is taken.
     #[error("The code {code} is somebody else's already. Choose another code.")]
     CodeTaken {
@@ -124,7 +127,8 @@ pub enum Error {
     /// What is asked about is no longer there.
     #[error("This {what} is no longer there. Somebody may have removed it.")]
     Gone {
-        /// "camera", "profile", "schedule", "period", "exception", "request", "person", "photo", "sighting", "day".
+        /// "camera", "profile", "schedule", "period", "exception", "request", "person", "photo", "sighting", "day", "unknown
+        /// face".
         what: &'static str,
     },
     /// A value outside what can be kept; whoever asked has not checked it.
@@ -180,6 +184,7 @@ impl Error {
             | Error::FaceKey { .. }
             | Error::CodeTaken { .. }
             | Error::NoConsent
+            | Error::ModeIsOn
             | Error::DaySigned { .. }
             | Error::DayIsOn { .. }
             | Error::NothingToSign { .. }

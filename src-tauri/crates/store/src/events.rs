@@ -19,7 +19,7 @@ pub struct NewEvent {
     /// The camera it is about.
     pub camera: Option<CameraId>,
     /// A word: "camera", "profile", "site", "schedule", "exception", "pause", "import", "person", "consent",
-    /// "attendance" from here; the engine has its own.
+    /// "attendance", "unknown" from here; the engine has its own.
     pub kind: String,
     /// Who did it.
     pub actor: String,

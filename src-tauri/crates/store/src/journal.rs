@@ -11,7 +11,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::events::{self, NewEvent};
 use crate::rows::{self, ErrorColumns, instant, maybe_instant};
 use crate::runs::{self, RunningProcess};
-use crate::{Error, NewSighting, Store, heartbeats, memory, occurrences};
+use crate::{Error, NewSighting, NewUnknownFace, Store, heartbeats, memory, occurrences};
 
 /// One thing that the journal writes.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub enum Write {
     Sighting(NewSighting),
     /// Somebody may have been seen; it counts when a hand confirms it.
     Doubtful(NewSighting, ReviewWhy),
+    /// The face of a stranger, which is kept if the diagnostic mode is on.
+    UnknownFace(NewUnknownFace),
     /// An event.
     Event(NewEvent),
     /// The enforcer's breadcrumbs.
@@ -109,6 +111,7 @@ impl Store {
             Write::BeginOccurrences(begun) => occurrences::begin(connection, begun).await,
             Write::Sighting(new) => self.write_sighting(connection, new, None).await,
             Write::Doubtful(new, why) => self.write_sighting(connection, new, Some(*why)).await,
+            Write::UnknownFace(new) => self.write_unknown_face(connection, new).await,
             Write::Event(event) => events::add(connection, event).await,
             Write::Crumbs(crumbs) => write_crumbs(connection, crumbs).await,
         }

@@ -39,6 +39,7 @@ mod setters;
 mod sightings;
 mod signed_days;
 mod site;
+mod unknown;
 
 pub use attendance::{AttendanceEntry, AttendanceOf, AttendanceRow};
 pub use cameras::{CameraRow, PasswordChange};
@@ -64,3 +65,4 @@ pub use runs::{Run, RunningProcess};
 pub use setters::{SetBy, Setters};
 pub use sightings::{Evidence, KeptSighting, NewEvidence, NewSighting, OccurrenceName};
 pub use signed_days::SignedDay;
+pub use unknown::{NewUnknownFace, UnknownFace, UnknownState};

@@ -1,7 +1,7 @@
 //! Photos of people, and what was measured of them. The pictures are sealed.
 
 use bellwatch_domain::recognition::FaceQuality;
-use bellwatch_domain::{PersonId, PhotoId};
+use bellwatch_domain::{PersonId, PhotoId, UnknownFaceId};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -13,7 +13,7 @@ use crate::gallery::{self, NewTemplate};
 use crate::kinds::Word;
 use crate::rows::instant;
 use crate::seal::{NoRandom, photo_picture};
-use crate::{Error, Store};
+use crate::{Error, Store, unknown};
 
 /// Photos of one person.
 const MOST_PHOTOS: usize = 20;
@@ -47,6 +47,8 @@ pub struct NewPhoto {
     pub picture: Vec<u8>,
     /// What was measured.
     pub quality: FaceQuality,
+    /// The unknown face that it is; it leaves the tray as the photo is kept.
+    pub tray_face: Option<UnknownFaceId>,
 }
 
 /// A photo, without its picture.
@@ -70,8 +72,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::NoConsent`]; [`Error::TooMany`]; [`Error::FaceKey`] when it cannot be sealed; [`Error::OutOfRange`].
-    /// Nothing is changed then.
+    /// [`Error::NoConsent`]; [`Error::TooMany`]; [`Error::FaceKey`] when it cannot be sealed; [`Error::OutOfRange`];
+    /// [`Error::Gone`] when it is of an unknown face that is no longer there. Nothing is changed then.
     pub async fn add_photo(
         &self,
         person: PersonId,
@@ -121,6 +123,9 @@ impl Store {
         if let Some(template) = template {
             let number = gallery::next_number(&mut transaction, "face_template").await?;
             gallery::insert(&mut transaction, &key, number, person, id, template, now).await?;
+        }
+        if let Some(face) = photo.tray_face {
+            unknown::remove_face(&mut transaction, face).await?;
         }
         let sentence = format!("A photo of person {person} was added.");
         events::add(&mut transaction, &by.event("person", None, sentence)).await?;

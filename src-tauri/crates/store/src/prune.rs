@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 
 use crate::removed::KEEP_REMOVED;
 use crate::rows::unsigned;
-use crate::{Error, Store};
+use crate::{Error, Store, unknown};
 
 /// Requests are kept this long after they were asked, answered or not.
 const KEEP_REQUESTS: Duration = Duration::days(1);
@@ -39,6 +39,8 @@ pub struct Pruned {
     pub records: u64,
     /// Photos of people who left; their templates went with them.
     pub photos: u64,
+    /// Unknown faces.
+    pub unknown_faces: u64,
 }
 
 impl Pruned {
@@ -51,7 +53,7 @@ impl Pruned {
 
     /// What was about people.
     fn faces(&self) -> u64 {
-        self.crops + self.sightings + self.records + self.photos
+        self.crops + self.sightings + self.records + self.photos + self.unknown_faces
     }
 }
 
@@ -169,9 +171,10 @@ async fn prune_faces(
         "DELETE FROM photo WHERE person_id IN (SELECT id FROM person WHERE active = 0 AND inactive_ms < ?)",
     )
     .bind(today.timestamp_millis())
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
     Ok(Pruned {
+        unknown_faces: unknown::forget_due(connection, now).await?,
         crops: crops.rows_affected(),
         sightings: sightings.rows_affected(),
         records: unsigned(&row, "records")?,

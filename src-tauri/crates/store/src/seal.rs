@@ -116,6 +116,16 @@ pub(crate) fn evidence_frame(sighting: i64) -> String {
     format!("evidence.frame {sighting}")
 }
 
+/// What the picture of an unknown face is sealed for.
+pub(crate) fn unknown_crop(face: i64) -> String {
+    format!("unknown_face.crop {face}")
+}
+
+/// What the embedding of an unknown face is sealed for.
+pub(crate) fn unknown_embedding(face: i64) -> String {
+    format!("unknown_face.embedding {face}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

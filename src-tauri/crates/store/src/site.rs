@@ -34,7 +34,7 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
                 notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, nice, keep_history_ms,
                 keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads, gpu_memory_mb,
                 votes, match_margin, false_accepts_per_day, evidence, keep_crops_days, keep_sightings_days,
-                keep_attendance_days
+                keep_attendance_days, keep_unknown_hours
          FROM site WHERE id = 1",
     )
     .fetch_one(connection)
@@ -73,6 +73,7 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
         keep_crops_days: row.try_get("keep_crops_days")?,
         keep_sightings_days: row.try_get("keep_sightings_days")?,
         keep_attendance_days: row.try_get("keep_attendance_days")?,
+        keep_unknown_hours: row.try_get("keep_unknown_hours")?,
     })
 }
 
@@ -85,8 +86,8 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
                                       tick_ms, max_starting, max_fps, nice, keep_history_ms, keep_events_ms,
                                       keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads,
                                       gpu_memory_mb, votes, match_margin, false_accepts_per_day, evidence,
-                                      keep_crops_days, keep_sightings_days, keep_attendance_days)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                      keep_crops_days, keep_sightings_days, keep_attendance_days, keep_unknown_hours)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
@@ -118,6 +119,7 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .bind(site.keep_crops_days)
     .bind(site.keep_sightings_days)
     .bind(site.keep_attendance_days)
+    .bind(site.keep_unknown_hours)
     .execute(connection)
     .await?;
     Ok(())

@@ -380,6 +380,14 @@ export const SETTINGS: KnobView[] = [
     default: "365",
     input: number(1, 3650, 1, "days"),
   },
+  {
+    key: "keep_unknown_hours",
+    label: "Keep unknown faces",
+    help: "So long after keeping unknown faces has ended, those that lie in the tray are deleted.",
+    range: "0 to 72 hours",
+    default: "24",
+    input: number(0, 72, 1, "h"),
+  },
 ];
 
 /** Every knob at its default, with `own` laid over. */

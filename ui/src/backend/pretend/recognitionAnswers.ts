@@ -27,6 +27,7 @@ export function recognitionOf(named: string): RecognitionView {
     installing: null,
     people_revision: 0,
     attendance_revision: 0,
+    unknown: { mode: null, faces: 0, left_out: 0, revision: 1 },
   };
   if (["empty", "nopack"].includes(named)) return off;
   if (named === "badpack")

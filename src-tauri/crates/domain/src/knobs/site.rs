@@ -261,6 +261,14 @@ pub const SETTINGS: &[Knob] = &[
         default: "365",
         input: Input::Number { min: 1.0, max: 3650.0, step: 1.0, unit: "days", words: &[] },
     },
+    Knob {
+        key: "keep_unknown_hours",
+        label: "Keep unknown faces",
+        help: "So long after keeping unknown faces has ended, those that lie in the tray are deleted.",
+        range: "0 to 72 hours",
+        default: "24",
+        input: Input::Number { min: 0.0, max: 72.0, step: 1.0, unit: "h", words: &[] },
+    },
 ];
 
 /// A setting's value as text that [`set_setting`] accepts; empty for a setting that does not exist.
@@ -299,6 +307,7 @@ pub fn get_setting(site: &Site, key: &str) -> String {
         "keep_crops_days" => site.keep_crops_days.to_string(),
         "keep_sightings_days" => site.keep_sightings_days.to_string(),
         "keep_attendance_days" => site.keep_attendance_days.to_string(),
+        "keep_unknown_hours" => site.keep_unknown_hours.to_string(),
         _ => String::new(),
     }
 }
@@ -341,6 +350,7 @@ pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobEr
         "keep_crops_days" => site.keep_crops_days = knob.plain_number(value)? as u16,
         "keep_sightings_days" => site.keep_sightings_days = knob.plain_number(value)? as u16,
         "keep_attendance_days" => site.keep_attendance_days = knob.plain_number(value)? as u16,
+        "keep_unknown_hours" => site.keep_unknown_hours = knob.plain_number(value)? as u16,
         _ => return Err(knob.out_of_range(value)),
     }
     Ok(())

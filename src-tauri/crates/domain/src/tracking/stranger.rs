@@ -36,8 +36,10 @@ impl Look {
 pub(super) enum Strangeness {
     /// So many looks in a row were nobody's.
     Open { looks: u32 },
-    /// Somebody was matched, or it was told: nothing more is said of it.
-    Settled,
+    /// It is one, and was told.
+    Told,
+    /// Somebody was matched: it is none.
+    Matched,
 }
 
 impl Strangeness {
@@ -48,13 +50,13 @@ impl Strangeness {
     pub(super) fn take(&mut self, look: Look, is_matched: bool, needed: u32) -> Option<u32> {
         let Strangeness::Open { looks } = *self else { return None };
         *self = match look {
-            _ if is_matched => Strangeness::Settled,
+            _ if is_matched => Strangeness::Matched,
             Look::Poor => *self,
             Look::Near => Strangeness::NEW,
-            Look::Nobodys if looks + 1 >= needed => Strangeness::Settled,
+            Look::Nobodys if looks + 1 >= needed => Strangeness::Told,
             Look::Nobodys => Strangeness::Open { looks: looks + 1 },
         };
-        (*self == Strangeness::Settled && !is_matched).then_some(looks + 1)
+        (*self == Strangeness::Told).then_some(looks + 1)
     }
 }
 

@@ -173,6 +173,25 @@ fn whoever_was_matched_once_is_no_stranger() {
 }
 
 #[test]
+fn strangers_who_stay_are_told_once_more_when_that_is_asked_for() {
+    let mut tracks = tracks();
+    let known = Seen { bounds: Bounds { x: 400.0, ..face(0.0, None).bounds }, ..face(0.0, Some(ANA)) };
+    let nobodys = Seen { look: Look::Nobodys, ..face(0.0, None) };
+    let mut told = Vec::new();
+    for frame in 0..12 {
+        if frame == 6 {
+            tracks.tell_strangers_again();
+        }
+        let second = if frame == 0 { known } else { Seen { bounds: known.bounds, ..nobodys } };
+        let events = tracks.observe(at(frame * 250), &[nobodys, second]);
+        told.extend(
+            events.iter().filter(|event| matches!(event, TrackEvent::Stranger { .. })).map(|_| frame),
+        );
+    }
+    assert_eq!(told, [3, 9]);
+}
+
+#[test]
 fn a_stranger_is_a_tracks_own() {
     let mut tracks = tracks();
     let two = |ms, tracks: &mut Tracks| {

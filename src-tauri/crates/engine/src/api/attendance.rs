@@ -230,7 +230,9 @@ impl Operator {
     /// When the file cannot be written.
     pub async fn privacy_report(&self, folder: &Path, packs: &[PackFacts]) -> Result<String, Problem> {
         let (config, now) = (self.config().await?, self.now());
+        let mode = self.store().unknown_state().await?.mode;
         let page = privacy::report(&privacy::Facts {
+            mode,
             config: &config,
             counts: self.store().kept_counts().await?,
             key: self.store().key_place(),

@@ -13,6 +13,7 @@ pub mod problem;
 mod recognition;
 mod status;
 mod tested;
+mod unknown;
 mod what_if;
 
 pub use attendance::{EvidencePart, Made};

@@ -86,6 +86,7 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
             });
         }
     }
+    let unknown = present::unknown(&store.unknown_state().await?, now);
     let last_error = crumbs.as_ref().and_then(|crumbs| crumbs.last_error.clone());
     Ok(StatusView {
         is_running: holder.is_some(),
@@ -94,6 +95,8 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
         last_ok_ms: crumbs.as_ref().and_then(|crumbs| crumbs.last_ok).map(|at| at.timestamp_millis()),
         problems: present::problems(&config, &memory, &plan, &last_error),
         last_error,
+        diagnostic_mode: unknown.mode,
+        unknown_faces: unknown.faces,
         cameras: config.cameras.iter().map(|camera: &Camera| present::camera(camera, now)).collect(),
         runners,
     })

@@ -7,6 +7,7 @@ use bellwatch_domain::Site;
 use bellwatch_domain::models::PackFacts;
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::retention::Artefact;
+use bellwatch_domain::unknown::DiagnosticMode;
 use bellwatch_store::{KeptCounts, KeyPlace};
 use chrono::{DateTime, Utc};
 
@@ -27,6 +28,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) config: &'a Config,
     pub(crate) counts: KeptCounts,
     pub(crate) key: KeyPlace,
+    /// The diagnostic mode that was started last.
+    pub(crate) mode: Option<DiagnosticMode>,
     /// Packs that are installed.
     pub(crate) packs: Vec<PackFacts>,
     pub(crate) now: DateTime<Utc>,
@@ -62,6 +65,7 @@ fn write_to(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
 
 fn who(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
     let KeptCounts { people, active, consents, .. } = facts.counts;
+    let mode = mode(facts);
     let cameras = facts.config.cameras.len();
     let groups: std::collections::BTreeSet<&str> = facts
         .config
@@ -75,12 +79,25 @@ fn who(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
         page,
         "<h2>Who may be recognised</h2>\n<p>{}, {active} of them active; consents that stand: {consents}. Nobody is \
          recognised without a consent: the database itself refuses a photo or a template without one, and withdrawing it \
-         erases both. Faces that match nobody are not kept.</p>\n\
+         erases both. Faces that match nobody are \
+         not kept, except while somebody has Bellwatch keep unknown faces to look for a fault: {mode}</p>\n\
          <p>{} in use. Attendance is kept of {} while a period expects them.</p>\n",
         count(people, "person is known", "people are known"),
         count(cameras as u64, "camera is", "cameras are"),
         count(groups.len() as u64, "group", "groups"),
     )
+}
+
+/// Whether unknown faces are being kept, one sentence.
+fn mode(facts: &Facts<'_>) -> String {
+    let zone = facts.config.site.time_zone;
+    match facts.mode.as_ref().filter(|mode| mode.is_on(facts.now)) {
+        None => "they are not being kept now.".to_owned(),
+        Some(mode) => {
+            let ends = mode.ends.with_timezone(&zone).format("%Y-%m-%d %H:%M");
+            format!("they are being kept until {ends}, started by {}.", escaped(&mode.by))
+        }
+    }
 }
 
 fn kept(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
@@ -91,7 +108,7 @@ fn kept(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
          <tbody>"
     )?;
     let left = "the consent is withdrawn, or the end of the day on which the person leaves";
-    let rows: [(&str, u64, String); 7] = [
+    let rows: [(&str, u64, String); 8] = [
         ("Photos of people who agreed", counts.photos, left.to_owned()),
         ("Templates made of them", counts.templates, left.to_owned()),
         ("Sightings: who, which camera, when, how alike", counts.sightings, days(site, Artefact::Sighting)),
@@ -102,6 +119,11 @@ fn kept(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
         ),
         ("Attendance records", counts.records, days(site, Artefact::Attendance)),
         ("Corrections by hand", counts.corrections, days(site, Artefact::Attendance)),
+        (
+            "Unknown faces: a picture and a template",
+            counts.unknown_faces,
+            format!("{} hours after keeping them has ended", site.keep_unknown_hours),
+        ),
         ("Names, codes and groups", counts.people, "the person is erased".to_owned()),
     ];
     for (what, now, until) in rows {
@@ -139,7 +161,7 @@ fn sealed(page: &mut String, key: &KeyPlace) -> std::fmt::Result {
     write!(
         page,
         "<h2>Where it lies</h2>\n<p>On this computer alone, in one file of the data folder that its user alone can read. \
-         Photos, templates and pictures of sightings are sealed in it (XChaCha20-Poly1305), each bound to its row. {key}</p>\n\
+         Photos, templates, pictures of sightings and unknown faces are sealed in it (XChaCha20-Poly1305), each bound to its row. {key}</p>\n\
          <p>Names, codes, sightings and attendance are not sealed: whoever can read the file can read them. Encrypt the disk. \
          Backups and exports are not reached by erasing.</p>\n",
     )

@@ -87,7 +87,8 @@ impl School {
             roll_degrees: 0.0,
             eyes_px: 80.0,
         };
-        let photo = NewPhoto { origin: PhotoOrigin::File, picture: b"a photo".to_vec(), quality };
+        let photo =
+            NewPhoto { origin: PhotoOrigin::File, picture: b"a photo".to_vec(), quality, tray_face: None };
         let template = NewTemplate { model: "m".to_owned(), embedding: vec![1.0, 0.0], quality: 0.9 };
         self.store.add_photo(person, &photo, Some(&template), ACTOR, self.clock.now()).await.unwrap();
         person

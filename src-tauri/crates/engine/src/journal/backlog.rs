@@ -104,6 +104,10 @@ impl Backlog {
         } else if let Write::Sighting(new) | Write::Doubtful(new, _) = write {
             new.evidence = None;
             self.without_pictures += 1;
+        } else if let Write::UnknownFace(new) = write {
+            // Without its picture the store does not keep it.
+            new.crop.clear();
+            self.without_pictures += 1;
         }
     }
 
@@ -126,10 +130,12 @@ impl Backlog {
 
 /// Bytes of the pictures of a write.
 fn bytes_of(write: &Write) -> usize {
-    let (Write::Sighting(new) | Write::Doubtful(new, _)) = write else { return 0 };
-    new.evidence
-        .as_ref()
-        .map_or(0, |evidence| evidence.crop.len() + evidence.frame.as_ref().map_or(0, Vec::len))
+    let evidence = match write {
+        Write::Sighting(new) | Write::Doubtful(new, _) => new.evidence.as_ref(),
+        Write::UnknownFace(new) => return new.crop.len(),
+        _ => None,
+    };
+    evidence.map_or(0, |evidence| evidence.crop.len() + evidence.frame.as_ref().map_or(0, Vec::len))
 }
 
 fn slot_of(write: &Write) -> Option<Slot> {
@@ -143,16 +149,17 @@ fn slot_of(write: &Write) -> Option<Slot> {
         | Write::BeginOccurrences(_)
         | Write::Sighting(_)
         | Write::Doubtful(..)
+        | Write::UnknownFace(_)
         | Write::Event(_) => None,
     }
 }
 
-/// How much would be missed. A run whose beginning is lost is lost whole; one whose ending is lost would live for ever;
+/// How much would be missed. An unknown face helps to look for a fault; a run whose beginning is lost is lost whole; one whose ending is lost would live for ever;
 /// a sighting without its occurrence counts for none; a memory holds breakers, without which a wrong password would be
 /// tried again.
 fn worth(write: &Write) -> u8 {
     match write {
-        Write::Heartbeat { .. } => 0,
+        Write::Heartbeat { .. } | Write::UnknownFace(_) => 0,
         Write::RunHeld { .. } => 1,
         Write::BeginRun(_) => 2,
         Write::Event(_) => 3,

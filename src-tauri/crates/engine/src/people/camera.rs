@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use bellwatch_domain::{PersonId, RunnerKey};
-use bellwatch_store::PhotoOrigin;
 use chrono::{DateTime, Duration, Utc};
 
-use super::enroller::Enroller;
+use super::enroller::{Enroller, Source};
 use super::photo;
 use crate::frames::Frame;
 use crate::pictures::Pictures;
@@ -34,7 +33,7 @@ impl Enroller {
         let frame = fresh(pictures.frame(key), self.operator().now())
             .map_err(|why| Problem::bad_input("camera", format!("{camera_name} {why}")))?;
         let open = move || photo::of_frame(&frame);
-        enrolling.photo(camera_name, PersonId(person), PhotoOrigin::Camera, open).await
+        enrolling.photo(camera_name, PersonId(person), Source::Camera, open).await
     }
 }
 

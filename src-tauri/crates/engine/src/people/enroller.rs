@@ -7,7 +7,7 @@ use bellwatch_domain::enrolment::{self, PhotoVerdict};
 use bellwatch_domain::models::{Computing, Models, OpenPhoto, Wish};
 use bellwatch_domain::recognition::Recogniser;
 use bellwatch_domain::threshold::Confusable;
-use bellwatch_domain::{Person, PersonId};
+use bellwatch_domain::{Person, PersonId, UnknownFaceId};
 use bellwatch_store::{NewPhoto, NewTemplate, PhotoOrigin, Store};
 use tokio::sync::Mutex;
 
@@ -39,6 +39,28 @@ pub struct Enrolling {
     people: Vec<Person>,
     codes: Codes,
     known: Known,
+}
+
+/// Where a photo comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source {
+    /// A file that somebody chose.
+    File,
+    /// A frame of a camera, or the picture of a sighting.
+    Camera,
+    /// The tray of unknown faces; it leaves it when it is enrolled.
+    Tray(UnknownFaceId),
+}
+
+impl Source {
+    /// What of it is kept, and the face that leaves the tray.
+    fn parts(self) -> (PhotoOrigin, Option<UnknownFaceId>) {
+        match self {
+            Source::File => (PhotoOrigin::File, None),
+            Source::Camera => (PhotoOrigin::Camera, None),
+            Source::Tray(face) => (PhotoOrigin::Tray, Some(face)),
+        }
+    }
 }
 
 impl Enroller {
@@ -266,7 +288,7 @@ impl Enrolling {
         let models = Arc::clone(&self.enroller.models);
         let named = name.to_owned();
         let open = move || Ok(models.photo(&named, &bytes)?);
-        self.photo(name, id, PhotoOrigin::File, open).await
+        self.photo(name, id, Source::File, open).await
     }
 
     /// Enrols one photo of a person; `open` gives its pixels, and is asked only when it may be kept.
@@ -274,7 +296,7 @@ impl Enrolling {
         &mut self,
         name: &str,
         id: PersonId,
-        origin: PhotoOrigin,
+        source: Source,
         open: impl FnOnce() -> Result<OpenPhoto, NotLooked> + Send + 'static,
     ) -> Result<PhotoReport, Problem> {
         // Looked up anew: a consent may be withdrawn while a long list is enrolled.
@@ -291,7 +313,7 @@ impl Enrolling {
             Ok(looked) => looked,
             Err(why) => return Ok(report(name, Some(&person), Err(vec![why.to_string()]))),
         };
-        let outcome = self.judge(&person, looked, origin).await;
+        let outcome = self.judge(&person, looked, source).await;
         Ok(report(name, Some(&person), outcome))
     }
 
@@ -300,7 +322,7 @@ impl Enrolling {
         &mut self,
         person: &Person,
         looked: Looked,
-        origin: PhotoOrigin,
+        source: Source,
     ) -> Result<Vec<String>, Vec<String>> {
         let near = looked.face.as_ref().map(|face| self.known.near(person.id, &face.embedding));
         let measured = photo::measured(&looked, near.as_ref());
@@ -326,7 +348,8 @@ impl Enrolling {
             return Err(vec![enrolment::PhotoFlaw::NoFace.words()]);
         };
         let worth = photo::worth(&quality);
-        let new = NewPhoto { origin, picture: looked.jpeg, quality };
+        let (origin, tray_face) = source.parts();
+        let new = NewPhoto { origin, picture: looked.jpeg, quality, tray_face };
         let template = NewTemplate {
             model: embedding.model().as_str().to_owned(),
             embedding: embedding.values().to_vec(),

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use bellwatch_domain::{PersonId, SightingId};
-use bellwatch_store::{Decision, KeptSighting, PhotoOrigin};
+use bellwatch_store::{Decision, KeptSighting};
 
-use super::enroller::Enroller;
+use super::enroller::{Enroller, Source};
 use crate::wire::{PhotoReport, Problem};
 
 impl Enroller {
@@ -28,7 +28,7 @@ impl Enroller {
             .ok_or_else(|| Problem::bad_input("", "The picture of this sighting is not kept any more."))?;
         let models = Arc::clone(self.models());
         let open = move || Ok(models.photo("The picture", &evidence.crop)?);
-        self.begin().await?.photo("The picture", person, PhotoOrigin::Camera, open).await
+        self.begin().await?.photo("The picture", person, Source::Camera, open).await
     }
 }
 

@@ -11,7 +11,7 @@ use bellwatch_domain::recognition::{
 };
 use bellwatch_domain::{PersonId, ProfileId, RunnerKey, Sighting};
 use bellwatch_imaging::{ColourRange, Frame, Shape, jpeg};
-use bellwatch_store::{Decision, KeyChoice, NewEvidence, NewSighting, Store, Write};
+use bellwatch_store::{Decision, KeyChoice, NewEvidence, NewSighting, NewUnknownFace, Store, Write};
 use chrono::{DateTime, Duration, Utc};
 use tempfile::TempDir;
 
@@ -19,7 +19,7 @@ use super::Enroller;
 use crate::api::Operator;
 use crate::clock::Clock;
 use crate::pictures::Pictures;
-use crate::wire::{ConsentView, PersonDraft, PhotoOutcome};
+use crate::wire::{ConsentView, KnobValue, ModeLengthDraft, PersonDraft, PhotoOutcome, ProblemCode};
 
 /// Packs that are said to be installed, all of them with the same model.
 struct Fakes(Vec<&'static str>);
@@ -272,6 +272,60 @@ async fn a_face_that_a_hand_has_decided_can_be_added_to_the_photos() {
     store.add_review(seen[1], Decision::Confirm, "tests", now()).await.unwrap();
     let gone = enroller.enrol_from_sighting(seen[1].0).await.unwrap_err();
     assert!(gone.message.contains("not kept"), "{}", gone.message);
+}
+
+#[tokio::test]
+async fn a_face_of_the_tray_passes_the_gates_of_any_photo() {
+    let (_folder, enroller) = house(&["one"]).await;
+    let operator = enroller.operator();
+    operator.site_edit(&[KnobValue { key: "pack".to_owned(), value: "one".to_owned() }]).await.unwrap();
+    operator.unknown_start(ModeLengthDraft::Hour).await.unwrap();
+    let face = |degrees: f32, crop| {
+        Write::UnknownFace(NewUnknownFace {
+            camera: bellwatch_domain::CameraId(1),
+            at: now(),
+            looks: 4,
+            quality: 0.5,
+            model: model().as_str().to_owned(),
+            embedding: vec![degrees.to_radians().cos(), degrees.to_radians().sin()],
+            alike: 0.9,
+            crop,
+        })
+    };
+    // Black: no face is found in it.
+    operator
+        .store()
+        .batch(&[face(0.0, of_colour([0, 0, 0])), face(90.0, of_colour([200, 30, 30]))])
+        .await
+        .unwrap();
+    let faces = operator.unknown_faces().await.unwrap();
+    let (good, black) = (faces[0].id, faces[1].id);
+    let ana = consenting(&enroller, "1", "Ana").await;
+    let draft = PersonDraft {
+        id: None,
+        code: "2".to_owned(),
+        name: "Bo".to_owned(),
+        group: String::new(),
+        active: true,
+    };
+    let bo = operator.person_save(&draft).await.unwrap();
+
+    let told = enroller.enrol_unknown(good, bo).await.unwrap();
+    assert_eq!(told.outcome, PhotoOutcome::Refused);
+    assert!(told.sentences[0].contains("has no consent"), "{:?}", told.sentences);
+    let told = enroller.enrol_unknown(black, ana).await.unwrap();
+    assert_eq!(
+        told.sentences,
+        ["There is no face in this photo. Take a photo from the front, with the whole face in it."]
+    );
+    assert_eq!(operator.unknown_faces().await.unwrap().len(), 2, "what is refused stays in the tray");
+
+    let told = enroller.enrol_unknown(good, ana).await.unwrap();
+    assert!(matches!(told.outcome, PhotoOutcome::Enrolled | PhotoOutcome::Doubtful), "{told:?}");
+    assert_eq!(enroller.person(ana).await.unwrap().photos[0].origin, "tray");
+    assert_eq!(operator.unknown_faces().await.unwrap()[0].id, black);
+    let gone = enroller.enrol_unknown(good, ana).await.unwrap_err();
+    assert_eq!(gone.code, ProblemCode::Gone);
 }
 
 #[tokio::test]

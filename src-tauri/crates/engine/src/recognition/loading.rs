@@ -125,11 +125,12 @@ impl Loader {
         self.told = None;
         self.show(|view| {
             let (people_revision, attendance_revision) = (view.people_revision, view.attendance_revision);
-            let installing = view.installing.take();
+            let (installing, unknown) = (view.installing.take(), view.unknown.clone());
             *view = RecognitionView {
                 people_revision,
                 attendance_revision,
                 installing,
+                unknown,
                 ..RecognitionView::off()
             };
         });

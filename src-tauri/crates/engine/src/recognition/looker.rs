@@ -50,7 +50,8 @@ fn run(shared: &Shared, told: &Told) {
         eyes.keep_only(&shared.slots.seats());
         // A mistake in here must not end recognition for the day: it is given up like a model that does not run.
         let looked = catch_unwind(AssertUnwindSafe(|| {
-            eyes.look(&round, at_work.recogniser.as_ref(), &at_work.known, &brief)
+            let mode = lock(&shared.mode).clone();
+            eyes.look(&round, at_work.recogniser.as_ref(), &at_work.known, (&brief, mode.as_ref()))
         }));
         match looked {
             Ok(Ok(found)) => {
@@ -84,6 +85,9 @@ impl Told {
         for stranger in found.strangers {
             let (key, at, track) = (stranger.key, stranger.at, stranger.track);
             tracing::debug!(%key, %at, track, looks = stranger.looks, "a stranger");
+            if let Some(face) = stranger.face {
+                self.journal.write(Write::UnknownFace(face));
+            }
         }
         found.sighted.into_iter().for_each(|sighted| self.tell_sighted(sighted));
     }

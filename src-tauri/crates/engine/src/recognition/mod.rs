@@ -10,6 +10,7 @@
 //! loader is a task that asks the store four times a second whether anything changed.
 
 mod brief;
+mod diagnosing;
 mod evidence;
 mod known;
 mod learning;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use bellwatch_domain::models::Models;
 use bellwatch_domain::recognition::Recogniser;
 use bellwatch_domain::threshold::{Point, Threshold};
+use bellwatch_domain::unknown::DiagnosticMode;
 use bellwatch_store::Store;
 use tokio::sync::{Notify, oneshot};
 
@@ -66,6 +68,10 @@ pub(crate) struct Shared {
     slots: Slots,
     brief: Mutex<Arc<Brief>>,
     at_work: Mutex<Option<Arc<AtWork>>>,
+    /// The diagnostic mode, while it is on.
+    mode: Mutex<Option<DiagnosticMode>>,
+    /// Told when the mode was changed here.
+    mode_news: Notify,
     /// Why the looker gave up, until the loader has heard of it.
     gave_up: Mutex<Option<String>>,
     /// Told when something changed that the loader should look at.
@@ -103,6 +109,8 @@ impl Recognition {
             slots,
             brief: Mutex::default(),
             at_work: Mutex::default(),
+            mode: Mutex::default(),
+            mode_news: Notify::new(),
             gave_up: Mutex::default(),
             news: Notify::new(),
             is_to_try_again: AtomicBool::new(false),
@@ -111,6 +119,7 @@ impl Recognition {
         });
         let told = looker::Told { journal: tools.journal.clone(), attendance: tools.attendance.clone() };
         looker::start(Arc::clone(&shared), told, end)?;
+        tokio::spawn(diagnosing::Diagnosing::new(Arc::clone(&shared), &tools).run());
         tokio::spawn(loading::Loader::new(Arc::clone(&shared), tools).run());
         Ok(Recognition(shared))
     }
@@ -131,6 +140,11 @@ impl Recognition {
         self.0.news.notify_one();
     }
 
+    /// Has the diagnostic mode looked at at once: it was started or stopped, or its faces changed.
+    pub(crate) fn look_at_mode(&self) {
+        self.0.mode_news.notify_one();
+    }
+
     /// Whether a pack is at work, and which.
     pub(crate) fn at_work(&self) -> Option<Arc<AtWork>> {
         lock(&self.0.at_work).clone()
@@ -142,6 +156,7 @@ impl Recognition {
         self.0.slots.set_open(false);
         self.0.slots.end();
         self.0.news.notify_one();
+        self.0.mode_news.notify_one();
         let ended = lock(&self.0.ended).take();
         let Some(ended) = ended else { return };
         // An error means that the thread is gone, which is what was waited for.

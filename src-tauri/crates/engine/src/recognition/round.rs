@@ -14,10 +14,11 @@ use bellwatch_domain::recognition::{
 };
 use bellwatch_domain::site::EvidencePolicy;
 use bellwatch_domain::tracking::{Bounds, Look, Matched, Seen, TrackEvent, TrackId, TrackRules, Tracks};
+use bellwatch_domain::unknown::DiagnosticMode;
 use bellwatch_domain::{PersonId, RunnerKey, Sighting, enrolment};
 use bellwatch_imaging::ColourRange;
 use bellwatch_imaging::grid::grid;
-use bellwatch_store::{NewEvidence, NewSighting};
+use bellwatch_store::{NewEvidence, NewSighting, NewUnknownFace};
 use chrono::{DateTime, Utc};
 
 use super::brief::{Brief, Rules};
@@ -25,7 +26,7 @@ use super::evidence;
 use super::known::Known;
 use super::slot::Taken;
 use crate::frames::Frame;
-use crate::people::of_quality;
+use crate::people::{of_quality, worth};
 
 /// Faces of one frame that are looked at; the surest of more.
 const MOST_FACES: usize = 64;
@@ -58,6 +59,8 @@ pub(super) struct Stranger {
     pub(super) track: String,
     /// So many good looks in a row said so.
     pub(super) looks: u32,
+    /// Their best look, while the diagnostic mode is on.
+    pub(super) face: Option<NewUnknownFace>,
 }
 
 /// What is remembered of all runners from one round to the next.
@@ -74,6 +77,8 @@ struct Watched {
     gate: MotionGate,
     sure: Follower,
     doubtful: Follower,
+    /// When the diagnostic mode began that was on last.
+    mode: Option<DateTime<Utc>>,
     /// Why the newest doubt about each of them.
     why: BTreeMap<PersonId, ReviewWhy>,
 }
@@ -84,13 +89,30 @@ struct Followed {
     /// Who was sighted, in how many frames, in which track, and the best picture of it.
     sighted: Vec<(Matched, u32, TrackId, Option<Vec<u8>>)>,
     /// Tracks of strangers, and how many looks said so.
-    strangers: Vec<(TrackId, u32)>,
+    strangers: Vec<(TrackId, u32, Option<Shot>)>,
+}
+
+/// What of the faces of a frame is kept beyond the round.
+#[derive(Clone, Copy)]
+struct Keeping {
+    evidence: EvidencePolicy,
+    /// Whether the diagnostic mode is on.
+    strangers: bool,
+}
+
+/// The best look at a stranger so far. Not printed.
+struct Shot {
+    crop: Vec<u8>,
+    embedding: Vec<f32>,
+    quality: f32,
 }
 
 /// Tracks, and the best picture of each face that they match.
 struct Follower {
     tracks: Tracks,
     crops: BTreeMap<TrackId, Vec<u8>>,
+    /// Of faces that may become strangers', while the diagnostic mode is on; `None` once they were told.
+    shots: BTreeMap<TrackId, Option<Shot>>,
 }
 
 /// A frame that is searched.
@@ -113,9 +135,9 @@ impl Eyes {
         round: &[Taken],
         recogniser: &dyn Recogniser,
         known: &Known,
-        brief: &Brief,
+        (brief, mode): (&Brief, Option<&DiagnosticMode>),
     ) -> Result<Found, RecognitionError> {
-        let looked = self.search(round, recogniser, known, brief);
+        let looked = self.search(round, recogniser, known, (brief, mode));
         if looked.is_err() {
             for taken in round {
                 if let Some(watched) = self.watched.get_mut(&taken.key) {
@@ -136,7 +158,7 @@ impl Eyes {
         round: &[Taken],
         recogniser: &dyn Recogniser,
         known: &Known,
-        brief: &Brief,
+        (brief, mode): (&Brief, Option<&DiagnosticMode>),
     ) -> Result<Found, RecognitionError> {
         let mut searched = Vec::with_capacity(round.len());
         for taken in round {
@@ -163,6 +185,7 @@ impl Eyes {
         for one in &searched {
             let own: Vec<Embedding> = embeddings.by_ref().take(one.faces.len()).collect();
             let Some(watched) = self.watched.get_mut(&one.taken.key) else { continue };
+            watched.turn(mode.filter(|mode| mode.is_on(one.taken.frame.at)));
             watched.follow(one, &own, (recogniser, known, brief), &mut found);
         }
         Ok(found)
@@ -176,8 +199,9 @@ impl Eyes {
             rules,
             began,
             gate: MotionGate::default(),
-            sure: Follower { tracks: Tracks::new(rules), crops: BTreeMap::new() },
-            doubtful: Follower { tracks: Tracks::new(rules), crops: BTreeMap::new() },
+            sure: Follower::new(rules),
+            doubtful: Follower::new(rules),
+            mode: None,
             why: BTreeMap::new(),
         };
         let watched = self.watched.entry(taken.key).or_insert_with(fresh);
@@ -189,6 +213,20 @@ impl Eyes {
 }
 
 impl Watched {
+    /// Goes by the diagnostic mode that is on: who is there as it begins is told anew, and as it ends nothing of anybody
+    /// is left.
+    fn turn(&mut self, mode: Option<&DiagnosticMode>) {
+        let mode = mode.map(|mode| mode.started);
+        if mode == self.mode {
+            return;
+        }
+        self.mode = mode;
+        self.sure.shots.clear();
+        if mode.is_some() {
+            self.sure.tracks.tell_strangers_again();
+        }
+    }
+
     /// Matches the faces of a frame, and follows them; what that brings about is added to `found`.
     fn follow(
         &mut self,
@@ -206,6 +244,7 @@ impl Watched {
             confusable: &known.confusable,
         };
         let (mut sure, mut doubtful) = (Vec::with_capacity(faces.len()), Vec::with_capacity(faces.len()));
+        let mut qualities = Vec::with_capacity(faces.len());
         let mut matches = 0;
         for (face, embedding) in faces.iter().zip(embeddings) {
             let candidates = known.search.search(embedding, CANDIDATES);
@@ -233,22 +272,34 @@ impl Watched {
                 matched,
                 look: if known.is_learning { Look::Poor } else { look(&quality, nearest, &needs) },
             };
+            qualities.push(quality);
             sure.push(seen);
             // Of strangers the sure ones tell.
             doubtful.push(Seen { matched: doubt, look: Look::Poor, ..seen });
         }
         taken.counts.looked(faces.len(), matches);
         let keeps = brief.evidence;
-        let surely = self.sure.observe(&taken.frame, &sure, keeps);
+        let keeping = |strangers| Keeping { evidence: keeps, strangers };
+        let surely = self.sure.observe(&taken.frame, &sure, &qualities, keeping(self.mode.is_some()));
         let seen: Vec<PersonId> = surely.sighted.iter().map(|(matched, ..)| matched.person).collect();
         for one in surely.sighted {
             found.sighted.push(Sighted { sighting: self.sighting(searched, one, keeps), doubt: None });
         }
-        for (track, looks) in surely.strangers {
+        for (track, looks, shot) in surely.strangers {
             let (key, at, track) = (taken.key, taken.frame.at, self.mark(taken, track));
-            found.strangers.push(Stranger { key, at, track, looks });
+            let face = shot.map(|shot| NewUnknownFace {
+                camera: key.camera,
+                at,
+                looks,
+                quality: shot.quality,
+                model: recogniser.model().as_str().to_owned(),
+                embedding: shot.embedding,
+                alike: min_score,
+                crop: shot.crop,
+            });
+            found.strangers.push(Stranger { key, at, track, looks, face });
         }
-        for one in self.doubtful.observe(&taken.frame, &doubtful, keeps).sighted {
+        for one in self.doubtful.observe(&taken.frame, &doubtful, &qualities, keeping(false)).sighted {
             let person = one.0.person;
             let why = self.why.remove(&person);
             let Some(why) = why.filter(|_| !seen.contains(&person)) else { continue };
@@ -290,14 +341,30 @@ impl Watched {
 }
 
 impl Follower {
+    fn new(rules: TrackRules) -> Self {
+        Follower { tracks: Tracks::new(rules), crops: BTreeMap::new(), shots: BTreeMap::new() }
+    }
+
     /// Follows the faces of a frame.
     ///
-    /// A picture is made of a face that is matched alone, and goes with its track.
-    fn observe(&mut self, frame: &Arc<Frame>, faces: &[Seen<'_>], keeps: EvidencePolicy) -> Followed {
-        let keeps = keeps != EvidencePolicy::Off;
+    /// A picture is made of a face that is matched, or that may be a stranger's while these are kept; it goes with its
+    /// track.
+    fn observe(
+        &mut self,
+        frame: &Arc<Frame>,
+        faces: &[Seen<'_>],
+        qualities: &[FaceQuality],
+        keeping: Keeping,
+    ) -> Followed {
+        let keeps = keeping.evidence != EvidencePolicy::Off;
         let crop = |seen: &Seen<'_>| {
             let Bounds { x, y, width, height } = seen.bounds;
             evidence::crop(frame, &bellwatch_domain::recognition::FaceBox { x, y, width, height })
+        };
+        let strange = |face: usize| {
+            let seen = faces.get(face).filter(|seen| keeping.strangers && seen.look == Look::Nobodys)?;
+            let embedding = seen.embedding?.to_vec();
+            Some(Shot { crop: crop(seen)?, embedding, quality: qualities.get(face).map_or(0.0, worth) })
         };
         let mut followed = Followed::default();
         for event in self.tracks.observe(frame.at, faces) {
@@ -306,6 +373,11 @@ impl Follower {
                     let shot = faces.get(face).filter(|seen| keeps && seen.matched.is_some());
                     if let Some(bytes) = shot.and_then(crop) {
                         self.crops.insert(track, bytes);
+                    }
+                    if !matches!(self.shots.get(&track), Some(None))
+                        && let Some(shot) = strange(face)
+                    {
+                        self.shots.insert(track, Some(shot));
                     }
                 }
                 TrackEvent::Sighted { track, matched, votes } => {
@@ -317,9 +389,13 @@ impl Follower {
                     let kept = self.crops.remove(&track).or_else(|| best.and_then(crop));
                     followed.sighted.push((matched, votes, track, kept));
                 }
-                TrackEvent::Stranger { track, looks, .. } => followed.strangers.push((track, looks)),
+                TrackEvent::Stranger { track, face, looks } => {
+                    let shot = self.shots.insert(track, None).flatten().or_else(|| strange(face));
+                    followed.strangers.push((track, looks, shot));
+                }
                 TrackEvent::Turned { track, .. } | TrackEvent::Ended { track, .. } => {
                     self.crops.remove(&track);
+                    self.shots.remove(&track);
                 }
                 TrackEvent::Began { .. } => {}
             }

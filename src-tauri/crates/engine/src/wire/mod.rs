@@ -12,6 +12,7 @@ mod people;
 mod personal;
 mod recognition;
 mod shell;
+mod unknown;
 mod view;
 
 pub use ask::*;
@@ -22,4 +23,5 @@ pub use people::*;
 pub use personal::*;
 pub use recognition::*;
 pub use shell::*;
+pub use unknown::*;
 pub use view::*;

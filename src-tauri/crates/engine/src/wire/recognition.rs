@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::unknown::UnknownView;
+
 /// How recognition stands.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -31,6 +33,8 @@ pub struct RecognitionView {
     /// Goes up with each sighting, verdict and correction: ask for attendance anew.
     #[ts(type = "number")]
     pub attendance_revision: u64,
+    /// Unknown faces, and whether they are being kept.
+    pub unknown: UnknownView,
 }
 
 impl RecognitionView {
@@ -50,6 +54,7 @@ impl RecognitionView {
             installing: None,
             people_revision: 0,
             attendance_revision: 0,
+            unknown: UnknownView::default(),
         }
     }
 }

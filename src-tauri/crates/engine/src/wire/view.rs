@@ -430,6 +430,10 @@ pub struct StatusView {
     pub last_ok_ms: Option<i64>,
     pub last_error: Option<String>,
     pub problems: Vec<ProblemView>,
+    /// The diagnostic mode, while unknown faces are being kept.
+    pub diagnostic_mode: Option<super::unknown::DiagnosticModeView>,
+    /// Unknown faces in the tray.
+    pub unknown_faces: u32,
     pub cameras: Vec<CameraView>,
     pub runners: Vec<RunnerView>,
 }

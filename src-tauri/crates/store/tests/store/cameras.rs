@@ -97,6 +97,7 @@ async fn every_knob_and_setting_comes_back() {
         keep_crops_days: 0,
         keep_sightings_days: 30,
         keep_attendance_days: 60,
+        keep_unknown_hours: 3,
         ..Site::with_defaults("North school", "Asia/Baghdad".parse().unwrap())
     };
     store.set_site(&site, ACTOR, now()).await.unwrap();

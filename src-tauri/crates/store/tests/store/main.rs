@@ -11,6 +11,7 @@ mod opening;
 mod people;
 mod runtime;
 mod secrets;
+mod unknown;
 
 use std::path::Path;
 

@@ -32,7 +32,7 @@ pub fn photo(picture: &[u8]) -> NewPhoto {
         roll_degrees: -3.0,
         eyes_px: 80.0,
     };
-    NewPhoto { origin: PhotoOrigin::File, picture: picture.to_vec(), quality }
+    NewPhoto { origin: PhotoOrigin::File, picture: picture.to_vec(), quality, tray_face: None }
 }
 
 pub fn template(embedding: &[f32]) -> NewTemplate {

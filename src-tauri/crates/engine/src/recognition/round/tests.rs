@@ -115,6 +115,7 @@ struct Room {
     blocks: Blocks,
     known: Known,
     brief: Brief,
+    mode: Option<DiagnosticMode>,
     eyes: Eyes,
     slots: Slots,
     seats: Vec<Seat>,
@@ -149,7 +150,7 @@ fn room(people: &[(i64, u8)], cameras: i64) -> Room {
     let slots = Slots::default();
     slots.set_open(true);
     let seats = (1..=cameras).map(|camera| slots.seat(key(camera))).collect();
-    Room { blocks, known, brief, eyes: Eyes::default(), slots, seats }
+    Room { blocks, known, brief, mode: None, eyes: Eyes::default(), slots, seats }
 }
 
 /// 640 × 360 with faces of these lumas and widths.
@@ -179,7 +180,7 @@ impl Room {
     fn found(&mut self, frames: &[Arc<Frame>]) -> Result<Found, RecognitionError> {
         self.seats.iter().zip(frames).for_each(|(seat, frame)| seat.offer(frame));
         let round = self.slots.take(8, |_| 5).unwrap();
-        self.eyes.look(&round, &self.blocks, &self.known, &self.brief)
+        self.eyes.look(&round, &self.blocks, &self.known, (&self.brief, self.mode.as_ref()))
     }
 }
 
@@ -260,6 +261,48 @@ fn whoever_is_like_nobody_in_enough_looks_is_a_stranger_once() {
     let mut learning = room(&[(1, 60)], 1);
     learning.known.is_learning = true;
     assert_eq!(strangers(&mut learning, 0..10, &[(200, 80)]), [], "who is not learnt yet is no stranger");
+}
+
+fn mode(from_ms: i64, to_ms: i64) -> DiagnosticMode {
+    let at = |ms| DateTime::UNIX_EPOCH + Duration::milliseconds(ms);
+    DiagnosticMode { by: "window".to_owned(), started: at(from_ms), ends: at(to_ms), ended: None }
+}
+
+#[test]
+fn a_strangers_face_is_taken_along_while_the_mode_is_on_alone() {
+    let mut off = room(&[(1, 60)], 1);
+    for at in 0..6 {
+        let found = off.found(&[frame(at * 2000, &[(200, 80)])]).unwrap();
+        assert!(found.strangers.iter().all(|one| one.face.is_none()));
+    }
+    assert!(off.eyes.watched[&key(1)].sure.shots.values().all(Option::is_none));
+
+    let mut on = room(&[(1, 60)], 1);
+    on.mode = Some(mode(0, 60_000));
+    let faces: Vec<_> =
+        (0..6).flat_map(|at| on.found(&[frame(at * 2000, &[(200, 80)])]).unwrap().strangers).collect();
+    let [stranger] = faces.as_slice() else { panic!("{faces:?}") };
+    let face = stranger.face.as_ref().unwrap();
+    assert_eq!((face.camera, face.looks, face.model.as_str()), (CameraId(1), 4, "blocks"));
+    assert!(image::load_from_memory(&face.crop).unwrap().width() >= 100);
+    assert_eq!(face.embedding, direction(200));
+}
+
+#[test]
+fn who_stands_there_as_the_mode_begins_is_taken_along_and_nothing_is_left_as_it_ends() {
+    let mut room = room(&[(1, 60)], 1);
+    let mut told = Vec::new();
+    for at in 0..16 {
+        if at == 5 {
+            room.mode = Some(mode(10_000, 22_000));
+        }
+        let found = room.found(&[frame(at * 2000, &[(200, 80), (210 + at as u8, 80)])]).unwrap();
+        told.extend(found.strangers.into_iter().map(|one| (at, one.face.is_some())));
+        if at >= 11 {
+            assert!(room.eyes.watched[&key(1)].sure.shots.is_empty(), "{at}");
+        }
+    }
+    assert_eq!(told, [(3, false), (3, false), (8, true), (8, true)]);
 }
 
 #[test]

@@ -81,6 +81,73 @@ journey("naming someone else keeps the two apart from then on", "/attendance/rev
 });
 
 journey(
+  "unknown faces are named, refused and deleted by keyboard, and keeping them is stopped from any screen",
+  "/people/unknown",
+  async (page, keys) => {
+    const faces = page.locator("[data-face]");
+    await faces.first().waitFor();
+    assert.equal(await faces.count(), 7);
+    await faces.first().focus();
+    await keys("ArrowRight", "Delete");
+    await page.getByText("The face was deleted.").waitFor();
+    // The next one has the focus.
+    await page.waitForFunction(() => document.activeElement.dataset.face === "503");
+    assert.equal(await faces.count(), 6);
+    await keys("Enter");
+    await page.keyboard.type("clara kowalski");
+    await page.getByRole("option", { name: /Clara Kowalski/ }).waitFor();
+    await keys("Enter");
+    await page.getByText("The face is among the photos of Clara Kowalski now.").waitFor();
+    await page.waitForFunction(() => document.activeElement.dataset.face === "504");
+    assert.equal(await faces.count(), 5);
+    await keys("Enter");
+    await page.getByRole("combobox").waitFor();
+    await page.keyboard.type("clara kowalski");
+    await page.getByRole("option", { name: /Clara Kowalski/ }).waitFor();
+    await keys("Enter");
+    await page.getByText("The picture was not taken, and stays here:").waitFor();
+    await page.getByText("The face is blurred. Hold the camera still.").waitFor();
+    await keys("Escape");
+    assert.equal(await faces.count(), 5);
+    await page.evaluate(() => (location.hash = "#/wall"));
+    const strip = page.getByRole("region", { name: "Unknown faces are being kept" });
+    await strip.getByText("12:00 left").waitFor();
+    await strip.getByRole("button", { name: "Stop" }).focus();
+    await keys("Enter");
+    await strip.waitFor({ state: "detached" });
+    await page.evaluate(() => (location.hash = "#/people/unknown"));
+    await button(page, "Delete all…").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete all" }).click();
+    await page.getByText("Faces that match nobody are not kept").waitFor();
+    await button(page, "Keep unknown faces…").click();
+    await page.getByRole("radio", { name: "1 hour" }).check();
+    await page.getByRole("dialog").getByRole("button", { name: "Keep them" }).click();
+    await page.getByText("Nobody unknown was seen yet").waitFor();
+    await strip.getByText("1h 0m left").waitFor();
+  },
+  "pretend=unknown&still",
+);
+
+journey(
+  "a stranger who is new is listed with their consent before the picture is taken",
+  "/people/unknown",
+  async (page, keys) => {
+    await page.locator("[data-face]").first().focus();
+    await keys("Enter");
+    await page.getByRole("tab", { name: "Somebody new" }).click();
+    await page.getByLabel("Name").fill("Wren Vale");
+    await page.getByLabel("Code").fill("3001");
+    await button(page, "Add this person").click();
+    await page.getByText("This is missing.").waitFor();
+    await page.getByLabel("By whom").fill("Her mother");
+    await button(page, "Add this person").click();
+    await page.getByText("The face is among the photos of Wren Vale now.").waitFor();
+    assert.equal(await page.locator("[data-face]").count(), 6);
+  },
+  "pretend=unknown&still",
+);
+
+journey(
   "attendance is corrected by hand with a reason, and says what the machine said",
   "/attendance",
   async (page, keys) => {

@@ -49,6 +49,32 @@ const SCREENS = [
   { name: "cameras", hash: "/cameras" },
   { name: "cameras-evening", hash: "/cameras", school: "evening" },
   { name: "cameras-empty", hash: "/cameras", school: "wall0" },
+  { name: "unknown-off", hash: "/people/unknown" },
+  { name: "unknown-no-pack", hash: "/people/unknown", school: "nopack" },
+  { name: "unknown-tray", hash: "/people/unknown", school: "unknown" },
+  { name: "unknown-left", hash: "/people/unknown", school: "unknownleft" },
+  { name: "unknown-rtl", hash: "/people/unknown", school: "rtl" },
+  { name: "unknown-wall", hash: "/wall", school: "unknown" },
+  {
+    name: "unknown-start",
+    hash: "/people/unknown",
+    act: (page) => page.getByRole("button", { name: "Keep unknown faces…" }).click(),
+  },
+  {
+    name: "unknown-enrol",
+    hash: "/people/unknown",
+    school: "unknown",
+    act: (page) => page.locator("[data-face]").first().click(),
+  },
+  {
+    name: "unknown-enrol-new",
+    hash: "/people/unknown",
+    school: "unknown",
+    act: async (page) => {
+      await page.locator("[data-face]").first().click();
+      await page.getByRole("tab", { name: "Somebody new" }).click();
+    },
+  },
   {
     name: "cameras-chosen",
     hash: "/cameras",

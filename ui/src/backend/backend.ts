@@ -22,6 +22,7 @@ import type { ExportForm } from "../wire/ExportForm";
 import type { ImportReport } from "../wire/ImportReport";
 import type { KnobValue } from "../wire/KnobValue";
 import type { Message } from "../wire/Message";
+import type { ModeLengthDraft } from "../wire/ModeLengthDraft";
 import type { OccurrenceView } from "../wire/OccurrenceView";
 import type { PackSourceDraft } from "../wire/PackSourceDraft";
 import type { PackView } from "../wire/PackView";
@@ -40,6 +41,7 @@ import type { SightingView } from "../wire/SightingView";
 import type { SpeedView } from "../wire/SpeedView";
 import type { TestReport } from "../wire/TestReport";
 import type { TimelineView } from "../wire/TimelineView";
+import type { UnknownFaceView } from "../wire/UnknownFaceView";
 import type { View } from "../wire/View";
 
 /** A (camera, profile) pair whose pictures somebody is looking at. */
@@ -66,6 +68,8 @@ export interface Backend {
   /** Where the face and the whole frame of a sighting are, while they are kept. */
   crop(sighting: number): string;
   evidence(sighting: number): string;
+  /** Where the picture of an unknown face is. */
+  unknownPicture(face: number): string;
 
   cameraAdd(draft: CameraDraft): Promise<number>;
   cameraEdit(camera: number, draft: CameraDraft): Promise<void>;
@@ -136,6 +140,16 @@ export interface Backend {
   pairVeto(a: number, b: number, isVetoed: boolean): Promise<void>;
   /** Writes everything that is kept of a person as a zip; answers where it lies. */
   personalExport(person: number): Promise<string>;
+
+  /** Has the faces of strangers kept from now on; the view tells how long. */
+  unknownStart(length: ModeLengthDraft): Promise<void>;
+  unknownStop(): Promise<void>;
+  /** The faces in the tray, the one seen last first. */
+  unknownFaces(): Promise<UnknownFaceView[]>;
+  unknownDismiss(face: number): Promise<void>;
+  unknownDeleteAll(): Promise<void>;
+  /** A face of the tray as a photo of a person; it leaves the tray unless it is refused. */
+  enrolUnknown(face: number, person: number): Promise<PhotoReport>;
 
   attendanceDay(date: string): Promise<AttendanceDay>;
   attendance(query: AttendanceQuery): Promise<AttendanceEntryView[]>;

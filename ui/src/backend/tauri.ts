@@ -32,6 +32,7 @@ export function tauri(): Backend {
     photo: (photo) => `${PICTURES}/photo/${photo}`,
     crop: (sighting) => `${PICTURES}/crop/${sighting}`,
     evidence: (sighting) => `${PICTURES}/evidence/${sighting}`,
+    unknownPicture: (face) => `${PICTURES}/unknown/${face}`,
 
     cameraAdd: (draft) => invoke("camera_add", { draft }),
     cameraEdit: (camera, draft) => invoke("camera_edit", { camera, draft }),
@@ -83,6 +84,13 @@ export function tauri(): Backend {
     alike: () => invoke("alike"),
     pairVeto: (a, b, isVetoed) => invoke("pair_veto", { a, b, isVetoed }),
     personalExport: (person) => invoke("personal_export", { person }),
+
+    unknownStart: (length) => invoke("unknown_start", { length }),
+    unknownStop: () => invoke("unknown_stop"),
+    unknownFaces: () => invoke("unknown_faces"),
+    unknownDismiss: (face) => invoke("unknown_dismiss", { face }),
+    unknownDeleteAll: () => invoke("unknown_delete_all"),
+    enrolUnknown: (face, person) => invoke("enrol_unknown", { face, person }),
 
     attendanceDay: (date) => invoke("attendance_day", { date }),
     attendance: (query) => invoke("attendance", { query }),

@@ -23,6 +23,7 @@ export type Place =
   | { is: "review" }
   | { is: "people" }
   | { is: "person"; person: number }
+  | { is: "unknown" }
   | { is: "settings"; tab: SettingsTab };
 
 /** The address of a place, for links. */
@@ -54,6 +55,8 @@ export function href(place: Place): string {
       return "#/people";
     case "person":
       return `#/people/${place.person}`;
+    case "unknown":
+      return "#/people/unknown";
     case "settings":
       return place.tab === "site" ? "#/settings" : `#/settings/${place.tab}`;
   }
@@ -78,6 +81,7 @@ export function place(hash: string): Place {
     case "attendance":
       return attendance(second, third);
     case "people":
+      if (second === "unknown") return { is: "unknown" };
       return id === null ? { is: "people" } : { is: "person", person: id };
     case "settings":
       return { is: "settings", tab: settingsTabs.find((known) => known === second) ?? "site" };

@@ -4,6 +4,7 @@ import { attendance, review } from "./attendance";
 import { bell } from "./bell";
 import { people } from "./people";
 import { recognition } from "./recognition";
+import { unknown } from "./unknown";
 
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 const cameras = (count: number) => one(count, "camera", "cameras");
@@ -16,6 +17,7 @@ export const en = {
   people,
   recognition,
   review,
+  unknown,
   language: "en",
   direction: "ltr" as "ltr" | "rtl",
 

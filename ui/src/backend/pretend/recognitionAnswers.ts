@@ -157,7 +157,12 @@ export function packChosen(memory: Memory, value: string | undefined): void {
   memory.tell({
     is: "recognition",
     recognition: on
-      ? { ...begun, people_revision: recognition.people_revision, attendance_revision: recognition.attendance_revision }
+      ? {
+          ...begun,
+          people_revision: recognition.people_revision,
+          attendance_revision: recognition.attendance_revision,
+          unknown: recognition.unknown,
+        }
       : { ...recognition, state: { is: "off" }, pack: null, pack_name: null, provider: null, threshold: null },
   });
 }

@@ -1,9 +1,10 @@
-import { screen } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { aBackend, askedFor } from "../testing/backend";
 import { onStage } from "../testing/stage";
 import { aView } from "../testing/values";
 import type { ExceptionView } from "../wire/ExceptionView";
+import type { ScheduleDraft } from "../wire/ScheduleDraft";
 import type { ScheduleView } from "../wire/ScheduleView";
 import WeekEditor from "./WeekEditor.svelte";
 
@@ -34,4 +35,30 @@ test("a schedule goes after its preview, and comes back with the days that were 
   (await screen.findByRole("button", { name: "Undo", hidden: true })).click();
   expect(askedFor(backend, "scheduleRemove")).toEqual([[7]]);
   expect(askedFor(backend, "scheduleRestore")).toMatchObject([[{ name: "Week" }, [{ name: "Day 1", schedule: 7 }]]]);
+});
+
+test("the copy of a period is what goes on being edited", async () => {
+  const period = {
+    id: 3,
+    name: "Period 1",
+    start: "08:00",
+    end: "08:45",
+    weekdays: [1],
+    early_grace_min: 5,
+    late_grace_min: 0,
+    late_after_min: 10,
+    profile: null,
+    only: null,
+    expects: [],
+  };
+  const saved = { ...week, periods: [period] };
+  const backend = aBackend(aView({ bells: { schedules: [saved], exceptions: [] } }), { people: async () => [] });
+  let told: ScheduleDraft | null = null;
+  const given = { saved, begin: { ...saved }, firstDay: 1, weekend: [6, 7] };
+  onStage(backend, WeekEditor, { ...given, ondraft: (draft: ScheduleDraft | null) => (told = draft) });
+  const chip = await waitFor(() => document.querySelector<HTMLElement>('[data-period="0-1"]')!);
+  await fireEvent.click(chip);
+  await fireEvent.click(await screen.findByRole("button", { name: "Duplicate" }));
+  await fireEvent.input(await screen.findByLabelText("Name"), { target: { value: "The copy" } });
+  await waitFor(() => expect(told?.periods.map(({ name }) => name)).toEqual(["Period 1", "The copy"]));
 });

@@ -5,7 +5,7 @@ use bellwatch_domain::plan::{Because, NextBell, RestWhy};
 use bellwatch_domain::profile::CpuAffinity;
 use bellwatch_domain::reconcile::{RestartWhy, StopWhy};
 use bellwatch_domain::run::{Ending, EndingWhy};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 /// An instant as the site's people say it: the hour, with the weekday when it is not today.
@@ -16,6 +16,11 @@ pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
     } else {
         at.format("%A %d %B, %H:%M").to_string()
     }
+}
+
+/// A local date as people say it.
+pub fn local_date(date: NaiveDate) -> impl std::fmt::Display {
+    date.format("%A %-d %B %Y")
 }
 
 /// Why a pair of this camera rests. One sentence.

@@ -82,19 +82,19 @@ pub enum Error {
     #[error("There is no consent, so no photo can be kept. Record the consent first.")]
     NoConsent,
     /// The records of a day that was signed off.
-    #[error("{date} was signed off, so its attendance is locked.")]
+    #[error("{} was signed off, so its attendance is locked.", worded(*date))]
     DaySigned {
         /// That day.
         date: NaiveDate,
     },
     /// A day that is to be signed has no period that expects somebody.
-    #[error("No period of {date} expects anybody, so there is nothing to sign.")]
+    #[error("No period of {} expects anybody, so there is nothing to sign.", worded(*date))]
     NothingToSign {
         /// The local date.
         date: NaiveDate,
     },
     /// A day whose last period has not closed.
-    #[error("{date} is not over yet. Sign it when its last period has closed.")]
+    #[error("{} is not over yet. Sign it when its last period has closed.", worded(*date))]
     DayIsOn {
         /// That day.
         date: NaiveDate,
@@ -261,6 +261,11 @@ pub(crate) fn face_key(error: Error) -> Error {
         Error::Key { why } => Error::FaceKey { why },
         other => other,
     }
+}
+
+/// A local date as people say it.
+fn worded(date: NaiveDate) -> impl std::fmt::Display {
+    date.format("%A %-d %B %Y")
 }
 
 /// An error of a statement that writes `name` into a column of unique names.

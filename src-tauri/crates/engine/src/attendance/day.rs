@@ -60,7 +60,7 @@ pub(crate) async fn day(
     }
     let signed = store.signed_days(date, date).await?.pop();
     let not_yet = match &signed {
-        Some(_) => Some(format!("{date} was signed off already.")),
+        Some(_) => Some(format!("{} was signed off already.", crate::words::local_date(date))),
         None => not_yet(date, occurrences.iter().map(|(id, one)| (*id, one)), now).map(|why| why.to_string()),
     };
     let signed = match signed {

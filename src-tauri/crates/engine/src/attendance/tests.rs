@@ -304,7 +304,7 @@ async fn present_late_absent_and_unknown_come_out_and_the_same_rows_twice() {
     assert!(day.periods[0].is_on && day.periods[0].coverage.is_none());
     assert_eq!(
         day.not_yet.as_deref(),
-        Some("2026-11-23 is not over yet. Sign it when its last period has closed.")
+        Some("Monday 23 November 2026 is not over yet. Sign it when its last period has closed.")
     );
 
     school.watch_all().await;
@@ -462,9 +462,9 @@ async fn a_correction_survives_everything_and_a_signed_day_refuses() {
     let day = school.day().await;
     let signed = day.signed.unwrap();
     assert!(signed.holds && signed.by == ACTOR && signed.hash.len() == 64);
-    assert_eq!(day.not_yet.as_deref(), Some("2026-11-23 was signed off already."));
+    assert_eq!(day.not_yet.as_deref(), Some("Monday 23 November 2026 was signed off already."));
     let refused = school.desk.attendance_correct(ana, number, S::Present, "Was there").await.unwrap_err();
-    assert_eq!(refused.message, "2026-11-23 was signed off, so its attendance is locked.");
+    assert_eq!(refused.message, "Monday 23 November 2026 was signed off, so its attendance is locked.");
     assert!(school.desk.day_sign(DATE).await.is_err());
     let rows = school.records().await;
     school.desk.review(sighting, ReviewDecision::NotPerson).await.unwrap();
@@ -478,7 +478,10 @@ async fn a_day_is_signed_when_its_last_period_has_closed_and_never_before() {
     let school = School::open().await;
     school.enrolled("1-ana").await;
     let early = school.desk.day_sign(DATE).await.unwrap_err();
-    assert_eq!(early.message, "2026-11-23 is not over yet. Sign it when its last period has closed.");
+    assert_eq!(
+        early.message,
+        "Monday 23 November 2026 is not over yet. Sign it when its last period has closed."
+    );
     assert!(school.desk.day_sign("2026-11-22").await.unwrap_err().message.contains("nothing to sign"));
     assert_eq!(school.desk.day_sign("23.11.2026").await.unwrap_err().field.as_deref(), Some("date"));
     school.begin().await;

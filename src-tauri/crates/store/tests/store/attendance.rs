@@ -277,7 +277,10 @@ async fn a_signed_day_is_locked_and_its_hash_tells() {
     store.keep_attendance(&rows).await.unwrap();
     store.correct_attendance(bo, numbers[0], &correction(Status::Excused, "Ill")).await.unwrap();
     let early = store.sign_day(date, ACTOR, now()).await.unwrap_err();
-    assert_eq!(early.to_string(), "2026-11-21 is not over yet. Sign it when its last period has closed.");
+    assert_eq!(
+        early.to_string(),
+        "Saturday 21 November 2026 is not over yet. Sign it when its last period has closed."
+    );
     let evening = now() + Duration::hours(8);
     let unsigned = store.day_hash(date).await.unwrap();
     let signed = store.sign_day(date, ACTOR, evening).await.unwrap();
@@ -288,7 +291,7 @@ async fn a_signed_day_is_locked_and_its_hash_tells() {
     // The machine's later opinion is left out, a hand is told.
     assert_eq!(store.keep_attendance(&[record(ana, numbers[0], Some(Status::Late))]).await.unwrap(), 0);
     let refused = store.correct_attendance(ana, numbers[0], &correction(Status::Late, "x")).await;
-    let sentence = "2026-11-21 was signed off, so its attendance is locked.";
+    let sentence = "Saturday 21 November 2026 was signed off, so its attendance is locked.";
     assert_eq!(refused.unwrap_err().to_string(), sentence);
     let mut sql = raw(folder.path()).await;
     for statement in [

@@ -75,3 +75,15 @@ test("without any weekday the value is none", async () => {
   await fireEvent.click(screen.getByRole("button", { name: "Fri" }));
   expect(onchange).toHaveBeenLastCalledWith("none");
 });
+
+test("choices are said in words, and told to the engine by their own", async () => {
+  const input = { is: "choice" as const, choices: ["off", "crop", "crop_and_frame", "640"] };
+  const range = "off, crop or crop_and_frame";
+  const onchange = knob({ label: "Pictures kept", input, range, value: "crop", saved: "crop", fallback: "crop" });
+  const said = [...document.querySelectorAll("option")].map((option) => option.textContent);
+  expect(said).toEqual(["Off", "The face", "The face and the whole picture", "640"]);
+  expect(document.body.textContent).not.toContain("crop");
+  expect(screen.getByText("default The face")).toBeTruthy();
+  await fireEvent.change(screen.getByLabelText("Pictures kept"), { target: { value: "crop_and_frame" } });
+  expect(onchange).toHaveBeenCalledWith("crop_and_frame");
+});

@@ -421,6 +421,29 @@ export const en = {
     onList: (min: string, max: string, unit: string) => `${min} to ${max} ${unit}`.trim(),
   },
 
+  /** What can be chosen, as people say it; what is not here is a name of its own ("cuda", "640"). */
+  choices: {
+    on: "On",
+    off: "Off",
+    none: "None",
+    auto: "Automatic",
+    main: "Main stream",
+    sub: "Sub-stream",
+    all: "All pictures",
+    keyframes: "Keyframes alone",
+    tcp: "TCP",
+    udp: "UDP",
+    cpu: "Processor",
+    cuda: "CUDA",
+    vaapi: "VA-API",
+    qsv: "Quick Sync",
+    tensorrt: "TensorRT",
+    openvino: "OpenVINO",
+    directml: "DirectML",
+    crop: "The face",
+    crop_and_frame: "The face and the whole picture",
+  } as Record<string, string>,
+
   settings: {
     groups: {
       site: "Site",

@@ -45,10 +45,11 @@ export const recognition = {
     filesTitleAny: "Install a pack from files",
     filesText:
       "Where the files or their folder lie on this machine, one path a line. Each is checked before it is used.",
+    filesOwn: "A pack of your own lies in a folder with its manifest, pack.toml.",
     files: "Files or folders",
     filesMissing: "Say where the files lie.",
     brokenTitle: "Model packs could not be read",
-    any: "From files…",
+    any: "Another pack from files…",
     actions: (name: string) => `More about ${name}`,
   },
   curve: {

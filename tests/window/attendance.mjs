@@ -4,8 +4,9 @@
 import { match, ok, strictEqual } from "node:assert";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { zoneAtNoon } from "../scripts/noon.mjs";
 import { button } from "./driver.mjs";
-import { home, inWindow, keep, step } from "./stage.mjs";
+import { ctl, home, inWindow, keep, step } from "./stage.mjs";
 
 /** Every journey of the attendance. */
 export async function attendanceJourneys() {
@@ -17,6 +18,10 @@ const LIST = "code;name;class\n7-1;Ana Berwari;7A\n7-2;هيوا رسول;7A\n8-1
 async function aHandSays() {
   const list = join(home, "students.csv");
   writeFileSync(list, LIST);
+  // Far from midnight: attendance shows today, and what is corrected must still be of it.
+  const site = join(home, "site.toml");
+  writeFileSync(site, `format = 1\n[site]\ntime_zone = "${zoneAtNoon()}"\n`);
+  ctl(join(home, "attendance"), "import", site);
   await inWindow("attendance", [], async (window) => {
     await window.run("location.hash = '#/people'");
     await window.click(`${button("Import…")}[not(@role)]`);

@@ -10,9 +10,9 @@ before(async () => {
 });
 after(() => house?.close());
 
-function journey(name, hash, act, query = "pretend=mixed&still") {
+function journey(name, hash, act, query = "pretend=mixed&still", size = [1366, 768]) {
   test(name, unlessMissing, async () => {
-    const page = await openPage(house, { hash, query });
+    const page = await openPage(house, { hash, query, size });
     await act(page, async (...keys) => {
       for (const key of keys) await page.keyboard.press(key);
     });
@@ -314,3 +314,30 @@ journey("a period expects groups, which are suggested from people", "/schedule/w
   const known = await page.locator("datalist option").evaluateAll((options) => options.map(({ value }) => value));
   assert.ok(known.includes("5A"), "what was taken away is suggested");
 });
+
+for (const [name, width] of [
+  ["هيوا Rasul al-Berwari عبدالله", 880],
+  ["عبدالرحمن Abdul-Rahman بن محمد Mohammed Al-Barzanji الكردي (Duhok) 7A", 1366],
+]) {
+  journey(
+    `a name of two scripts is whole on its page, ${width} pixels wide`,
+    "/people",
+    async (page) => {
+      await button(page, "Add a person").click();
+      await page.getByLabel("Name").fill(name);
+      await page.getByLabel("Code").fill("9001");
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      const title = page.getByRole("heading", { level: 1, name });
+      await title.waitFor();
+      const { seen, all } = await title.evaluate((h1) => ({
+        seen: [h1.clientWidth, h1.clientHeight],
+        all: [h1.scrollWidth, h1.scrollHeight],
+      }));
+      assert.deepEqual(seen, all);
+      assert.equal(await page.evaluate(() => document.querySelector("main").scrollWidth <= innerWidth), true);
+      await button(page, "Edit").click({ trial: true });
+    },
+    "pretend=mixed&still",
+    [width, 640],
+  );
+}

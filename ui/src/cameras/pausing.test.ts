@@ -5,6 +5,7 @@ import { aBackend, askedFor } from "../testing/backend";
 import { aCamera, aView } from "../testing/values";
 import type { PauseChange } from "../wire/PauseChange";
 import type { PauseView } from "../wire/PauseView";
+import { isolated } from "../words/isolate";
 import { pause, resume, type Target } from "./pausing";
 
 /** 10:24 in the site's zone. */
@@ -62,7 +63,7 @@ test("resuming several can be undone too", async () => {
   const changes = [{ camera: 2, before: long, after: null }];
   const one: Target = { is: "camera", camera: aCamera({ id: 2, name: "Gate" }) };
   const { toast, backend } = await note(changes, (live, toasts) => resume(live, toasts, one));
-  expect(toast.text).toBe("Gate is not paused any more.");
+  expect(toast.text).toBe(`${isolated("Gate")} is not paused any more.`);
   toast.undo?.();
   expect(askedFor(backend, "undoPauses")).toEqual([[changes]]);
 });

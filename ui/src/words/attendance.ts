@@ -1,5 +1,7 @@
 // The words of attendance and of looking through sightings. Gaps, doubts and reasons come as sentences from the engine.
 
+import { isolated } from "./isolate";
+
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 const people = (count: number) => one(count, "person", "people");
 
@@ -165,10 +167,10 @@ export const review = {
   },
   again: "Deciding again takes its place; every decision is kept.",
   addPhoto: "Add to their photos",
-  photoAdded: (name: string) => `The picture is among the photos of ${name} now.`,
+  photoAdded: (name: string) => `The picture is among the photos of ${isolated(name)} now.`,
   pickTitle: "Who is it?",
   pickText: (name: string) =>
-    `${name} and whoever you choose are then kept apart: neither is noted for the other unasked.`,
+    `${isolated(name)} and whoever you choose are then kept apart: neither is noted for the other unasked.`,
   pickNobody: "Nobody I know",
   pickNone: "Nobody matches.",
   noneTitle: "Nothing to review",

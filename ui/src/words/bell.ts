@@ -1,5 +1,7 @@
 // The words of the schedule. Previews, notes and days come as sentences from the engine.
 
+import { isolated } from "./isolate";
+
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 
 export const bell = {
@@ -17,8 +19,8 @@ export const bell = {
     "No camera",
   off: "Switched off",
   periods: (count: number) => one(count, "period", "periods"),
-  removed: (name: string) => `${name} was removed.`,
-  saved: (name: string) => `${name} was saved.`,
+  removed: (name: string) => `${isolated(name)} was removed.`,
+  saved: (name: string) => `${isolated(name)} was saved.`,
   emptyTitle: "No schedule yet",
   emptyText: "Without a schedule no camera watches. Start from a sample week and move its periods.",
   gone: "This schedule is no longer there.",
@@ -61,7 +63,7 @@ export const bell = {
   editSchedule: "Schedule",
   removeSchedule: "Remove schedule",
   remove: "Remove",
-  removeTitle: (name: string) => `Remove ${name}?`,
+  removeTitle: (name: string) => `Remove ${isolated(name)}?`,
   removeDays: (count: number) =>
     count === 1 ? "A day that is for it alone goes with it." : `${count} days that are for it alone go with it.`,
 
@@ -96,8 +98,8 @@ export const bell = {
     cut: (shown: string, all: string) => `${shown} of ${all} shown. Search by name or date to reach the others.`,
     cutMonth: (shown: string, all: string) => `${shown} of ${all} of this month shown.`,
     past: "Over",
-    saved: (name: string) => `${name} was saved.`,
-    removed: (name: string) => `${name} was removed.`,
+    saved: (name: string) => `${isolated(name)} was saved.`,
+    removed: (name: string) => `${isolated(name)} was removed.`,
     removeLabel: (name: string) => `Remove ${name}`,
     importing: "Import calendar…",
     importTitle: "Import days off",

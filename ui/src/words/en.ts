@@ -2,6 +2,7 @@
 
 import { attendance, review } from "./attendance";
 import { bell } from "./bell";
+import { isolated } from "./isolate";
 import { people } from "./people";
 import { recognition } from "./recognition";
 import { unknown } from "./unknown";
@@ -197,11 +198,11 @@ export const en = {
     sortBy: (column: string) => `Sort by ${column}`,
     switchOff: "Switch off",
     switchOn: "Switch on",
-    switchedOff: (name: string) => `${name} is switched off.`,
-    switchedOn: (name: string) => `${name} is switched on.`,
-    duplicated: (name: string) => `${name} was duplicated. This is the copy.`,
-    deleted: (name: string) => `${name} was deleted.`,
-    deleteTitle: (name: string) => `Delete ${name}?`,
+    switchedOff: (name: string) => `${isolated(name)} is switched off.`,
+    switchedOn: (name: string) => `${isolated(name)} is switched on.`,
+    duplicated: (name: string) => `${isolated(name)} was duplicated. This is the copy.`,
+    deleted: (name: string) => `${isolated(name)} was deleted.`,
+    deleteTitle: (name: string) => `Delete ${isolated(name)}?`,
     deleteText: "Undo puts it back, without its runs.",
     deleting: "Deleting…",
     looking: "Looking at what would stop…",
@@ -242,7 +243,7 @@ export const en = {
     someCameras: (count: number) => `${cameras(count)} ${count === 1 ? "is" : "are"}`,
     choose: (name: string) => `Choose ${name}`,
     chooseNone: "Choose none",
-    oneCamera: (name: string) => `${name} is`,
+    oneCamera: (name: string) => `${isolated(name)} is`,
     untilTitle: (what: string) => `Pause ${what} until…`,
     what: { all: "every camera", tag: (tag: string) => `every “${tag}” camera`, some: cameras },
     when: "Date and time",
@@ -263,7 +264,7 @@ export const en = {
     evidence: "What ffmpeg said",
     cure: "What to do",
     tryAgain: "Try again",
-    trying: (name: string) => `Trying ${name} again.`,
+    trying: (name: string) => `Trying ${isolated(name)} again.`,
     picture: "Picture",
     figures: "Figures",
     fps: "Pictures per second",
@@ -348,8 +349,8 @@ export const en = {
     connection: "Connection",
     about: "About it",
     running: "How it runs",
-    saved: (name: string) => `${name} is saved.`,
-    added: (name: string) => `${name} is added and starts.`,
+    saved: (name: string) => `${isolated(name)} is saved.`,
+    added: (name: string) => `${isolated(name)} is added and starts.`,
   },
 
   test: {
@@ -410,10 +411,10 @@ export const en = {
     inserted: "new",
     previewing: "Working out what changes…",
     fixFirst: "Put right what is marked, and what saving does stands here.",
-    saved: (name: string) => `${name} is saved.`,
+    saved: (name: string) => `${isolated(name)} is saved.`,
     discard: "Discard changes",
-    deleted: (name: string) => `${name} was deleted.`,
-    deleteTitle: (name: string) => `Delete ${name}?`,
+    deleted: (name: string) => `${isolated(name)} was deleted.`,
+    deleteTitle: (name: string) => `Delete ${isolated(name)}?`,
     nameMissing: "Give it a name.",
     gone: "This profile is no longer there.",
     onlyDiffering: "Only what differs",

@@ -1,5 +1,7 @@
 // The words of people and their photos. What is wrong with a photo comes as sentences from the engine.
 
+import { isolated } from "./isolate";
+
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 const persons = (count: number) => one(count, "person", "people");
 
@@ -54,7 +56,7 @@ export const people = {
 
   form: {
     addTitle: "Add a person",
-    editTitle: (name: string) => `Edit ${name}`,
+    editTitle: (name: string) => `Edit ${isolated(name)}`,
     code: "Code",
     codeHelp: "The number that your school uses. Photos are told apart by it.",
     name: "Name",
@@ -62,13 +64,13 @@ export const people = {
     groupHelp: "For example “5A”. Periods expect groups.",
     active: "Here",
     activeHelp: "Off: they have left. They are not recognised and not expected.",
-    saved: (name: string) => `${name} is saved.`,
+    saved: (name: string) => `${isolated(name)} is saved.`,
     missing: "This is missing.",
   },
 
   consent: {
     title: "Consent",
-    giveTitle: (what: string) => `Consent of ${what}`,
+    giveTitle: (what: string) => `Consent of ${isolated(what)}`,
     give: "Note consent…",
     change: "Change…",
     text: "Without consent no photo and no template of a face is kept.",
@@ -151,7 +153,7 @@ export const people = {
     link: (count: number) => one(count, "pair looks alike", "pairs look alike"),
     text: "Where two people are taken for each other, a sighting of either waits for a person to decide.",
     veto: "Always ask",
-    vetoHelp: (a: string, b: string) => `${a} and ${b}: never note one for the other unasked`,
+    vetoHelp: (a: string, b: string) => `${isolated(a)} and ${isolated(b)}: never note one for the other unasked`,
     likeness: (percent: string) => `${percent} alike`,
     none: "No two people look so much alike that they could be mixed up.",
     on: "A sighting of either now waits for a person.",
@@ -161,12 +163,12 @@ export const people = {
   going: {
     title: "Privacy",
     withdraw: "Withdraw consent…",
-    withdrawTitle: (name: string) => `Withdraw the consent of ${name}?`,
+    withdrawTitle: (name: string) => `Withdraw the consent of ${isolated(name)}?`,
     withdrawGoes: ["every photo and every template of their face", "the pictures of their sightings"],
     withdrawStays: "They stay on the list, and what attendance says so far stays.",
     withdrawDo: "Withdraw consent",
     erase: "Erase…",
-    eraseTitle: (name: string) => `Erase ${name}?`,
+    eraseTitle: (name: string) => `Erase ${isolated(name)}?`,
     eraseGoes: [
       "their name, code and group",
       "every photo and every template of their face",

@@ -1,5 +1,7 @@
 // The words of recognition: model packs, what they compute on, the threshold and the speed.
 
+import { isolated } from "./isolate";
+
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 
 export const recognition = {
@@ -31,17 +33,17 @@ export const recognition = {
     fromFiles: "From files…",
     remove: "Remove",
     removeName: (name: string) => `Remove ${name}`,
-    removeTitle: (name: string) => `Remove ${name}?`,
+    removeTitle: (name: string) => `Remove ${isolated(name)}?`,
     removeText: "Its files go from this machine. Photos stay, and it can be installed again.",
-    removed: (name: string) => `${name} was removed.`,
-    using: (name: string) => `${name} is used from now on.`,
+    removed: (name: string) => `${isolated(name)} was removed.`,
+    using: (name: string) => `${isolated(name)} is used from now on.`,
     stopped: "Faces are not recognised any more.",
-    installed_: (name: string) => `${name} is installed.`,
+    installed_: (name: string) => `${isolated(name)} is installed.`,
     licences: (licences: string) => `Licence: ${licences}`,
     ownLicence: "Your school needs a licence of its own and fetches the files itself.",
     size: (size: string, length: number) => `${size} · ${length} numbers per face`,
     progress: (file: string, done: string, all: string) => `${file}: ${done} of ${all}`,
-    filesTitle: (name: string) => `Install ${name} from files`,
+    filesTitle: (name: string) => `Install ${isolated(name)} from files`,
     filesTitleAny: "Install a pack from files",
     filesText:
       "Where the files or their folder lie on this machine, one path a line. Each is checked before it is used.",

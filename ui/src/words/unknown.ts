@@ -1,5 +1,7 @@
 // The words of unknown faces: the mode that keeps them, and the tray in which they lie.
 
+import { isolated } from "./isolate";
+
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
 
 export const unknown = {
@@ -65,12 +67,12 @@ export const unknown = {
     who: "Find a person",
     whoNone: "Nobody on the list is called that.",
     noConsent: "No consent",
-    needsConsent: (name: string) => `${name} has no consent. Note it on their page first.`,
+    needsConsent: (name: string) => `${isolated(name)} has no consent. Note it on their page first.`,
     given: "Consent given on",
     consentText: "Without consent no picture of theirs is kept.",
     save: "Add to their photos",
     saveNew: "Add this person",
-    done: (name: string) => `The face is among the photos of ${name} now.`,
+    done: (name: string) => `The face is among the photos of ${isolated(name)} now.`,
     refused: "The picture was not taken, and stays here:",
   },
 };

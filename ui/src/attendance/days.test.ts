@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { AttendancePeriod } from "../wire/AttendancePeriod";
-import { daysAfter, shownOf } from "./days";
+import type { PeriodDraft } from "../wire/PeriodDraft";
+import type { ScheduleView } from "../wire/ScheduleView";
+import { chosenSince, daysAfter, shownOf } from "./days";
 
 const aPeriod = (own: Partial<AttendancePeriod>): AttendancePeriod => ({
   occurrence: 1,
@@ -35,4 +37,19 @@ test("the period that is on is looked at first, then the last that began", () =>
   expect(shownOf([later], null)).toBeNull();
   expect(shownOf([first, on], 1)).toBe(first);
   expect(shownOf([first, on], 99)).toBe(on);
+});
+
+test("groups that were chosen after a period had begun are its next time's", () => {
+  const period = { name: "Period 1", expects: ["7A", "7B"] } as PeriodDraft;
+  const schedules: ScheduleView[] = [
+    { id: 1, name: "School week", enabled: true, drives: { is: "all" }, periods: [period] },
+  ];
+  const since = (own: Partial<AttendancePeriod>, today = "2026-11-23") => chosenSince(aPeriod(own), schedules, today);
+  expect(since({ expects: [] })).toEqual(["7A", "7B"]);
+  expect(since({ expects: ["5A"] })).toEqual(["7A", "7B"]);
+  expect(since({ expects: ["7B", "7A"] })).toEqual([]);
+  expect(since({ expects: [], occurrence: null })).toEqual([]);
+  expect(since({ expects: [], name: "Another" })).toEqual([]);
+  expect(since({ expects: [] }, "2026-11-24")).toEqual([]);
+  expect(since({ expects: [], is_on: true }, "2026-11-24")).toEqual(["7A", "7B"]);
 });

@@ -108,6 +108,10 @@ export const attendance = {
   locked: "This day is signed off, so nothing can be corrected.",
   noneTitle: "Nobody is expected",
   noneText: "No period of this day says who is expected. Open a period in the schedule and choose its groups.",
+  laterTitle: "Attendance begins with the next time",
+  laterText: (period: string, groups: string, many: boolean) =>
+    `${period} had begun when ${groups} ${many ? "were" : "was"} chosen, and keeps what it began with. Attendance is kept from its next time on.`,
+  laterNote: (groups: string) => `It keeps the groups with which it began. From its next time on it expects ${groups}.`,
   toSchedule: "Open the schedule",
   noPeriodsTitle: "No period on this day",
   noPeriodsText: "The schedule has nothing on this day.",

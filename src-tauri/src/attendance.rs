@@ -3,7 +3,7 @@
 use bellwatch_domain::{OccurrenceId, PersonId, SightingId};
 use bellwatch_engine::wire::{
     AttendanceDay, AttendanceEntryView, AttendanceQuery, AttendanceStatus, ExportForm, Problem,
-    ReviewDecision, SightingView,
+    ReviewDecision, SightingDetail, SightingView,
 };
 use tauri::{AppHandle, State};
 
@@ -58,6 +58,16 @@ pub async fn sightings(
     only_doubtful: bool,
 ) -> Asked<Vec<SightingView>> {
     house.engine().await?.sightings(from_ms, to_ms, only_doubtful).await
+}
+
+#[tauri::command]
+pub async fn open_doubts(house: In<'_>, from_ms: i64, to_ms: i64) -> Asked<u64> {
+    house.engine().await?.open_doubts(from_ms, to_ms).await
+}
+
+#[tauri::command]
+pub async fn sighting_detail(house: In<'_>, sighting: i64) -> Asked<SightingDetail> {
+    house.engine().await?.operator().sighting_detail(SightingId(sighting)).await
 }
 
 #[tauri::command]

@@ -94,6 +94,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         attendance::attendance_export,
         attendance::day_sign,
         attendance::sightings,
+        attendance::open_doubts,
+        attendance::sighting_detail,
         attendance::review,
         attendance::privacy_report,
         recognition::packs,

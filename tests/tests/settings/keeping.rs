@@ -180,6 +180,7 @@ async fn people_left_with(key: &str, value: &str) -> Result<(usize, usize, usize
             sighting,
             track: String::new(),
             occurrence: Some(OccurrenceName::of(&period)),
+            likest: Vec::new(),
             evidence: Some(NewEvidence { crop: vec![0; 64], frame: None }),
         };
         store.batch(&[Write::BeginOccurrences(vec![period]), Write::Sighting(sighting)]).await?;

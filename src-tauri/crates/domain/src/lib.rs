@@ -7,6 +7,7 @@ pub mod attendance;
 pub mod backoff;
 pub mod camera;
 pub mod coverage;
+pub mod doubt;
 pub mod enrolment;
 pub mod extra_cli;
 pub mod ffmpeg_args;

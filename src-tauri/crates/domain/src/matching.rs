@@ -116,8 +116,8 @@ pub fn decide(candidates: &[Candidate], rules: &MatchRules, known: &Known<'_>) -
     }
 }
 
-/// Each person once with their best score, the best first.
-fn ranked(candidates: &[Candidate]) -> Vec<Candidate> {
+/// Each person once with their best score, the best first; scores that are no numbers are left out.
+pub fn ranked(candidates: &[Candidate]) -> Vec<Candidate> {
     let mut ranked: Vec<Candidate> =
         candidates.iter().copied().filter(|candidate| candidate.score.is_finite()).collect();
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.person.cmp(&b.person)));

@@ -213,6 +213,24 @@ impl Tracks {
         }
     }
 
+    /// Which track each face would continue if it were observed now; `None` for one that would begin its own.
+    pub fn continued(&self, now: DateTime<Utc>, faces: &[Seen<'_>]) -> Vec<Option<TrackId>> {
+        let is_there = |at: &usize| {
+            let last = self.tracks[*at].last;
+            last <= now && now - last <= self.rules.lost_after
+        };
+        let owners = self.pairing(faces).into_iter();
+        owners.map(|owner| owner.filter(is_there).map(|at| self.tracks[at].id)).collect()
+    }
+
+    /// Takes a person's votes from a track, and the track's identity if it is theirs: a human said that it is not them.
+    pub fn rule_out(&mut self, track: TrackId, person: PersonId) {
+        if let Some(track) = self.tracks.iter_mut().find(|one| one.id == track) {
+            track.candidates.retain(|candidate| candidate.best.person != person);
+            track.person = track.person.filter(|identity| *identity != person);
+        }
+    }
+
     /// The faces of one frame, none too.
     ///
     /// A clock that was set back ends all tracks: what was before can not be told from what is now.
@@ -256,13 +274,8 @@ impl Tracks {
         ended
     }
 
-    /// The track of each face, by its place in `self.tracks`; the surest pairs first, each track and face once.
-    fn owners(
-        &mut self,
-        now: DateTime<Utc>,
-        faces: &[Seen<'_>],
-        events: &mut Vec<TrackEvent>,
-    ) -> Vec<Option<usize>> {
+    /// The track that each face continues, by its place in `self.tracks`; the surest pairs first, each track and face once.
+    fn pairing(&self, faces: &[Seen<'_>]) -> Vec<Option<usize>> {
         let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
         for (at, track) in self.tracks.iter().enumerate() {
             let likeness =
@@ -278,6 +291,17 @@ impl Tracks {
                 is_taken[at] = true;
             }
         }
+        owners
+    }
+
+    /// The track of each face, by its place in `self.tracks`: the one that it continues, or its own.
+    fn owners(
+        &mut self,
+        now: DateTime<Utc>,
+        faces: &[Seen<'_>],
+        events: &mut Vec<TrackEvent>,
+    ) -> Vec<Option<usize>> {
+        let mut owners = self.pairing(faces);
         for (face, seen) in faces.iter().enumerate() {
             if owners[face].is_some() {
                 continue;

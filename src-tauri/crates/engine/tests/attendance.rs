@@ -83,7 +83,8 @@ async fn see(engine: &Engine, person: PersonId, time: &str) {
     let is_it = |one: &PeriodOccurrence| one.is_open(at(time)) && !one.expects.is_empty();
     let occurrence = occurrences.iter().find(|(_, one)| is_it(one)).map(|(_, one)| OccurrenceName::of(one));
     let sighting = Sighting { person, camera: CameraId(1), at: at(time), score: 0.6, margin: 0.2, votes: 2 };
-    let new = NewSighting { sighting, track: "1/1:1".to_owned(), occurrence, evidence: None };
+    let new =
+        NewSighting { sighting, track: "1/1:1".to_owned(), occurrence, likest: Vec::new(), evidence: None };
     store.batch(&[Write::Sighting(new)]).await.unwrap();
     engine.attendance_task().nudge(occurrence.unwrap());
     engine.attendance_task().looked().await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bellwatch_domain::{PeriodOccurrence, Person, PersonId};
+use bellwatch_domain::{CameraId, PeriodOccurrence, Person, PersonId};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::Row;
 use zeroize::Zeroizing;
@@ -23,6 +23,9 @@ pub struct PersonalData {
     pub templates: BTreeMap<String, u32>,
     /// Their sightings, oldest first; 200 000 at most.
     pub sightings: Vec<KeptSighting>,
+    /// How much other people's sightings were like them: when, by which camera, and the cosine; oldest first, 200 000 at
+    /// most.
+    pub likened: Vec<(DateTime<Utc>, CameraId, f32)>,
     /// Their attendance, with the occurrence that it is of.
     pub attendance: Vec<(PeriodOccurrence, AttendanceEntry)>,
 }
@@ -65,8 +68,28 @@ impl Store {
             photos,
             templates,
             sightings: self.sightings(Some(id), from, to).await?,
+            likened: self.likened(id).await?,
             attendance: self.attendance_of_person(id).await?,
         })
+    }
+
+    async fn likened(&self, id: PersonId) -> Result<Vec<(DateTime<Utc>, CameraId, f32)>, Error> {
+        let rows = sqlx::query(
+            "SELECT at_ms, camera_id, sighting_likest.score AS likeness
+             FROM sighting_likest JOIN sighting ON sighting.id = sighting_id
+             WHERE sighting_likest.person_id = ?1 AND sighting.person_id <> ?1 ORDER BY at_ms LIMIT 200000",
+        )
+        .bind(id.0)
+        .fetch_all(&self.reader)
+        .await?;
+        let likened = rows.iter().map(|row| {
+            Ok((
+                instant(row.try_get("at_ms")?)?,
+                CameraId(row.try_get("camera_id")?),
+                row.try_get("likeness")?,
+            ))
+        });
+        likened.collect()
     }
 
     async fn attendance_of_person(

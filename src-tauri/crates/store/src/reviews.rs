@@ -87,6 +87,34 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// A number that goes up with each review.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn reviews_revision(&self) -> Result<i64, Error> {
+        let row =
+            sqlx::query("SELECT coalesce(max(id), 0) AS newest FROM review").fetch_one(&self.reader).await?;
+        Ok(row.try_get("newest")?)
+    }
+
+    /// Marks of the tracks of sightings since `since` with the person who was sighted and, as a hand said last, is not it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn ruled_out_since(&self, since: DateTime<Utc>) -> Result<Vec<(String, PersonId)>, Error> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT track, person_id
+             FROM sighting JOIN review ON review.id = (SELECT max(id) FROM review WHERE sighting_id = sighting.id)
+             WHERE sighting.at_ms >= ? AND decision IN ('not_person', 'someone_else') AND track <> ''",
+        )
+        .bind(since.timestamp_millis())
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get("track")?, PersonId(row.try_get("person_id")?)))).collect()
+    }
+
     /// The pairs of people between whom no machine decides, the lower number first.
     ///
     /// # Errors

@@ -19,6 +19,8 @@ use crate::{Error, Store};
 
 /// Sightings in one answer.
 const MOST_READ: u32 = 200_000;
+/// People whom a sighting keeps as like its face.
+pub const LIKEST: usize = 3;
 /// Longest picture of evidence, bytes; a longer one is left out.
 const LONGEST_PICTURE: usize = 8 * 1024 * 1024 - 41;
 
@@ -49,8 +51,19 @@ pub struct NewSighting {
     pub track: String,
     /// The occurrence that was on.
     pub occurrence: Option<OccurrenceName>,
+    /// Whom the face is like, the likest first, each person once; [`LIKEST`] of them are kept.
+    pub likest: Vec<Likest>,
     /// Its pictures, where they are kept.
     pub evidence: Option<NewEvidence>,
+}
+
+/// Somebody whom a face is like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Likest {
+    /// Who.
+    pub person: PersonId,
+    /// Cosine, −1 to 1.
+    pub score: f32,
 }
 
 /// Pictures of a Sighting, JPEG.
@@ -223,8 +236,13 @@ impl Store {
         .bind(doubt.map(Word::word))
         .fetch_optional(&mut *connection)
         .await?;
-        let (Some(row), Some(evidence)) = (row, &new.evidence) else { return Ok(()) };
-        self.write_evidence(connection, SightingId(row.try_get("id")?), evidence).await
+        let Some(row) = row else { return Ok(()) };
+        let id = SightingId(row.try_get("id")?);
+        write_likest(connection, id, &new.likest).await?;
+        match &new.evidence {
+            Some(evidence) => self.write_evidence(connection, id, evidence).await,
+            None => Ok(()),
+        }
     }
 
     async fn write_evidence(
@@ -264,7 +282,33 @@ impl Store {
     }
 }
 
-fn kept(row: &SqliteRow) -> Result<KeptSighting, Error> {
+/// Puts these in the place of whom the face was like before; whoever has no consent any more is left out.
+async fn write_likest(
+    connection: &mut SqliteConnection,
+    id: SightingId,
+    likest: &[Likest],
+) -> Result<(), Error> {
+    sqlx::query("DELETE FROM sighting_likest WHERE sighting_id = ?")
+        .bind(id.0)
+        .execute(&mut *connection)
+        .await?;
+    for (place, one) in (1i64..).zip(likest.iter().take(LIKEST)) {
+        sqlx::query(
+            "INSERT INTO sighting_likest (sighting_id, place, person_id, score)
+             SELECT ?1, ?2, person_id, ?4 FROM consent WHERE person_id = ?3
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(id.0)
+        .bind(place)
+        .bind(one.person.0)
+        .bind(one.score.clamp(-1.0, 1.0))
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(crate) fn kept(row: &SqliteRow) -> Result<KeptSighting, Error> {
     let other = row.try_get::<Option<i64>, _>("other_person_id")?.map(PersonId);
     let decision = row.try_get::<Option<&str>, _>("decision")?;
     Ok(KeptSighting {

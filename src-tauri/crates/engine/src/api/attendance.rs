@@ -15,7 +15,7 @@ use crate::attendance::{day, entries, personal, privacy, sightings};
 use crate::downloads;
 use crate::wire::{
     AttendanceDay, AttendanceEntryView, AttendanceQuery, AttendanceStatus, ExportForm, Problem,
-    ReviewDecision, SightingView,
+    ReviewDecision, SightingDetail, SightingView,
 };
 
 /// The longest stretch of which sightings are asked for at once.
@@ -159,17 +159,34 @@ impl Operator {
         only_doubtful: bool,
         threshold: Option<f32>,
     ) -> Result<Vec<SightingView>, Problem> {
-        let instant = |field: &str, ms: i64| {
-            let at = DateTime::<Utc>::from_timestamp_millis(ms);
-            at.ok_or_else(|| Problem::bad_input(field, "This is no time that a calendar has."))
-        };
-        let (from, to) = (instant("from", from_ms)?, instant("to", to_ms)?);
-        if to - from > Duration::days(MOST_SIGHTING_DAYS) {
-            let sentence = format!("Ask for {MOST_SIGHTING_DAYS} days at once at most.");
-            return Err(Problem::bad_input("to", sentence));
-        }
-        let (config, kept) = (self.config().await?, self.store().sightings(None, from, to).await?);
-        Ok(sightings::views(self.store(), &config, &kept, only_doubtful, threshold).await?)
+        let (time, config) = (sighting_time(from_ms, to_ms)?, self.config().await?);
+        Ok(sightings::views(self.store(), &config, time, only_doubtful, threshold).await?)
+    }
+
+    /// How many of these are doubtful and undecided.
+    ///
+    /// # Errors
+    ///
+    /// For more than 31 days.
+    pub async fn open_doubts(
+        &self,
+        from_ms: i64,
+        to_ms: i64,
+        threshold: Option<f32>,
+    ) -> Result<u64, Problem> {
+        let ((from, to), config) = (sighting_time(from_ms, to_ms)?, self.config().await?);
+        let rules = sightings::doubt_rules(&config.site, threshold);
+        Ok(self.store().count_open_doubts(from, to, &rules).await?)
+    }
+
+    /// What is known around a sighting.
+    ///
+    /// # Errors
+    ///
+    /// When it is no longer there.
+    pub async fn sighting_detail(&self, sighting: SightingId) -> Result<SightingDetail, Problem> {
+        let kept = self.store().sighting(sighting).await?.ok_or_else(|| Problem::gone("sighting"))?;
+        Ok(sightings::detail(self.store(), &self.config().await?, &kept).await?)
     }
 
     /// Decides about a sighting; what follows for attendance is worked out. It adds nothing to the gallery.
@@ -244,6 +261,20 @@ impl Operator {
     }
 }
 
+/// The stretch of time of which sightings are asked for.
+fn sighting_time(from_ms: i64, to_ms: i64) -> Result<(DateTime<Utc>, DateTime<Utc>), Problem> {
+    let instant = |field: &str, ms: i64| {
+        let at = DateTime::<Utc>::from_timestamp_millis(ms);
+        at.ok_or_else(|| Problem::bad_input(field, "This is no time that a calendar has."))
+    };
+    let (from, to) = (instant("from", from_ms)?, instant("to", to_ms)?);
+    if to - from > Duration::days(MOST_SIGHTING_DAYS) {
+        let sentence = format!("Ask for {MOST_SIGHTING_DAYS} days at once at most.");
+        return Err(Problem::bad_input("to", sentence));
+    }
+    Ok((from, to))
+}
+
 async fn keep(folder: &Path, name: &str, ending: &'static str, bytes: Vec<u8>) -> Result<String, Problem> {
     let (folder, name) = (folder.to_owned(), name.to_owned());
     let kept = tokio::task::spawn_blocking(move || downloads::keep(&folder, &name, ending, &bytes));
@@ -299,6 +330,16 @@ impl Engine {
     ) -> Result<Vec<SightingView>, Problem> {
         let threshold = self.view().recognition.threshold;
         self.operator().sightings(from_ms, to_ms, only_doubtful, threshold).await
+    }
+
+    /// See [`Operator::open_doubts`]; the threshold is the one in use.
+    ///
+    /// # Errors
+    ///
+    /// As the operator's.
+    pub async fn open_doubts(&self, from_ms: i64, to_ms: i64) -> Result<u64, Problem> {
+        let threshold = self.view().recognition.threshold;
+        self.operator().open_doubts(from_ms, to_ms, threshold).await
     }
 
     /// See [`Operator::privacy_report`].

@@ -11,8 +11,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::entries::{correction, status};
-use super::sightings::decision_view;
-use crate::wire::{ConsentView, PersonalFile, PersonalPhoto, PersonalRecord, PersonalSighting, Problem};
+use super::sightings::{camera_name, decision_view};
+use crate::wire::{
+    ConsentView, PersonalFile, PersonalLikeness, PersonalPhoto, PersonalRecord, PersonalSighting, Problem,
+};
 
 /// Pictures of sightings that go into one file, the newest.
 const MOST_CROPS: usize = 2_000;
@@ -86,15 +88,16 @@ fn file_of(data: &PersonalData, config: &Config, pictures: &[Picture], now: Date
     });
     let sightings = data.sightings.iter().map(|kept| PersonalSighting {
         at: local(kept.sighting.at),
-        camera: config
-            .cameras
-            .iter()
-            .find(|camera| camera.id == kept.sighting.camera)
-            .map_or_else(|| "A removed camera".to_owned(), |camera| camera.name.clone()),
+        camera: camera_name(config, kept.sighting.camera),
         score: kept.sighting.score,
         votes: kept.sighting.votes,
         file: there(format!("sightings/{}.jpg", kept.id)),
         decision: kept.decision.map(decision_view),
+    });
+    let likened = data.likened.iter().map(|(at, camera, score)| PersonalLikeness {
+        at: local(*at),
+        camera: camera_name(config, *camera),
+        score: *score,
     });
     let attendance = data.attendance.iter().map(|(occurrence, entry)| {
         let record = entry.record.as_ref();
@@ -133,6 +136,7 @@ fn file_of(data: &PersonalData, config: &Config, pictures: &[Picture], now: Date
         photos: photos.collect(),
         templates: data.templates.clone(),
         sightings: sightings.collect(),
+        likened: likened.collect(),
         attendance: attendance.collect(),
     }
 }

@@ -1,63 +1,26 @@
-//! Sightings as a human looks through them, and what is doubtful about one.
+//! Sightings as a human looks through them.
 
 use std::collections::BTreeMap;
 
-use bellwatch_domain::matching::ReviewWhy;
+use bellwatch_domain::doubt::{Doubt, DoubtRules};
+use bellwatch_domain::pause::instant_of;
 use bellwatch_domain::plan::Config;
-use bellwatch_domain::{OccurrenceId, Person, PersonId, PhotoId};
+use bellwatch_domain::site::Site;
+use bellwatch_domain::{CameraId, Person, PersonId, PhotoId};
 use bellwatch_store::{Decision, Error, KeptSighting, Photo, Store};
+use chrono::{DateTime, NaiveTime, Utc};
 
 use super::evaluator::rules;
-use crate::wire::{ReviewDecision, SightingView};
+use crate::wire::{LikestView, OtherSightingView, ReviewDecision, SightingDetail, SightingView};
 
-/// A match that is better than its threshold by less than this, too.
-const JUST: f32 = 0.03;
 /// Sightings in one answer; the newest.
-const MOST: usize = 5_000;
+const MOST: u32 = 5_000;
+/// Other sightings of a day that are shown beside one; those nearest to it in time.
+const MOST_OTHERS: usize = 60;
 
-/// What makes a sighting doubtful at a site.
-struct Doubts {
-    threshold: Option<f32>,
-    margin: f32,
-    votes_needed: u32,
-    /// Votes of each person in each occurrence.
-    votes: BTreeMap<(PersonId, Option<OccurrenceId>), u32>,
-}
-
-impl Doubts {
-    fn of(sightings: &[KeptSighting], config: &Config, threshold: Option<f32>) -> Self {
-        let mut votes = BTreeMap::new();
-        for kept in sightings {
-            let all: &mut u32 = votes.entry((kept.sighting.person, kept.occurrence)).or_default();
-            *all = all.saturating_add(kept.sighting.votes);
-        }
-        Doubts {
-            threshold,
-            margin: config.site.match_margin as f32,
-            votes_needed: rules(&config.site).votes,
-            votes,
-        }
-    }
-
-    /// Why a human should look, one sentence; also where one has, so that a decision can be looked at and taken back.
-    fn about(&self, kept: &KeptSighting) -> Option<String> {
-        let sighting = &kept.sighting;
-        if let Some(why) = kept.doubt {
-            return Some(why.sentence().to_owned());
-        }
-        if sighting.margin < self.margin {
-            return Some(ReviewWhy::TooClose.sentence().to_owned());
-        }
-        if self.threshold.is_some_and(|threshold| sighting.score < threshold + JUST) {
-            return Some("This face is only just like enough to the photos.".to_owned());
-        }
-        let votes = self.votes.get(&(sighting.person, kept.occurrence)).copied().unwrap_or(0);
-        if kept.occurrence.is_some() && votes < self.votes_needed {
-            let times = if votes == 1 { "once".to_owned() } else { format!("{votes} times") };
-            return Some(format!("Matched {times} only in this period; {} are needed.", self.votes_needed));
-        }
-        None
-    }
+/// What is doubtful at a site.
+pub(crate) fn doubt_rules(site: &Site, threshold: Option<f32>) -> DoubtRules {
+    DoubtRules::new(threshold, site.match_margin as f32, rules(site).votes)
 }
 
 /// Sightings as the window shows them, oldest first, at most the newest 5000.
@@ -68,30 +31,83 @@ impl Doubts {
 pub(crate) async fn views(
     store: &Store,
     config: &Config,
-    sightings: &[KeptSighting],
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
     only_doubtful: bool,
     threshold: Option<f32>,
 ) -> Result<Vec<SightingView>, Error> {
-    let doubts = Doubts::of(sightings, config, threshold);
-    let told = sightings.iter().map(|kept| (kept, doubts.about(kept)));
-    let mut told: Vec<_> = told.filter(|(_, doubt)| !only_doubtful || doubt.is_some()).collect();
-    told.drain(..told.len().saturating_sub(MOST));
+    let rules = doubt_rules(&config.site, threshold);
+    let found = store.sightings_to_review((from, to), &rules, only_doubtful, MOST).await?;
     let people = store.people().await?;
-    let mut photos: BTreeMap<PersonId, Option<PhotoId>> = BTreeMap::new();
-    let mut views = Vec::with_capacity(told.len());
-    for (kept, doubt) in told {
-        let person = kept.sighting.person;
-        let photo = match photos.get(&person) {
-            Some(photo) => *photo,
-            None => {
-                let best = best(&store.photos_of(person).await?);
-                photos.insert(person, best);
-                best
-            }
-        };
+    let mut photos = Photos { store, best: BTreeMap::new() };
+    let mut views = Vec::with_capacity(found.len());
+    for (kept, votes) in &found {
+        let photo = photos.best(kept.sighting.person).await?;
+        // Also where a hand has decided, so that a decision can be looked at and taken back.
+        let doubt = rules.about(&kept.sighting, kept.doubt, *votes).map(Doubt::sentence);
         views.push(view(kept, config, &people, photo, doubt));
     }
     Ok(views)
+}
+
+/// What is known around a sighting: whom its face is like, and where its person was seen else on that local day.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub(crate) async fn detail(
+    store: &Store,
+    config: &Config,
+    kept: &KeptSighting,
+) -> Result<SightingDetail, Error> {
+    let mut photos = Photos { store, best: BTreeMap::new() };
+    let people = store.people().await?;
+    let mut likest = Vec::new();
+    for one in store.likest(kept.id).await? {
+        let photo = photos.best(one.person).await?.map(|photo| photo.0);
+        let (person, person_name) = (one.person.0, name(&people, one.person));
+        likest.push(LikestView { person, person_name, photo, score: one.score });
+    }
+    let (from, to) = day_of(kept.sighting.at, config);
+    let mut others = store.sightings(Some(kept.sighting.person), from, to).await?;
+    others.retain(|other| other.id != kept.id);
+    let all = others.len();
+    others.sort_by_key(|other| ((other.sighting.at - kept.sighting.at).abs(), other.id));
+    others.truncate(MOST_OTHERS);
+    others.sort_by_key(|other| (other.sighting.at, other.id));
+    let others = others.iter().map(|other| OtherSightingView {
+        id: other.id.0,
+        camera_name: camera_name(config, other.sighting.camera),
+        at_ms: other.sighting.at.timestamp_millis(),
+        score: other.sighting.score,
+        has_crop: other.has_crop,
+        decision: other.decision.map(decision_view),
+    });
+    Ok(SightingDetail { likest, others: others.collect(), others_all: all as u64 })
+}
+
+/// The site's local day of an instant.
+fn day_of(at: DateTime<Utc>, config: &Config) -> (DateTime<Utc>, DateTime<Utc>) {
+    let zone = config.site.time_zone;
+    let date = at.with_timezone(&zone).date_naive();
+    let begins = |date: chrono::NaiveDate| instant_of(date.and_time(NaiveTime::MIN), zone);
+    (begins(date), date.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, begins))
+}
+
+/// The best photo of each person, looked up once.
+struct Photos<'a> {
+    store: &'a Store,
+    best: BTreeMap<PersonId, Option<PhotoId>>,
+}
+
+impl Photos<'_> {
+    async fn best(&mut self, person: PersonId) -> Result<Option<PhotoId>, Error> {
+        if let Some(photo) = self.best.get(&person) {
+            return Ok(*photo);
+        }
+        let photo = best(&self.store.photos_of(person).await?);
+        self.best.insert(person, photo);
+        Ok(photo)
+    }
 }
 
 /// The photo that looks straight ahead most.
@@ -110,14 +126,12 @@ fn view(
     doubt: Option<String>,
 ) -> SightingView {
     let sighting = &kept.sighting;
-    let person = people.iter().find(|person| person.id == sighting.person);
-    let camera = config.cameras.iter().find(|camera| camera.id == sighting.camera);
     SightingView {
         id: kept.id.0,
         person: sighting.person.0,
-        person_name: person.map(|person| person.name.clone()).unwrap_or_default(),
+        person_name: name(people, sighting.person),
         camera: sighting.camera.0,
-        camera_name: camera.map_or_else(|| "A removed camera".to_owned(), |camera| camera.name.clone()),
+        camera_name: camera_name(config, sighting.camera),
         at_ms: sighting.at.timestamp_millis(),
         score: sighting.score,
         margin: sighting.margin,
@@ -128,6 +142,16 @@ fn view(
         decision: kept.decision.map(decision_view),
         doubt,
     }
+}
+
+fn name(people: &[Person], id: PersonId) -> String {
+    people.iter().find(|person| person.id == id).map(|person| person.name.clone()).unwrap_or_default()
+}
+
+/// What a camera is called, also once it is removed.
+pub(crate) fn camera_name(config: &Config, id: CameraId) -> String {
+    let camera = config.cameras.iter().find(|camera| camera.id == id);
+    camera.map_or_else(|| "A removed camera".to_owned(), |camera| camera.name.clone())
 }
 
 /// A decision as the window knows it.

@@ -130,7 +130,8 @@ impl School {
         let sighting = Sighting { person, camera, at: at(time), score: 0.6, margin: 0.2, votes };
         let occurrence = Some(OccurrenceName::of(&self.period));
         let evidence = Some(NewEvidence { crop: b"a crop".to_vec(), frame: None });
-        let new = NewSighting { sighting, track: "1/1:1".to_owned(), occurrence, evidence };
+        let new =
+            NewSighting { sighting, track: "1/1:1".to_owned(), occurrence, likest: Vec::new(), evidence };
         self.store.batch(&[Write::Sighting(new)]).await.unwrap();
     }
 
@@ -625,7 +626,8 @@ async fn cameras_that_the_period_does_not_drive_do_not_count() {
     school.begin().await;
     let sighting =
         Sighting { person: ana, camera: CameraId(99), at: at("08:02:00"), score: 0.6, margin: 0.2, votes: 5 };
-    let new = NewSighting { sighting, track: String::new(), occurrence: None, evidence: None };
+    let new =
+        NewSighting { sighting, track: String::new(), occurrence: None, likest: Vec::new(), evidence: None };
     school.store.batch(&[Write::Sighting(new)]).await.unwrap();
     school.turn("08:05:00").await;
     assert_eq!(school.said().await[0].1, AttendanceStatus::Expected);
@@ -640,7 +642,7 @@ async fn a_face_in_doubt_is_no_proof_and_no_absence() {
     let camera = school.gates[0].camera;
     let sighting = Sighting { person: ana, camera, at: at("08:05:00"), score: 0.6, margin: 0.01, votes: 5 };
     let occurrence = Some(OccurrenceName::of(&school.period));
-    let new = NewSighting { sighting, track: String::new(), occurrence, evidence: None };
+    let new = NewSighting { sighting, track: String::new(), occurrence, likest: Vec::new(), evidence: None };
     school.store.batch(&[Write::Doubtful(new, ReviewWhy::TooClose)]).await.unwrap();
     school.watch_all().await;
     school.turn("08:50:00").await;

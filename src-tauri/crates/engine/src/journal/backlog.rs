@@ -256,7 +256,13 @@ mod tests {
             };
             let evidence = NewEvidence { crop: vec![0; 1024 * 1024], frame: Some(vec![0; 1024 * 1024]) };
             let track = String::new();
-            Write::Sighting(NewSighting { sighting, track, occurrence: None, evidence: Some(evidence) })
+            Write::Sighting(NewSighting {
+                sighting,
+                track,
+                occurrence: None,
+                likest: Vec::new(),
+                evidence: Some(evidence),
+            })
         };
         let pictures = |taken: &[(u64, Write)]| taken.iter().filter(|(_, write)| bytes_of(write) > 0).count();
         let mut backlog = Backlog::default();

@@ -251,7 +251,8 @@ async fn a_face_that_a_hand_has_decided_can_be_added_to_the_photos() {
         let camera = bellwatch_domain::CameraId(1);
         let sighting = Sighting { person: PersonId(ana), camera, at, score: 0.9, margin: 0.5, votes: 3 };
         let evidence = keeps.then(|| NewEvidence { crop: of_colour([200, 40, 40]), frame: None });
-        let new = NewSighting { sighting, track: String::new(), occurrence: None, evidence };
+        let new =
+            NewSighting { sighting, track: String::new(), occurrence: None, likest: Vec::new(), evidence };
         store.batch(&[Write::Sighting(new)]).await.unwrap();
         let kept = store.sightings(None, at, at + Duration::seconds(1)).await.unwrap();
         seen.push(kept[0].id);

@@ -17,12 +17,15 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::brief::{Brief, Wanted, provider_words};
 use super::known::{Asked, Known};
 use super::learning::Learning;
+use super::ruled_out::RuledOut;
 use super::{AtWork, RecognitionTools, Shared, lock};
 use crate::api::problem::chain;
 use crate::wire::{RecognitionState, RecognitionView};
 
 /// How often the store is asked whether people changed.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// No track is older: a run ends at its period's end.
+const TRACKS_LAST: chrono::Duration = chrono::Duration::days(1);
 /// How long a pack that did not open, or a gallery that did not load, is left alone.
 const AGAIN_AFTER: Duration = Duration::from_secs(30);
 /// While photos are learnt, the gallery is loaded anew so often.
@@ -39,6 +42,8 @@ pub(super) struct Loader {
     tools: RecognitionTools,
     /// The revision of people that attendance was told of last.
     people: Option<i64>,
+    /// The review that was heard of last.
+    reviews: Option<i64>,
     open: Option<Open>,
     /// What did not open, and when it is tried again.
     failed: Option<(Wanted, Instant)>,
@@ -61,7 +66,16 @@ struct Open {
 
 impl Loader {
     pub(super) fn new(shared: Arc<Shared>, tools: RecognitionTools) -> Self {
-        Loader { shared, tools, people: None, open: None, failed: None, told: None, store_fails: false }
+        Loader {
+            shared,
+            tools,
+            people: None,
+            reviews: None,
+            open: None,
+            failed: None,
+            told: None,
+            store_fails: false,
+        }
     }
 
     /// Runs until recognition is stopped.
@@ -89,6 +103,9 @@ impl Loader {
             Ok(revision) => revision,
             Err(error) => return self.store_failed(&error),
         };
+        if let Err(error) = self.hear_reviews().await {
+            return self.store_failed(&error);
+        }
         self.store_fails = false;
         if self.people != Some(revision) {
             self.people = Some(revision);
@@ -115,6 +132,19 @@ impl Loader {
         }
         self.load(&brief, revision).await;
         self.learn().await;
+    }
+
+    /// Hears whom hands have ruled out of tracks that may still be followed.
+    async fn hear_reviews(&mut self) -> Result<(), bellwatch_store::Error> {
+        let newest = self.tools.store.reviews_revision().await?;
+        if self.reviews == Some(newest) {
+            return Ok(());
+        }
+        let since = self.tools.clock.now() - TRACKS_LAST;
+        let ruled_out = self.tools.store.ruled_out_since(since).await?;
+        *lock(&self.shared.ruled_out) = Arc::new(RuledOut::new(ruled_out));
+        self.reviews = Some(newest);
+        Ok(())
     }
 
     /// No pack is wanted: nothing is looked at.

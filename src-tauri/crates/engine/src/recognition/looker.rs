@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bellwatch_store::Write;
 use tokio::sync::oneshot;
 
-use super::round::{Eyes, Found, Sighted};
+use super::round::{Eyes, Found, Orders, Sighted};
 use super::{Shared, lock};
 use crate::api::problem::chain;
 use crate::attendance::Attendance;
@@ -51,7 +51,9 @@ fn run(shared: &Shared, told: &Told) {
         // A mistake in here must not end recognition for the day: it is given up like a model that does not run.
         let looked = catch_unwind(AssertUnwindSafe(|| {
             let mode = lock(&shared.mode).clone();
-            eyes.look(&round, at_work.recogniser.as_ref(), &at_work.known, (&brief, mode.as_ref()))
+            let ruled_out = Arc::clone(&lock(&shared.ruled_out));
+            let orders = Orders { brief: &brief, mode: mode.as_ref(), ruled_out: &ruled_out };
+            eyes.look(&round, at_work.recogniser.as_ref(), &at_work.known, &orders)
         }));
         match looked {
             Ok(Ok(found)) => {

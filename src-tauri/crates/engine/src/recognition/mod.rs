@@ -17,6 +17,7 @@ mod learning;
 mod loading;
 mod looker;
 mod round;
+mod ruled_out;
 mod slot;
 mod speed;
 
@@ -43,6 +44,7 @@ pub use slot::{Counted, Seat, Slots};
 pub(crate) use speed::{Speed, speed};
 
 use known::Known;
+use ruled_out::RuledOut;
 
 /// Longest wait for the looker's last round.
 const END_WITHIN: Duration = Duration::from_secs(2);
@@ -70,6 +72,8 @@ pub(crate) struct Shared {
     at_work: Mutex<Option<Arc<AtWork>>>,
     /// The diagnostic mode, while it is on.
     mode: Mutex<Option<DiagnosticMode>>,
+    /// Who tracks are not, as hands have said of them.
+    ruled_out: Mutex<Arc<RuledOut>>,
     /// Told when the mode was changed here.
     mode_news: Notify,
     /// Why the looker gave up, until the loader has heard of it.
@@ -110,6 +114,7 @@ impl Recognition {
             brief: Mutex::default(),
             at_work: Mutex::default(),
             mode: Mutex::default(),
+            ruled_out: Mutex::default(),
             mode_news: Notify::new(),
             gave_up: Mutex::default(),
             news: Notify::new(),

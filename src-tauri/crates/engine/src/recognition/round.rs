@@ -4,13 +4,13 @@
 //! batch, matched, and followed by the runner's tracks. What a match needs and nobody's face has goes no further than
 //! this: of a face that is nobody's nothing is kept, and of a stranger it is said that they were there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bellwatch_domain::matching::{Decision, Known as Said, MatchRules, ReviewWhy, decide};
+use bellwatch_domain::matching::{Candidate, Decision, Known as Said, MatchRules, ReviewWhy, decide, ranked};
 use bellwatch_domain::motion::{self, MotionGate};
 use bellwatch_domain::recognition::{
-    Embedding, Face, FaceQuality, Picture, Pixels, Recogniser, RecognitionError,
+    Embedding, Face, FaceBox, FaceQuality, Picture, Pixels, Recogniser, RecognitionError,
 };
 use bellwatch_domain::site::EvidencePolicy;
 use bellwatch_domain::tracking::{Bounds, Look, Matched, Seen, TrackEvent, TrackId, TrackRules, Tracks};
@@ -18,12 +18,13 @@ use bellwatch_domain::unknown::DiagnosticMode;
 use bellwatch_domain::{PersonId, RunnerKey, Sighting, enrolment};
 use bellwatch_imaging::ColourRange;
 use bellwatch_imaging::grid::grid;
-use bellwatch_store::{NewEvidence, NewSighting, NewUnknownFace};
+use bellwatch_store::{LIKEST, Likest, NewEvidence, NewSighting, NewUnknownFace};
 use chrono::{DateTime, Utc};
 
 use super::brief::{Brief, Rules};
 use super::evidence;
 use super::known::Known;
+use super::ruled_out::RuledOut;
 use super::slot::Taken;
 use crate::frames::Frame;
 use crate::people::{of_quality, worth};
@@ -63,6 +64,16 @@ pub(super) struct Stranger {
     pub(super) face: Option<NewUnknownFace>,
 }
 
+/// What a round goes by.
+#[derive(Clone, Copy)]
+pub(super) struct Orders<'a> {
+    pub(super) brief: &'a Brief,
+    /// The diagnostic mode, while it is on.
+    pub(super) mode: Option<&'a DiagnosticMode>,
+    /// Who tracks are not.
+    pub(super) ruled_out: &'a RuledOut,
+}
+
 /// What is remembered of all runners from one round to the next.
 #[derive(Default)]
 pub(super) struct Eyes {
@@ -81,6 +92,8 @@ struct Watched {
     mode: Option<DateTime<Utc>>,
     /// Why the newest doubt about each of them.
     why: BTreeMap<PersonId, ReviewWhy>,
+    /// Whom the face is like in the best look at each of them that no sighting has told yet, with its score.
+    likest: BTreeMap<PersonId, (f32, Vec<Likest>)>,
 }
 
 /// What following the faces of a frame brings about.
@@ -135,9 +148,9 @@ impl Eyes {
         round: &[Taken],
         recogniser: &dyn Recogniser,
         known: &Known,
-        (brief, mode): (&Brief, Option<&DiagnosticMode>),
+        orders: &Orders<'_>,
     ) -> Result<Found, RecognitionError> {
-        let looked = self.search(round, recogniser, known, (brief, mode));
+        let looked = self.search(round, recogniser, known, orders);
         if looked.is_err() {
             for taken in round {
                 if let Some(watched) = self.watched.get_mut(&taken.key) {
@@ -158,13 +171,13 @@ impl Eyes {
         round: &[Taken],
         recogniser: &dyn Recogniser,
         known: &Known,
-        (brief, mode): (&Brief, Option<&DiagnosticMode>),
+        orders: &Orders<'_>,
     ) -> Result<Found, RecognitionError> {
         let mut searched = Vec::with_capacity(round.len());
         for taken in round {
             // A runner that is wanted no longer is about to stop.
-            let Some(rules) = brief.runners.get(&taken.key) else { continue };
-            let watched = self.watched(taken, brief.track_rules());
+            let Some(rules) = orders.brief.runners.get(&taken.key) else { continue };
+            let watched = self.watched(taken, orders.brief.track_rules());
             let cells = grid(&taken.frame, motion::COLUMNS, motion::ROWS);
             if !watched.gate.look(taken.frame.at, &cells).is_wanted() {
                 taken.counts.looked(0, 0);
@@ -185,8 +198,8 @@ impl Eyes {
         for one in &searched {
             let own: Vec<Embedding> = embeddings.by_ref().take(one.faces.len()).collect();
             let Some(watched) = self.watched.get_mut(&one.taken.key) else { continue };
-            watched.turn(mode.filter(|mode| mode.is_on(one.taken.frame.at)));
-            watched.follow(one, &own, (recogniser, known, brief), &mut found);
+            watched.turn(orders.mode.filter(|mode| mode.is_on(one.taken.frame.at)));
+            watched.follow(one, &own, (recogniser, known, orders), &mut found);
         }
         Ok(found)
     }
@@ -203,6 +216,7 @@ impl Eyes {
             doubtful: Follower::new(rules),
             mode: None,
             why: BTreeMap::new(),
+            likest: BTreeMap::new(),
         };
         let watched = self.watched.entry(taken.key).or_insert_with(fresh);
         if watched.seat != taken.seat || watched.rules != rules {
@@ -232,53 +246,53 @@ impl Watched {
         &mut self,
         searched: &Searched<'_>,
         embeddings: &[Embedding],
-        (recogniser, known, brief): (&dyn Recogniser, &Known, &Brief),
+        (recogniser, known, orders): (&dyn Recogniser, &Known, &Orders<'_>),
         found: &mut Found,
     ) {
         let Searched { taken, rules, picture, faces } = searched;
         let min_score = rules.profile.min_score.map_or(known.threshold.value, |score| score as f32);
-        let needs = MatchRules { min_score, margin: brief.margin };
-        let said = Said {
-            ruled_out: &std::collections::BTreeSet::new(),
-            mistaken: &known.mistaken,
-            confusable: &known.confusable,
-        };
+        let needs = MatchRules { min_score, margin: orders.brief.margin };
+        let qualities: Vec<FaceQuality> =
+            faces.iter().map(|face| recogniser.quality(picture, face)).collect();
+        let plain = faces.iter().zip(&qualities).zip(embeddings).map(|((face, quality), embedding)| Seen {
+            bounds: bounds(&face.bounds),
+            score: face.score,
+            sharpness: quality.sharpness,
+            embedding: Some(embedding.values()),
+            matched: None,
+            look: Look::Poor,
+        });
+        let plain: Vec<Seen<'_>> = plain.collect();
+        let ruled_out = self.ruled_out(taken, &plain, orders.ruled_out);
         let (mut sure, mut doubtful) = (Vec::with_capacity(faces.len()), Vec::with_capacity(faces.len()));
-        let mut qualities = Vec::with_capacity(faces.len());
         let mut matches = 0;
-        for (face, embedding) in faces.iter().zip(embeddings) {
+        for (nth, embedding) in embeddings.iter().enumerate() {
             let candidates = known.search.search(embedding, CANDIDATES);
+            let said =
+                Said { ruled_out: ruled_out[nth], mistaken: &known.mistaken, confusable: &known.confusable };
             let (mut matched, mut doubt) = (None, None);
             match decide(&candidates, &needs, &said) {
                 Decision::Match { best, margin } => {
                     matches += 1;
                     matched = Some(Matched { person: best.person, score: best.score, margin });
+                    self.liken(best, &candidates);
                 }
                 Decision::Review { best, other, why } => {
                     self.why.insert(best.person, why);
                     let margin = best.score - other.score;
                     doubt = Some(Matched { person: best.person, score: best.score, margin });
+                    self.liken(best, &candidates);
                 }
                 Decision::Nobody => {}
             }
-            let bounds = face.bounds;
-            let quality = recogniser.quality(picture, face);
             let nearest = candidates.first().map(|best| best.score);
-            let seen = Seen {
-                bounds: Bounds { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height },
-                score: face.score,
-                sharpness: quality.sharpness,
-                embedding: Some(embedding.values()),
-                matched,
-                look: if known.is_learning { Look::Poor } else { look(&quality, nearest, &needs) },
-            };
-            qualities.push(quality);
-            sure.push(seen);
+            let look = if known.is_learning { Look::Poor } else { look(&qualities[nth], nearest, &needs) };
+            sure.push(Seen { matched, look, ..plain[nth] });
             // Of strangers the sure ones tell.
-            doubtful.push(Seen { matched: doubt, look: Look::Poor, ..seen });
+            doubtful.push(Seen { matched: doubt, ..plain[nth] });
         }
         taken.counts.looked(faces.len(), matches);
-        let keeps = brief.evidence;
+        let keeps = orders.brief.evidence;
         let keeping = |strangers| Keeping { evidence: keeps, strangers };
         let surely = self.sure.observe(&taken.frame, &sure, &qualities, keeping(self.mode.is_some()));
         let seen: Vec<PersonId> = surely.sighted.iter().map(|(matched, ..)| matched.person).collect();
@@ -307,13 +321,49 @@ impl Watched {
         }
     }
 
+    /// Who each face is not, by what was said of the track that it continues. Votes that they have there are taken away.
+    fn ruled_out<'a>(
+        &mut self,
+        taken: &Taken,
+        faces: &[Seen<'_>],
+        ruled_out: &'a RuledOut,
+    ) -> Vec<&'a BTreeSet<PersonId>> {
+        if ruled_out.is_empty() {
+            return vec![ruled_out.of(""); faces.len()];
+        }
+        let tracks = self.sure.tracks.continued(taken.frame.at, faces);
+        let of = |track: Option<TrackId>| {
+            let not = ruled_out.of(&track.map(|track| self.mark(taken, track)).unwrap_or_default());
+            (track, not)
+        };
+        let said: Vec<_> = tracks.into_iter().map(of).collect();
+        for (track, not) in &said {
+            for (track, person) in track.iter().flat_map(|track| not.iter().map(|person| (*track, *person))) {
+                // Both follow the same faces, and number them alike.
+                self.sure.tracks.rule_out(track, person);
+                self.doubtful.tracks.rule_out(track, person);
+            }
+        }
+        said.into_iter().map(|(_, not)| not).collect()
+    }
+
+    /// Remembers whom the best look at somebody is like.
+    fn liken(&mut self, best: Candidate, candidates: &[Candidate]) {
+        let known = self.likest.get(&best.person);
+        if known.is_none_or(|(score, _)| best.score > *score) {
+            let likest = ranked(candidates).into_iter().take(LIKEST);
+            let likest = likest.map(|one| Likest { person: one.person, score: one.score }).collect();
+            self.likest.insert(best.person, (best.score, likest));
+        }
+    }
+
     /// Marks a track: they are counted from 1 in each run.
     fn mark(&self, taken: &Taken, track: TrackId) -> String {
         format!("{}/{}:{}", taken.key, self.began.timestamp_millis(), track.0)
     }
 
     fn sighting(
-        &self,
+        &mut self,
         searched: &Searched<'_>,
         (matched, votes, track, crop): (Matched, u32, TrackId, Option<Vec<u8>>),
         keeps: EvidencePolicy,
@@ -335,6 +385,7 @@ impl Watched {
             },
             track: self.mark(taken, track),
             occurrence: rules.occurrence(frame.at),
+            likest: self.likest.remove(&matched.person).map(|(_, likest)| likest).unwrap_or_default(),
             evidence,
         }
     }
@@ -402,6 +453,10 @@ impl Follower {
         }
         followed
     }
+}
+
+fn bounds(face: &FaceBox) -> Bounds {
+    Bounds { x: face.x, y: face.y, width: face.width, height: face.height }
 }
 
 /// What a look at a face says of a stranger, by what enrolment would think of it.

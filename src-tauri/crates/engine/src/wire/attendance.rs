@@ -164,6 +164,47 @@ pub struct SightingView {
     pub doubt: Option<String>,
 }
 
+/// What is known around a sighting, for whoever reviews it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct SightingDetail {
+    /// Whom its face is like, the likest first; three at most, none where that was not kept.
+    pub likest: Vec<LikestView>,
+    /// Where its person was seen else on that day, oldest first; those nearest to it.
+    pub others: Vec<OtherSightingView>,
+    /// How many there are of these on that day.
+    #[ts(type = "number")]
+    pub others_all: u64,
+}
+
+/// Somebody whom a face is like.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct LikestView {
+    #[ts(type = "number")]
+    pub person: i64,
+    pub person_name: String,
+    /// Their best photo.
+    #[ts(type = "number | null")]
+    pub photo: Option<i64>,
+    /// Cosine, −1 to 1.
+    pub score: f32,
+}
+
+/// Another sighting of the same person.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct OtherSightingView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub camera_name: String,
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    pub score: f32,
+    pub has_crop: bool,
+    pub decision: Option<ReviewDecision>,
+}
+
 /// What a hand decides about a sighting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]

@@ -25,6 +25,8 @@ pub struct PersonalFile {
     /// How many numbers-of-a-face each model has made, by its name.
     pub templates: BTreeMap<String, u32>,
     pub sightings: Vec<PersonalSighting>,
+    /// How much sightings of other people were like this person; whose they are is not said.
+    pub likened: Vec<PersonalLikeness>,
     pub attendance: Vec<PersonalRecord>,
 }
 
@@ -48,6 +50,14 @@ pub struct PersonalSighting {
     /// The picture of the face beside this file, while it is kept.
     pub file: Option<String>,
     pub decision: Option<ReviewDecision>,
+}
+
+/// How much somebody else's face was like this person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PersonalLikeness {
+    pub at: String,
+    pub camera: String,
+    pub score: f32,
 }
 
 /// An attendance record.

@@ -47,6 +47,7 @@ pub fn sighting(person: PersonId, at: DateTime<Utc>, during: &PeriodOccurrence) 
         sighting: Sighting { person, camera: CameraId(7), at, score: 0.62, margin: 0.2, votes: 2 },
         track: "7/1:42".to_owned(),
         occurrence: Some(OccurrenceName::of(during)),
+        likest: Vec::new(),
         evidence: Some(NewEvidence { crop: b"a crop".to_vec(), frame: Some(b"a frame".to_vec()) }),
     }
 }

@@ -7,6 +7,7 @@ mod attendance;
 mod bells;
 mod cameras;
 mod config_file;
+mod doubts;
 mod opening;
 mod people;
 mod runtime;

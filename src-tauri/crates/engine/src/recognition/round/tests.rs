@@ -116,6 +116,7 @@ struct Room {
     known: Known,
     brief: Brief,
     mode: Option<DiagnosticMode>,
+    ruled_out: RuledOut,
     eyes: Eyes,
     slots: Slots,
     seats: Vec<Seat>,
@@ -150,7 +151,16 @@ fn room(people: &[(i64, u8)], cameras: i64) -> Room {
     let slots = Slots::default();
     slots.set_open(true);
     let seats = (1..=cameras).map(|camera| slots.seat(key(camera))).collect();
-    Room { blocks, known, brief, mode: None, eyes: Eyes::default(), slots, seats }
+    Room {
+        blocks,
+        known,
+        brief,
+        mode: None,
+        ruled_out: RuledOut::default(),
+        eyes: Eyes::default(),
+        slots,
+        seats,
+    }
 }
 
 /// 640 × 360 with faces of these lumas and widths.
@@ -180,7 +190,8 @@ impl Room {
     fn found(&mut self, frames: &[Arc<Frame>]) -> Result<Found, RecognitionError> {
         self.seats.iter().zip(frames).for_each(|(seat, frame)| seat.offer(frame));
         let round = self.slots.take(8, |_| 5).unwrap();
-        self.eyes.look(&round, &self.blocks, &self.known, (&self.brief, self.mode.as_ref()))
+        let orders = Orders { brief: &self.brief, mode: self.mode.as_ref(), ruled_out: &self.ruled_out };
+        self.eyes.look(&round, &self.blocks, &self.known, &orders)
     }
 }
 
@@ -226,6 +237,37 @@ fn a_sighting_has_its_pictures_by_the_sites_policy() {
             "the face with room around it, cut at the edges"
         );
     }
+}
+
+#[test]
+fn a_sighting_says_whom_its_face_is_like() {
+    let mut room = room(&[(1, 60), (2, 120), (3, 140), (4, 200)], 1);
+    room.found(&[frame(0, &[(64, 80)])]).unwrap();
+    let sighted = room.found(&[frame(2000, &[(61, 80)])]).unwrap().sighted.remove(0).sighting;
+    let likest: Vec<i64> = sighted.likest.iter().map(|one| one.person.0).collect();
+    assert_eq!(likest, [1, 2, 3]);
+    assert_eq!(sighted.likest[0].score, sighted.sighting.score, "of the best look");
+    assert!(room.eyes.watched[&key(1)].likest.is_empty());
+}
+
+#[test]
+fn whom_a_hand_rules_out_of_a_track_it_never_names_again() {
+    let mut room = room(&[(1, 60), (2, 200)], 1);
+    let mut sighted = Vec::new();
+    for at in 0..40 {
+        let found = room.found(&[frame(at * 2000, &[(60, 80), (200, 80)])]).unwrap();
+        for one in found.sighted {
+            if at < 2 && one.sighting.sighting.person == PersonId(1) {
+                room.ruled_out = RuledOut::new(vec![(one.sighting.track, PersonId(1))]);
+            }
+            sighted.push((at, one.sighting.sighting.person.0));
+        }
+    }
+    let of = |person| sighted.iter().filter(|one| one.1 == person).map(|one| one.0).collect::<Vec<_>>();
+    assert_eq!((of(1), of(2)), (vec![1], vec![1, 16, 31]));
+    // Another track of the same face is looked at anew.
+    assert_eq!(room.round(&[frame(90_000, &[(60, 80)])]).unwrap(), []);
+    assert_eq!(room.round(&[frame(92_000, &[(60, 80)])]).unwrap(), [(1, 2, None)]);
 }
 
 #[test]

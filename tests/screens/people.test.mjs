@@ -43,7 +43,7 @@ journey(
     await page.getByText("9 to decide").waitFor();
     await keys("ArrowLeft", "ArrowLeft", "ArrowLeft");
     assert.equal(await page.getByRole("heading", { level: 2 }).innerText(), first);
-    await page.getByText("Confirmed.").waitFor();
+    await page.locator(".decided").getByText("Confirmed.").waitFor();
     await keys("s");
     await page.getByRole("combobox").waitFor();
     await page.keyboard.type("kowalski 1043");

@@ -296,7 +296,7 @@ const SCREENS = [
       await page.keyboard.press("Enter");
       await page.getByText("2 of 12").waitFor();
       await page.keyboard.press("ArrowLeft");
-      await page.getByText("Confirmed.").waitFor();
+      await page.locator(".decided").getByText("Confirmed.").waitFor();
     },
   },
   {
@@ -306,6 +306,15 @@ const SCREENS = [
       await page.getByText("1 of 12").waitFor();
       await page.keyboard.press("s");
       await page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "review-seen-often",
+    hash: "/attendance/review",
+    act: async (page) => {
+      await page.getByText("1 of 12").waitFor();
+      await page.keyboard.press("ArrowRight");
+      await page.getByText("the nearest 12 of 74").waitFor();
     },
   },
   { name: "review-nothing", hash: "/attendance/review", school: "nobody" },
@@ -533,6 +542,7 @@ const RIGHT_TO_LEFT = [
 
 /** Whole, as tall as they are: nothing below the edge of the window goes unseen. */
 const WHOLE = [
+  "review",
   "recognition",
   "person",
   "settings",

@@ -18,7 +18,7 @@ use bellwatch_domain::recognition::{Face, Picture, Pixels};
 use bellwatch_engine::api::{KeyChoice, Store};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{
-    HeartbeatView, PackSourceDraft, RecognitionState, RecognitionView, RunnerState, View,
+    HeartbeatView, PackSourceDraft, RecognitionState, RecognitionView, ReviewDecision, RunnerState, View,
 };
 use bellwatch_recogniser::Library;
 use bellwatch_recogniser::runtime::Places;
@@ -133,6 +133,36 @@ async fn whoever_takes_their_consent_back_is_matched_no_more() -> Result<(), Fai
     let later = |view: &View| beat(view, camera).filter(|beat| beat.faces >= after.faces + 8);
     let later = gate.house.until("their face is seen again", DONE_WITHIN, later).await?;
     assert_eq!(later.matches, after.matches);
+    gate.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_track_names_nobody_again_whom_a_hand_has_ruled_out_of_it() -> Result<(), Failed> {
+    let gate = Gate::open().await?;
+    let person = gate.enrol("1").await?;
+    gate.house.settings(&[("pack", PACK)]).await?;
+    let camera = gate.house.add("Gate", "demo:gate", None).await?;
+    let seen = |view: &View| (view.recognition.attendance_revision > 0).then_some(());
+    gate.house.until("they are seen", DONE_WITHIN, seen).await?;
+    let sighting = sightings(&gate.store).await?.remove(0);
+    assert_eq!(sighting.sighting.person, person);
+    assert_eq!(gate.store.likest(sighting.id).await?[0].person, person);
+    gate.house
+        .engine
+        .review(sighting.id, ReviewDecision::NotPerson)
+        .await
+        .map_err(|problem| problem.message)?;
+    // Whoever reviews sees it at once; the next looks know it. The face stands there all the time.
+    let first = |view: &View| beat(view, camera);
+    let mut last = gate.house.until("the next beat", DONE_WITHIN, first).await?;
+    let is_still = |view: &View| {
+        let beat = beat(view, camera).filter(|beat| beat.at_ms > last.at_ms)?;
+        let is_ruled_out = beat.faces >= last.faces + 4 && beat.matches == last.matches;
+        last = beat;
+        is_ruled_out.then_some(())
+    };
+    gate.house.until("it is nobody's", DONE_WITHIN, is_still).await?;
     gate.close().await;
     Ok(())
 }

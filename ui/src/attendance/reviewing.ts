@@ -12,11 +12,16 @@ const STRONG = 0.55;
 const FAIR = 0.42;
 const CLEAR = 0.08;
 
+/** How alike, in a word: "Very alike". */
+export function alike(score: number): string {
+  const { likeness: word } = words.review;
+  return score >= STRONG ? word.strong : score >= FAIR ? word.fair : word.weak;
+}
+
 /** "Alike and far from anybody else". */
 export function likeness({ score, margin }: Pick<SightingView, "score" | "margin">): string {
-  const { likeness: word, margin: lead } = words.review;
-  const strong = score >= STRONG ? word.strong : score >= FAIR ? word.fair : word.weak;
-  return `${strong}, ${margin >= CLEAR ? lead.clear : lead.close}`;
+  const { margin: lead } = words.review;
+  return `${alike(score)}, ${margin >= CLEAR ? lead.clear : lead.close}`;
 }
 
 /** The next that nobody has decided, after `at` and then from the beginning; `at` itself when there is none. */

@@ -37,6 +37,7 @@ import type { ProfileDraft } from "../wire/ProfileDraft";
 import type { RemovalPreview } from "../wire/RemovalPreview";
 import type { ReviewDecision } from "../wire/ReviewDecision";
 import type { ScheduleDraft } from "../wire/ScheduleDraft";
+import type { SightingDetail } from "../wire/SightingDetail";
 import type { SightingView } from "../wire/SightingView";
 import type { SpeedView } from "../wire/SpeedView";
 import type { TestReport } from "../wire/TestReport";
@@ -159,6 +160,10 @@ export interface Backend {
   daySign(date: string): Promise<void>;
   /** Sightings between two instants, oldest first. */
   sightings(fromMs: number, toMs: number, onlyDoubtful: boolean): Promise<SightingView[]>;
+  /** How many of them are doubtful and undecided. */
+  openDoubts(fromMs: number, toMs: number): Promise<number>;
+  /** Whom its face is like, and where its person was seen else on that day. */
+  sightingDetail(sighting: number): Promise<SightingDetail>;
   review(sighting: number, decision: ReviewDecision): Promise<void>;
   /** Writes what is kept, and for how long, as a page; answers where it lies. */
   privacyReport(): Promise<string>;

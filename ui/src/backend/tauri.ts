@@ -99,6 +99,8 @@ export function tauri(): Backend {
     attendanceExport: (query, form) => invoke("attendance_export", { query, form }),
     daySign: (date) => invoke("day_sign", { date }),
     sightings: (fromMs, toMs, onlyDoubtful) => invoke("sightings", { fromMs, toMs, onlyDoubtful }),
+    openDoubts: (fromMs, toMs) => invoke("open_doubts", { fromMs, toMs }),
+    sightingDetail: (sighting) => invoke("sighting_detail", { sighting }),
     review: (sighting, decision) => invoke("review", { sighting, decision }),
     privacyReport: () => invoke("privacy_report"),
 

@@ -20,6 +20,8 @@ type AttendanceAnswers = Pick<
   | "attendanceExport"
   | "daySign"
   | "sightings"
+  | "openDoubts"
+  | "sightingDetail"
   | "review"
   | "privacyReport"
   | "crop"
@@ -177,6 +179,35 @@ export function attendanceAnswers(memory: Memory, register: Register, now: () =>
       changed();
     },
     sightings: async (_from, _to, onlyDoubtful) => sightings(onlyDoubtful),
+    openDoubts: async () => sightings(true).filter(({ decision }) => decision === null).length,
+    async sightingDetail(sighting) {
+      const all = sightings(false);
+      const at = all.findIndex(({ id }) => id === sighting);
+      const one = all[at];
+      if (!one) throw Memory.problem("gone", "This sighting is no longer there.");
+      const known = register.list.filter(({ consent, photos }) => consent && photos.length > 0);
+      const self = known.findIndex(({ id }) => id === one.person);
+      const like = at === 4 ? [] : [0, 1, 2].map((step) => known[(self + step) % known.length]!);
+      const cameras = memory.view.cameras;
+      const others = at % 5 === 3 ? 0 : at === 1 ? 74 : 3 + (at % 4);
+      return {
+        likest: like.map(({ id, name, photos }, place) => ({
+          person: id,
+          person_name: name,
+          photo: photos[0]?.id ?? null,
+          score: place === 0 ? one.score : one.score - one.margin - (place - 1) * 0.06,
+        })),
+        others: Array.from({ length: Math.min(12, others) }, (_, nth) => ({
+          id: sighting + (nth + 1) * 100_000_000,
+          camera_name: cameras[nth % Math.max(1, Math.min(3, cameras.length))]?.name ?? "",
+          at_ms: one.at_ms - (others - nth) * 9 * MINUTE_MS,
+          score: 0.44 + (nth % 4) * 0.06,
+          has_crop: nth !== 1,
+          decision: nth === 0 ? { is: "confirm" } : null,
+        })),
+        others_all: others,
+      };
+    },
     async review(sighting, decision) {
       decisions.set(sighting, decision);
       if (decision.is === "someone_else" && decision.person !== null)

@@ -16,7 +16,7 @@ use crate::wire::{LikestView, OtherSightingView, ReviewDecision, SightingDetail,
 /// Sightings in one answer; the newest.
 const MOST: u32 = 5_000;
 /// Other sightings of a day that are shown beside one; those nearest to it in time.
-const MOST_OTHERS: usize = 60;
+const MOST_OTHERS: usize = 12;
 
 /// What is doubtful at a site.
 pub(crate) fn doubt_rules(site: &Site, threshold: Option<f32>) -> DoubtRules {

@@ -184,9 +184,9 @@ async fn a_track_is_not_whom_a_hand_said_last_that_it_is_not() {
         found
     };
     let (first, second) = (("7/1/5:1".to_owned(), ana), ("7/1/5:2".to_owned(), bo));
-    assert_eq!(decide(1, Decision::NotPerson).await, [first.clone()]);
+    assert_eq!(decide(1, Decision::NotPerson).await, std::slice::from_ref(&first));
     assert_eq!(decide(2, Decision::SomeoneElse(Some(ana))).await, [first, second.clone()]);
-    assert_eq!(decide(1, Decision::Confirm).await, [second.clone()]);
+    assert_eq!(decide(1, Decision::Confirm).await, std::slice::from_ref(&second));
     assert_eq!(decide(3, Decision::NotPerson).await, [second], "no mark, no track");
     assert_eq!(store.ruled_out_since(now() + Duration::minutes(5)).await.unwrap(), []);
 }

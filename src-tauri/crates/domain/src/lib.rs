@@ -6,6 +6,7 @@
 pub mod attendance;
 pub mod backoff;
 pub mod camera;
+pub mod clips;
 pub mod coverage;
 pub mod doubt;
 pub mod enrolment;

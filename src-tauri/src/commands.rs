@@ -13,6 +13,7 @@ use tauri::{AppHandle, State, Wry, async_runtime};
 use crate::attendance;
 use crate::autostart;
 use crate::bell;
+use crate::clips;
 use crate::house::House;
 use crate::people;
 use crate::recognition;
@@ -88,6 +89,9 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         unknown::unknown_dismiss,
         unknown::unknown_delete_all,
         unknown::enrol_unknown,
+        clips::clips,
+        clips::clip_save,
+        clips::clip_delete,
         attendance::attendance_day,
         attendance::attendance,
         attendance::attendance_correct,

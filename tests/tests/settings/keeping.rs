@@ -4,18 +4,23 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use bellwatch_domain::clips::ClipKind;
 use bellwatch_domain::run::{Ending, EndingWhy};
 use bellwatch_domain::schedule::BellSource;
 use bellwatch_domain::{
     CameraId, PeriodId, PeriodOccurrence, ProfileId, RunId, RunnerKey, ScheduleId, Sighting, Status,
 };
 use bellwatch_engine::api::{KeyChoice, RunningProcess, Store};
+use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{ModeLengthDraft, View};
 use bellwatch_store::{
-    AttendanceOf, AttendanceRow, NewEvent, NewEvidence, NewSighting, NewUnknownFace, OccurrenceName, Write,
+    AttendanceOf, AttendanceRow, NewClip, NewEvent, NewEvidence, NewSighting, NewUnknownFace, OccurrenceName,
+    Write,
 };
 use chrono::{DateTime, Utc};
-use journeys::house::Failed;
+use journeys::cameras::{Camera, Clip};
+use journeys::faces::{PACK, Seeing};
+use journeys::house::{Failed, House, runner};
 
 use super::{DONE_WITHIN, Site};
 
@@ -297,6 +302,88 @@ pub async fn unknown_faces_are_kept_for_the_sites_hours() -> Result<(), Failed> 
         assert!(store.unknown_faces().await?.is_empty());
         store.close().await;
         site.house.close().await;
+    }
+    Ok(())
+}
+
+fn clip(camera: CameraId, at: DateTime<Utc>, bytes: usize) -> NewClip {
+    let length = chrono::Duration::seconds(8);
+    NewClip { camera, kind: ClipKind::Tamper, at, length, person: None, film: vec![7; bytes] }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn clips_are_kept_for_the_sites_days() -> Result<(), Failed> {
+    for (days, left) in [("20", 2), ("5", 1)] {
+        let site = Site::open().await?;
+        site.set("keep_clips_days", days).await?;
+        let camera = site.switched_off().await?;
+        let store = Store::open(site.folder.path(), KeyChoice::File).await?;
+        for days in [3, 10] {
+            let at = site.start - chrono::Duration::days(days);
+            store.add_clip(&clip(camera, at, 100), at).await?;
+        }
+        site.tick_at(FIRST_TICK).await?;
+        let kept = store.clips(None).await?;
+        assert_eq!(kept.len(), left, "{days} days");
+        let files = std::fs::read_dir(site.folder.path().join("clips"))?.count();
+        assert_eq!(files, left, "the films went with their rows");
+        store.close().await;
+        site.house.close().await;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn clips_take_no_more_than_the_sites_space() -> Result<(), Failed> {
+    for (most, left) in [("64", vec![2, 1, 0]), ("16", vec![2])] {
+        let site = Site::open().await?;
+        site.set("clips_max_mib", most).await?;
+        let camera = site.switched_off().await?;
+        let store = Store::open(site.folder.path(), KeyChoice::File).await?;
+        for minute in 0..3 {
+            let at = site.start + chrono::Duration::minutes(minute);
+            store.add_clip(&clip(camera, at, 9 * 1024 * 1024), at).await?;
+        }
+        let kept = store.clips(Some(camera)).await?.into_iter();
+        let minutes: Vec<i64> = kept.map(|clip| (clip.at - site.start).num_minutes()).collect();
+        assert_eq!(minutes, left, "{most} MiB");
+        store.close().await;
+        site.house.close().await;
+    }
+    Ok(())
+}
+
+/// Strangers who stand there are told once more when faces begin to be kept, and so a second clip is due.
+#[tokio::test(flavor = "multi_thread")]
+pub async fn a_camera_rests_between_two_clips_as_long_as_the_site_says() -> Result<(), Failed> {
+    for (cooldown, clips) in [("0", 2), ("3600", 1)] {
+        let folder = tempfile::tempdir()?;
+        let house =
+            House::open_with(folder.path(), Clock::system(), std::sync::Arc::new(Seeing::default())).await?;
+        house.settings(&[("clip_cooldown", cooldown), ("pack", PACK)]).await?;
+        house.knobs(&[("hb_interval", "1"), ("fps", "8"), ("clip_seconds", "5")]).await?;
+        let film = Camera::start(Clip::Small).await?;
+        let camera = house.add("Gate", &film.address(), None).await?;
+        let revision = |view: &View| view.recognition.clips_revision;
+        let first = house
+            .until("a clip is kept", DONE_WITHIN, |view| Some(revision(view)).filter(|is| *is > 1))
+            .await?;
+        house.engine.unknown_start(ModeLengthDraft::Hour).await.map_err(super::failed)?;
+        let told = |view: &View| (view.recognition.unknown.faces == 1).then_some(());
+        house.until("they are told of again", DONE_WITHIN, told).await?;
+        if clips > 1 {
+            house
+                .until("another is kept", DONE_WITHIN, |view| (revision(view) > first).then_some(()))
+                .await?;
+        } else {
+            let frames = |view: &View| Some(runner(view, camera)?.heartbeat.as_ref()?.frames);
+            let now = frames(&house.engine.view()).ok_or("no beat")?;
+            let later = |view: &View| frames(view).filter(|frames| *frames > now + 48);
+            house.until("a clip would long be kept", DONE_WITHIN, later).await?;
+        }
+        let kept = house.engine.operator().clips(Some(camera)).await.map_err(super::failed)?;
+        assert_eq!(kept.len(), clips, "{cooldown} s");
+        house.close().await;
     }
     Ok(())
 }

@@ -53,6 +53,9 @@ const PROOFS: &[(&str, Proof)] = &[
     ("keep_crops_days", keeping::pictures_of_sightings_are_kept_for_the_sites_days),
     ("keep_sightings_days", keeping::sightings_are_kept_for_the_sites_days),
     ("keep_attendance_days", keeping::attendance_is_kept_for_the_sites_days),
+    ("keep_clips_days", keeping::clips_are_kept_for_the_sites_days),
+    ("clips_max_mib", keeping::clips_take_no_more_than_the_sites_space),
+    ("clip_cooldown", keeping::a_camera_rests_between_two_clips_as_long_as_the_site_says),
     ("keep_unknown_hours", keeping::unknown_faces_are_kept_for_the_sites_hours),
 ];
 

@@ -28,6 +28,6 @@ export function ofSite(key: string): boolean {
 export function groupOf(key: string): keyof typeof words.settings.groups {
   if (RECOGNITION.includes(key)) return "recognition";
   if (key === "pre_bell" || key === "quiet_hours" || key.startsWith("notify")) return "bell";
-  if (key.startsWith("keep_") || key === "snapshots_max_mib") return "keeping";
+  if (key.startsWith("keep_") || key === "snapshots_max_mib" || key.startsWith("clip")) return "keeping";
   return ["name", "time_zone", "tomorrow_hour", "weekend"].includes(key) ? "site" : "running";
 }

@@ -44,6 +44,10 @@ people_revision: number,
  */
 attendance_revision: number, 
 /**
+ * Goes up when clips came or went.
+ */
+clips_revision: number, 
+/**
  * Unknown faces, and whether they are being kept.
  */
 unknown: UnknownView, };

@@ -131,6 +131,11 @@ pub fn build_ffmpeg_args(
         if ability.version >= (5, 1) { &["-fps_mode", "passthrough"] } else { &["-vsync", "0"] };
     words.all(passthrough);
     words.all(&["-f", "yuv4mpegpipe", "pipe:1"]);
+    // A test source has nothing to copy.
+    let clip = profile.clip.filter(|_| address.scheme() != SourceScheme::Demo);
+    if clip.is_some() {
+        film(&mut words);
+    }
 
     let stall_after = decoding::stall_after(profile, fps, &keyframes, keyframe_interval);
     Ok(RunSpec {
@@ -143,12 +148,21 @@ pub fn build_ffmpeg_args(
         measuring_keyframes: keyframes.measuring,
         hb_interval: profile.hb_interval,
         snapshot_every: profile.snapshot_every,
+        clip,
         stall_after,
         start_within: stall_after.max(Duration::seconds(20)),
         hwaccel: hwaccel.is_ok(),
         in_software: hwaccel.err().flatten(),
         priority: camera.priority,
     })
+}
+
+/// A second output: what the camera sends, as it is, into the child's standard input, which is a pipe to the engine. Through
+/// `tee` and a queue that drops, since a reader that is slow or gone must not hold up or end the frames; and beside an
+/// output that never fails, since `tee` ends with its last.
+fn film(words: &mut Words) {
+    words.all(&["-map", "0:v:0", "-an", "-sn", "-dn", "-c:v", "copy", "-f", "tee"]);
+    words.all(&["[f=mpegts:onfail=ignore:use_fifo=1:fifo_options=drop_pkts_on_overflow=1]pipe:0|[f=null]-"]);
 }
 
 /// The profile's frames per second under the site's cap.

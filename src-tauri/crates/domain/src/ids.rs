@@ -64,6 +64,10 @@ id! {
     /// An unknown face's number in the store.
     UnknownFaceId
 }
+id! {
+    /// A Clip's number in the store.
+    ClipId
+}
 
 /// What a Runner is for: one camera seen through one profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

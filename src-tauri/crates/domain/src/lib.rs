@@ -50,7 +50,7 @@ pub use attendance::{AttendanceRecord, AttendanceRules, Status};
 pub use camera::{Camera, Pause};
 pub use coverage::{Coverage, Interval};
 pub use ids::{
-    CameraId, ExceptionId, OccurrenceId, PeriodId, PersonId, PhotoId, ProfileId, RunId, RunnerKey,
+    CameraId, ClipId, ExceptionId, OccurrenceId, PeriodId, PersonId, PhotoId, ProfileId, RunId, RunnerKey,
     ScheduleId, SightingId, TemplateId, UnknownFaceId,
 };
 pub use last_error::{LastError, LastErrorKind};

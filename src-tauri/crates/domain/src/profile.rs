@@ -31,6 +31,8 @@ pub struct StreamProfile {
     pub hb_interval: Duration,
     /// Kept snapshots: `None` is off, else 5–3600 s.
     pub snapshot_every: Option<Duration>,
+    /// So much before an event is kept as a clip, 5–60 s; `None` is off.
+    pub clip: Option<Duration>,
     /// Cores the child may use.
     pub cpu_affinity: CpuAffinity,
     /// Niceness of the child; `None` takes the site's.
@@ -125,6 +127,7 @@ impl StreamProfile {
             fps: 4.0,
             hb_interval: Duration::seconds(10),
             snapshot_every: Some(Duration::seconds(300)),
+            clip: None,
             cpu_affinity: CpuAffinity::All,
             nice: None,
             stall_after: None,

@@ -43,6 +43,8 @@ pub struct RunSpec {
     pub hb_interval: Duration,
     /// Kept snapshots.
     pub snapshot_every: Option<Duration>,
+    /// So much of what the camera sends is held, for clips.
+    pub clip: Option<Duration>,
     /// No frame for so long ends the run.
     pub stall_after: Duration,
     /// Longest wait for the first frame.
@@ -72,6 +74,7 @@ impl RunSpec {
             measuring_keyframes: _,
             hb_interval,
             snapshot_every,
+            clip,
             stall_after,
             start_within,
             hwaccel,
@@ -86,6 +89,7 @@ impl RunSpec {
             && *keyframes_only == wanted.keyframes_only
             && *hb_interval == wanted.hb_interval
             && *snapshot_every == wanted.snapshot_every
+            && *clip == wanted.clip
             && *stall_after == wanted.stall_after
             && *start_within == wanted.start_within
             && *hwaccel == wanted.hwaccel

@@ -69,6 +69,12 @@ pub struct Site {
     pub keep_sightings_days: u16,
     /// Local days for which attendance is kept, 1–3650.
     pub keep_attendance_days: u16,
+    /// Local days for which clips are kept, 0–365.
+    pub keep_clips_days: u16,
+    /// Bytes that all clips take at most, 16 MiB–1 TiB.
+    pub clips_max_bytes: u64,
+    /// One clip of a kind and a camera in so long, 0–1 h.
+    pub clip_cooldown: Duration,
     /// Hours for which unknown faces are kept after the diagnostic mode in which they were seen has ended, 0–72.
     pub keep_unknown_hours: u16,
 }
@@ -112,8 +118,8 @@ impl Site {
             frames: self.keep_crops_days,
             sightings: self.keep_sightings_days,
             attendance: self.keep_attendance_days,
+            clips: self.keep_clips_days,
             unmatched_face_hours: self.keep_unknown_hours,
-            ..Clocks::default()
         }
     }
 
@@ -149,6 +155,9 @@ impl Site {
             keep_crops_days: 14,
             keep_sightings_days: 365,
             keep_attendance_days: 365,
+            keep_clips_days: 7,
+            clips_max_bytes: 1024 * 1024 * 1024,
+            clip_cooldown: Duration::seconds(60),
             keep_unknown_hours: 24,
         }
     }

@@ -9,7 +9,7 @@ use bellwatch_domain::profile::CpuAffinity;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::{Instant, timeout_at};
 
-use crate::spawner::{self, SpawnOrder, Spawned, Spawner};
+use crate::spawner::{self, Input, SpawnOrder, Spawned, Spawner};
 
 /// Bytes taken of each of the two outputs; what comes after is read and dropped.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -39,8 +39,15 @@ pub async fn capture(
     run: &str,
     deadline: Instant,
 ) -> Result<Captured, spawner::Error> {
-    let order = SpawnOrder { program, args, nice: 0, cpu_affinity: CpuAffinity::All, run: run.to_owned() };
-    let Spawned { pid, mut child, mut stdout, mut stderr, asked: _ } = spawner.spawn(order).await?;
+    let order = SpawnOrder {
+        program,
+        args,
+        nice: 0,
+        cpu_affinity: CpuAffinity::All,
+        run: run.to_owned(),
+        input: Input::Nothing,
+    };
+    let Spawned { pid, mut child, mut stdout, mut stderr, .. } = spawner.spawn(order).await?;
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let status = {
         let reading = async { tokio::join!(take(&mut stdout, &mut out), take(&mut stderr, &mut err)) };

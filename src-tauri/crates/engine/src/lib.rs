@@ -6,6 +6,7 @@ pub mod attendance;
 mod bell;
 pub mod calendar;
 mod capture;
+pub mod clips;
 pub mod clock;
 mod decoding;
 mod downloads;

@@ -24,7 +24,7 @@ use crate::frames::y4m::{Arrival, Y4m};
 use crate::mask::Masks;
 use crate::pictures::{Jpeg, Picture};
 use crate::programs::Programs;
-use crate::spawner::{SpawnOrder, Spawned, Spawner};
+use crate::spawner::{Input, SpawnOrder, Spawned, Spawner};
 
 use packets::Stream;
 
@@ -176,9 +176,11 @@ impl Test<'_> {
             nice: self.spec.nice,
             cpu_affinity: self.spec.cpu_affinity.clone(),
             run: "test".to_owned(),
+            // Nobody looks at its film, which it then does without.
+            input: Input::Nothing,
         };
         let spawned = self.tools.spawner.spawn(order).await.map_err(|error| unknown(error.to_string()))?;
-        let Spawned { pid, mut child, stdout, mut stderr, asked: _ } = spawned;
+        let Spawned { pid, mut child, stdout, mut stderr, .. } = spawned;
         let mut frames = Y4m::new(stdout, self.tools.clock.clone());
         let mut said = Vec::new();
         let frame = {

@@ -110,7 +110,8 @@ pub async fn prune(home: Option<PathBuf>) -> Result<Exit, Failure> {
         site.snapshots_max_bytes,
     )
     .map_err(|error| Failure::new(Exit::Failed, error.chain()))?;
-    println!("Pruned {} rows and {} pictures.", rows.total(), pictures.count);
+    let clips = desk.operator.store().prune_clips(now, site).await?;
+    println!("Pruned {} rows, {} pictures and {clips} clips.", rows.total(), pictures.count);
     Ok(Exit::Well)
 }
 

@@ -6,6 +6,7 @@ use bellwatch_domain::{Consent, PersonId};
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
+use crate::clips::clips_of;
 use crate::error::naming;
 use crate::events::{self, By};
 use crate::rows::unsigned;
@@ -77,6 +78,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let withdrawn = faces_of(&mut transaction, id).await?;
+        let clips = clips_of(&mut transaction, id).await?;
         let done = sqlx::query("DELETE FROM consent WHERE person_id = ?")
             .bind(id.0)
             .execute(&mut *transaction)
@@ -90,6 +92,7 @@ impl Store {
         );
         events::add(&mut transaction, &by.event("consent", None, sentence)).await?;
         transaction.commit().await?;
+        self.remove_files(clips).await;
         self.fold_log().await?;
         Ok(withdrawn)
     }

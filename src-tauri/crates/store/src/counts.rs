@@ -31,6 +31,8 @@ pub struct KeptCounts {
     pub corrections: u64,
     /// Unknown faces.
     pub unknown_faces: u64,
+    /// Clips.
+    pub clips: u64,
 }
 
 impl Store {
@@ -47,7 +49,7 @@ impl Store {
                     (SELECT count(*) FROM sighting) AS sightings, (SELECT count(*) FROM evidence) AS crops,
                     (SELECT count(*) FROM attendance) AS records,
                     (SELECT count(*) FROM correction) AS corrections,
-                    (SELECT count(*) FROM unknown_face) AS unknown_faces",
+                    (SELECT count(*) FROM unknown_face) AS unknown_faces, (SELECT count(*) FROM clip) AS clips",
         )
         .fetch_one(&self.reader)
         .await?;
@@ -62,6 +64,7 @@ impl Store {
             records: unsigned(&row, "records")?,
             corrections: unsigned(&row, "corrections")?,
             unknown_faces: unsigned(&row, "unknown_faces")?,
+            clips: unsigned(&row, "clips")?,
         })
     }
 

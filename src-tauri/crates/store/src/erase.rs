@@ -4,6 +4,7 @@ use bellwatch_domain::PersonId;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{Row, SqliteConnection};
 
+use crate::clips::clips_of;
 use crate::events::{self, By};
 use crate::rows::{date, unsigned};
 use crate::{Error, Store, consent};
@@ -57,6 +58,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         }
+        let clips = clips_of(&mut transaction, id).await?;
         let done =
             sqlx::query("DELETE FROM person WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
         if done.rows_affected() == 0 {
@@ -64,6 +66,7 @@ impl Store {
         }
         events::add(&mut transaction, &by.event("person", None, format!("Person {id} was erased."))).await?;
         transaction.commit().await?;
+        self.remove_files(clips).await;
         match self.vacuum().await {
             Ok(()) => certificate.is_wiped = true,
             Err(error) => tracing::warn!(error = %error, "the store could not be rewritten after an erasure"),

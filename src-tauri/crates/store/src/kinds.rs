@@ -1,6 +1,7 @@
 //! Words for what the domain keeps as enums, both ways. What is written once stays readable: a word is never changed.
 
 use bellwatch_domain::LastError;
+use bellwatch_domain::clips::ClipKind;
 use bellwatch_domain::last_error::{LastErrorKind, code};
 use bellwatch_domain::matching::ReviewWhy;
 use bellwatch_domain::models::Wish;
@@ -181,6 +182,11 @@ impl Word for ReviewWhy {
     ];
 }
 
+impl Word for ClipKind {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::UnknownFace, "unknown_face"), (Self::InDoubt, "in_doubt"), (Self::Tamper, "tamper")];
+}
+
 /// Cores as text: `all`, `auto`, or numbers with commas between them.
 pub(crate) fn cores_text(cores: &CpuAffinity) -> String {
     match cores {
@@ -252,6 +258,7 @@ mod tests {
         check::<Wish>();
         check::<EvidencePolicy>();
         check::<ReviewWhy>();
+        check::<ClipKind>();
         check::<crate::PhotoOrigin>();
         for cores in [CpuAffinity::All, CpuAffinity::Auto, CpuAffinity::Cores(vec![0, 3, 12])] {
             assert_eq!(cores_of(&cores_text(&cores)).unwrap(), cores);

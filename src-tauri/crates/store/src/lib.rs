@@ -6,6 +6,7 @@
 
 mod attendance;
 mod cameras;
+mod clips;
 mod config;
 mod config_file;
 mod consent;
@@ -44,6 +45,7 @@ mod unknown;
 
 pub use attendance::{AttendanceEntry, AttendanceOf, AttendanceRow};
 pub use cameras::{CameraRow, PasswordChange};
+pub use clips::{Clip, NewClip};
 pub use config_file::{FileError, ImportReport, Refused};
 pub use consent::Withdrawn;
 pub use counts::KeptCounts;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bellwatch_domain::{BellSchedule, ProfileId, Site, StreamProfile};
@@ -13,6 +13,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction};
 
+use crate::clips::CLIPS_FOLDER;
 use crate::keys::Keys;
 use crate::seal::{Key, NoRandom, random};
 use crate::{Error, KeyChoice, KeyPlace, profiles, schedules, site};
@@ -37,6 +38,8 @@ pub struct Store {
     pub(crate) writer: SqlitePool,
     pub(crate) keys: Keys,
     folder_mark: String,
+    /// Where clips lie.
+    pub(crate) clips: PathBuf,
 }
 
 impl Store {
@@ -83,7 +86,7 @@ impl Store {
         MIGRATIONS.run(&writer).await.map_err(|error| migration(error).at(&path))?;
         let (folder_mark, keys) = house(&writer, folder, choice).await.map_err(|error| error.at(&path))?;
         let reader = pool(READERS).connect_with(options.pragma("query_only", "ON")).await?;
-        Ok(Store { reader, writer, keys, folder_mark })
+        Ok(Store { reader, writer, keys, folder_mark, clips: folder.join(CLIPS_FOLDER) })
     }
 
     /// Where the sealing key lies.

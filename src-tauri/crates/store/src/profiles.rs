@@ -115,7 +115,8 @@ pub(crate) async fn read(
 ) -> Result<BTreeMap<ProfileId, StreamProfile>, Error> {
     let rows = sqlx::query(
         "SELECT id, revision, name, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps, hb_interval_ms,
-                snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli, det_set, min_face_px, min_score
+                snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli, det_set, min_face_px, min_score,
+                clip_ms
          FROM profile ORDER BY id",
     )
     .fetch_all(connection)
@@ -153,6 +154,7 @@ fn profile(row: &SqliteRow) -> Result<StreamProfile, Error> {
         det_set: row.try_get("det_set")?,
         min_face_px: row.try_get("min_face_px")?,
         min_score: row.try_get("min_score")?,
+        clip: maybe_span(row, "clip_ms")?,
     })
 }
 
@@ -164,8 +166,8 @@ pub(crate) async fn insert(
     let query = sqlx::query(
         "INSERT INTO profile (name, name_key, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps,
                               hb_interval_ms, snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli,
-                              det_set, min_face_px, min_score)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              det_set, min_face_px, min_score, clip_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     let done =
         bound(query, profile).execute(connection).await.map_err(|error| named(error, &profile.name))?;
@@ -180,7 +182,7 @@ pub(crate) async fn update(connection: &mut SqliteConnection, profile: &StreamPr
         "UPDATE profile SET name = ?, name_key = ?, rtsp_transport = ?, stream = ?, hwaccel = ?, device = ?,
                 gpu_index = ?, decode = ?, fps = ?, hb_interval_ms = ?, snapshot_every_ms = ?, stall_after_ms = ?,
                 cpu_affinity = ?, nice = ?, extra_cli = ?, det_set = ?, min_face_px = ?, min_score = ?,
-                revision = revision + ?
+                clip_ms = ?, revision = revision + ?
          WHERE id = ?",
     );
     bound(query, profile)
@@ -215,4 +217,5 @@ fn bound<'q>(query: Bound<'q>, profile: &'q StreamProfile) -> Bound<'q> {
         .bind(profile.det_set)
         .bind(profile.min_face_px)
         .bind(profile.min_score)
+        .bind(profile.clip.map(|clip| clip.num_milliseconds()))
 }

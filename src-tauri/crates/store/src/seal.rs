@@ -116,6 +116,11 @@ pub(crate) fn evidence_frame(sighting: i64) -> String {
     format!("evidence.frame {sighting}")
 }
 
+/// What the film of a clip is sealed for, by the name of its file.
+pub(crate) fn clip_film(file: &str) -> String {
+    format!("clip.film {file}")
+}
+
 /// What the picture of an unknown face is sealed for.
 pub(crate) fn unknown_crop(face: i64) -> String {
     format!("unknown_face.crop {face}")

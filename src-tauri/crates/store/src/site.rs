@@ -34,7 +34,7 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
                 notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, nice, keep_history_ms,
                 keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads, gpu_memory_mb,
                 votes, match_margin, false_accepts_per_day, evidence, keep_crops_days, keep_sightings_days,
-                keep_attendance_days, keep_unknown_hours
+                keep_attendance_days, keep_unknown_hours, keep_clips_days, clips_max_bytes, clip_cooldown_ms
          FROM site WHERE id = 1",
     )
     .fetch_one(connection)
@@ -74,6 +74,9 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
         keep_sightings_days: row.try_get("keep_sightings_days")?,
         keep_attendance_days: row.try_get("keep_attendance_days")?,
         keep_unknown_hours: row.try_get("keep_unknown_hours")?,
+        keep_clips_days: row.try_get("keep_clips_days")?,
+        clips_max_bytes: unsigned(&row, "clips_max_bytes")?,
+        clip_cooldown: span(&row, "clip_cooldown_ms")?,
     })
 }
 
@@ -86,8 +89,9 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
                                       tick_ms, max_starting, max_fps, nice, keep_history_ms, keep_events_ms,
                                       keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads,
                                       gpu_memory_mb, votes, match_margin, false_accepts_per_day, evidence,
-                                      keep_crops_days, keep_sightings_days, keep_attendance_days, keep_unknown_hours)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                      keep_crops_days, keep_sightings_days, keep_attendance_days, keep_unknown_hours,
+                                      keep_clips_days, clips_max_bytes, clip_cooldown_ms)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
@@ -120,6 +124,9 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .bind(site.keep_sightings_days)
     .bind(site.keep_attendance_days)
     .bind(site.keep_unknown_hours)
+    .bind(site.keep_clips_days)
+    .bind(i64::try_from(site.clips_max_bytes).unwrap_or(i64::MAX))
+    .bind(site.clip_cooldown.num_milliseconds())
     .execute(connection)
     .await?;
     Ok(())

@@ -27,6 +27,7 @@ export function recognitionOf(named: string): RecognitionView {
     installing: null,
     people_revision: 0,
     attendance_revision: 0,
+    clips_revision: 1,
     unknown: { mode: null, faces: 0, left_out: 0, revision: 1 },
   };
   if (["empty", "nopack"].includes(named)) return off;
@@ -161,6 +162,7 @@ export function packChosen(memory: Memory, value: string | undefined): void {
           ...begun,
           people_revision: recognition.people_revision,
           attendance_revision: recognition.attendance_revision,
+          clips_revision: recognition.clips_revision,
           unknown: recognition.unknown,
         }
       : { ...recognition, state: { is: "off" }, pack: null, pack_name: null, provider: null, threshold: null },

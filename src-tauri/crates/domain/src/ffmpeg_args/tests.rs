@@ -78,6 +78,7 @@ fn every_knob_changes_the_run() {
         (&[("hwaccel", "cuda")], "gpu_index", "1"),
         (&[], "hb_interval", "20"),
         (&[], "snapshot_every", "off"),
+        (&[], "clip_seconds", "10"),
         (&[], "stall_after", "40"),
         (&[], "cpu_affinity", "1,2"),
         (&[], "nice", "10"),
@@ -195,6 +196,22 @@ fn the_sub_stream_has_its_own_address_and_keyframes() {
     camera.sub_keyframe_interval = Some(Duration::seconds(1));
     let spec = spec(&camera, &profile);
     assert!(spec.keyframes_only && spec.args.masked.contains(&"rtsp://10.0.0.1/sub".to_owned()));
+}
+
+#[test]
+fn clips_are_a_second_output_that_cannot_hold_up_the_first() {
+    let profile = with(&[("clip_seconds", "12")]);
+    let film = "-f yuv4mpegpipe pipe:1 -map 0:v:0 -an -sn -dn -c:v copy -f tee \
+                [f=mpegts:onfail=ignore:use_fifo=1:fifo_options=drop_pkts_on_overflow=1]pipe:0|[f=null]-";
+    let held = spec(&camera("rtsp://10.0.0.1/s"), &profile);
+    assert!(held.args.masked.join(" ").ends_with(film), "{:?}", held.args.masked);
+    assert_eq!(held.clip, Some(Duration::seconds(12)));
+    // Another length restarts the run, since the runner holds as much.
+    assert!(!held.same_run(&spec(&camera("rtsp://10.0.0.1/s"), &with(&[("clip_seconds", "13")]))));
+    let made = spec(&camera("demo:gate"), &profile);
+    assert!(made.args.masked.join(" ").ends_with("pipe:1"), "a test source has nothing to copy");
+    assert_eq!(made.clip, None);
+    assert_eq!(spec(&camera("rtsp://10.0.0.1/s"), &with(&[])).clip, None);
 }
 
 #[test]

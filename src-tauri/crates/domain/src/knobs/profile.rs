@@ -97,6 +97,14 @@ pub const KNOBS: &[Knob] = &[
         input: Input::Number { min: 5.0, max: 3600.0, step: 1.0, unit: "s", words: &["off"] },
     },
     Knob {
+        key: "clip_seconds",
+        label: "Clips of what happens",
+        help: "So much before an unknown face, a face in doubt or a covered picture is kept as a sealed film, with 3 seconds after it.",
+        range: "5 to 60 whole seconds, or off",
+        default: "off",
+        input: Input::Number { min: 5.0, max: 60.0, step: 1.0, unit: "s", words: &["off"] },
+    },
+    Knob {
         key: "stall_after",
         label: "Stalled after",
         help: "So long without a picture, and the run is ended and started anew; auto is at least 10 seconds.",
@@ -169,6 +177,7 @@ pub fn get(profile: &StreamProfile, key: &str) -> String {
         "gpu_index" => profile.gpu_index.map_or("none".to_owned(), |index| index.to_string()),
         "hb_interval" => in_seconds(profile.hb_interval),
         "snapshot_every" => profile.snapshot_every.map_or("off".to_owned(), in_seconds),
+        "clip_seconds" => profile.clip.map_or("off".to_owned(), in_seconds),
         "stall_after" => profile.stall_after.map_or("auto".to_owned(), in_seconds),
         "cpu_affinity" => match &profile.cpu_affinity {
             CpuAffinity::All => "all".to_owned(),
@@ -203,6 +212,7 @@ pub fn set(profile: &mut StreamProfile, key: &str, value: &str) -> Result<(), Kn
             profile.hb_interval = knob.seconds(value)?.ok_or_else(|| knob.out_of_range(value))?;
         }
         "snapshot_every" => profile.snapshot_every = knob.seconds(value)?,
+        "clip_seconds" => profile.clip = knob.seconds(value)?,
         "stall_after" => profile.stall_after = knob.seconds(value)?,
         "cpu_affinity" => profile.cpu_affinity = cores(knob, value)?,
         "nice" => profile.nice = knob.number(value)?.map(|nice| nice as i8),

@@ -262,6 +262,30 @@ pub const SETTINGS: &[Knob] = &[
         input: Input::Number { min: 1.0, max: 3650.0, step: 1.0, unit: "days", words: &[] },
     },
     Knob {
+        key: "keep_clips_days",
+        label: "Keep clips",
+        help: "Films of what happened are deleted after so many days; with 0 at the end of their day.",
+        range: "0 to 365 days",
+        default: "7",
+        input: Input::Number { min: 0.0, max: 365.0, step: 1.0, unit: "days", words: &[] },
+    },
+    Knob {
+        key: "clips_max_mib",
+        label: "Space for clips",
+        help: "Above this, the oldest clips are deleted.",
+        range: "16 to 1048576 MiB",
+        default: "1024",
+        input: Input::Number { min: 16.0, max: 1_048_576.0, step: 1.0, unit: "MiB", words: &[] },
+    },
+    Knob {
+        key: "clip_cooldown",
+        label: "Time between two clips",
+        help: "A camera keeps one clip of a kind in so long, however often something happens.",
+        range: "0 to 3600 whole seconds",
+        default: "60",
+        input: Input::Number { min: 0.0, max: 3600.0, step: 1.0, unit: "s", words: &[] },
+    },
+    Knob {
         key: "keep_unknown_hours",
         label: "Keep unknown faces",
         help: "So long after keeping unknown faces has ended, those that lie in the tray are deleted.",
@@ -307,6 +331,9 @@ pub fn get_setting(site: &Site, key: &str) -> String {
         "keep_crops_days" => site.keep_crops_days.to_string(),
         "keep_sightings_days" => site.keep_sightings_days.to_string(),
         "keep_attendance_days" => site.keep_attendance_days.to_string(),
+        "keep_clips_days" => site.keep_clips_days.to_string(),
+        "clips_max_mib" => (site.clips_max_bytes / MIB).to_string(),
+        "clip_cooldown" => in_seconds(site.clip_cooldown),
         "keep_unknown_hours" => site.keep_unknown_hours.to_string(),
         _ => String::new(),
     }
@@ -350,6 +377,11 @@ pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobEr
         "keep_crops_days" => site.keep_crops_days = knob.plain_number(value)? as u16,
         "keep_sightings_days" => site.keep_sightings_days = knob.plain_number(value)? as u16,
         "keep_attendance_days" => site.keep_attendance_days = knob.plain_number(value)? as u16,
+        "keep_clips_days" => site.keep_clips_days = knob.plain_number(value)? as u16,
+        "clips_max_mib" => site.clips_max_bytes = knob.plain_number(value)? as u64 * MIB,
+        "clip_cooldown" => {
+            site.clip_cooldown = knob.seconds(value)?.ok_or_else(|| knob.out_of_range(value))?;
+        }
         "keep_unknown_hours" => site.keep_unknown_hours = knob.plain_number(value)? as u16,
         _ => return Err(knob.out_of_range(value)),
     }

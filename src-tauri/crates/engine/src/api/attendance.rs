@@ -275,7 +275,12 @@ fn sighting_time(from_ms: i64, to_ms: i64) -> Result<(DateTime<Utc>, DateTime<Ut
     Ok((from, to))
 }
 
-async fn keep(folder: &Path, name: &str, ending: &'static str, bytes: Vec<u8>) -> Result<String, Problem> {
+pub(super) async fn keep(
+    folder: &Path,
+    name: &str,
+    ending: &'static str,
+    bytes: Vec<u8>,
+) -> Result<String, Problem> {
     let (folder, name) = (folder.to_owned(), name.to_owned());
     let kept = tokio::task::spawn_blocking(move || downloads::keep(&folder, &name, ending, &bytes));
     let kept = kept.await.map_err(|error| Problem::failed(&error))?;

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use super::operator::Operator;
 use super::tested::{self, Tested};
 use crate::attendance::{self, Attendance};
+use crate::clips::{self, Clips};
 use crate::clock::Clock;
 use crate::enforcer::{Ask, Enforcer, SharedAbility, Tools};
 use crate::folder::{self, DataFolder, Lock};
@@ -153,7 +154,15 @@ impl Engine {
         });
         let (events_in, events) = mpsc::channel(EVENTS);
         let slots = Slots::default();
+        let clips = Clips::start(clips::Tools {
+            clock: clock.clone(),
+            store: store.clone(),
+            hub: hub.clone(),
+            spawner: spawner.clone(),
+            programs: programs.clone(),
+        });
         let runner = RunnerDeps {
+            clips: clips.clone(),
             clock: clock.clone(),
             spawner: spawner.clone(),
             programs: programs.clone(),
@@ -171,6 +180,7 @@ impl Engine {
             journal: journal.clone(),
             models: Arc::clone(&models),
             attendance: attendance.clone(),
+            clips,
         };
         let recognition = Recognition::start(slots, recognition).map_err(StartError::Thread)?;
         let tools = Tools {

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod bell;
+mod clips;
 mod detail;
 pub mod doctor;
 mod engine;

@@ -108,7 +108,7 @@ fn kept(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
          <tbody>"
     )?;
     let left = "the consent is withdrawn, or the end of the day on which the person leaves";
-    let rows: [(&str, u64, String); 8] = [
+    let rows: [(&str, u64, String); 9] = [
         ("Photos of people who agreed", counts.photos, left.to_owned()),
         ("Templates made of them", counts.templates, left.to_owned()),
         ("Sightings: who, which camera, when, how alike", counts.sightings, days(site, Artefact::Sighting)),
@@ -123,6 +123,11 @@ fn kept(page: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
             "Unknown faces: a picture and a template",
             counts.unknown_faces,
             format!("{} hours after keeping them has ended", site.keep_unknown_hours),
+        ),
+        (
+            "Clips: films of what happened, on cameras that are set to keep them",
+            counts.clips,
+            days(site, Artefact::Clip),
         ),
         ("Names, codes and groups", counts.people, "the person is erased".to_owned()),
     ];

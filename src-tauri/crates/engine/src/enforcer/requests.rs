@@ -6,6 +6,7 @@ use super::Enforcer;
 use std::sync::{Arc, PoisonError};
 
 use crate::ability;
+use crate::api::problem::chain;
 use crate::runner::RunnerDeps;
 
 impl Enforcer {
@@ -60,6 +61,14 @@ impl Enforcer {
                 return format!("Nothing was pruned: {error}");
             }
         };
+        // Clips are files beside the store; what of them could not be removed is tried again with the next.
+        let clips = match self.tools.store.prune_clips(now, &site).await {
+            Ok(clips) => clips,
+            Err(error) => {
+                tracing::warn!(error = chain(&error), "clips could not be pruned");
+                0
+            }
+        };
         let mut known = match self.tools.store.removed_cameras().await {
             Ok(removed) => removed,
             Err(error) => {
@@ -72,7 +81,9 @@ impl Enforcer {
         };
         known.extend(self.config.cameras.iter().map(|camera| camera.id));
         match self.tools.pictures.prune(now, site.keep_snapshots, site.snapshots_max_bytes, known).await {
-            Ok(pictures) => format!("Pruned {} rows and {} pictures.", rows.total(), pictures.count),
+            Ok(pictures) => {
+                format!("Pruned {} rows, {} pictures and {clips} clips.", rows.total(), pictures.count)
+            }
             Err(error) => {
                 tracing::warn!(error = %error, "kept pictures could not be pruned");
                 format!("Pruned {} rows; the kept pictures could not be pruned: {error}", rows.total())

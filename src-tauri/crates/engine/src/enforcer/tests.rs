@@ -6,6 +6,7 @@ use bellwatch_store::KeyChoice;
 use super::*;
 use crate::api::first_hub;
 use crate::attendance;
+use crate::clips::{self, Clips};
 use crate::folder::DataFolder;
 use crate::hub::Watcher;
 use crate::logs::Logs;
@@ -33,10 +34,20 @@ impl House {
         let mask = Masks::default();
         let pictures = Pictures::open(data.frames(), clock.clone());
         let (events_in, events) = mpsc::channel(8);
-        let runner = RunnerDeps {
+        let spawner = Spawner::start(store.folder_mark()).unwrap();
+        let programs = Programs::from_environment();
+        let clips = Clips::start(clips::Tools {
             clock: clock.clone(),
-            spawner: Spawner::start(store.folder_mark()).unwrap(),
-            programs: Programs::from_environment(),
+            store: store.clone(),
+            hub: hub.clone(),
+            spawner: spawner.clone(),
+            programs: programs.clone(),
+        });
+        let runner = RunnerDeps {
+            clips: clips.clone(),
+            clock: clock.clone(),
+            spawner,
+            programs,
             pictures: pictures.clone(),
             slots: Slots::default(),
             logs: Logs::new(mask.clone()),
@@ -57,6 +68,7 @@ impl House {
             journal: journal.clone(),
             models: Arc::new(NoModels),
             attendance: attendance.clone(),
+            clips,
         };
         let tools = Tools {
             clock: clock.clone(),

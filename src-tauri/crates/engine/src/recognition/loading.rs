@@ -156,9 +156,11 @@ impl Loader {
         self.show(|view| {
             let (people_revision, attendance_revision) = (view.people_revision, view.attendance_revision);
             let (installing, unknown) = (view.installing.take(), view.unknown.clone());
+            let clips_revision = view.clips_revision;
             *view = RecognitionView {
                 people_revision,
                 attendance_revision,
+                clips_revision,
                 installing,
                 unknown,
                 ..RecognitionView::off()

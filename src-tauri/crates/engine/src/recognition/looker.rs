@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use bellwatch_domain::clips::ClipKind;
 use bellwatch_store::Write;
 use tokio::sync::oneshot;
 
@@ -10,6 +11,7 @@ use super::round::{Eyes, Found, Orders, Sighted};
 use super::{Shared, lock};
 use crate::api::problem::chain;
 use crate::attendance::Attendance;
+use crate::clips::Clips;
 use crate::journal::Journal;
 
 /// Runners of one round: their faces are embedded together, and none waits long for the others.
@@ -21,6 +23,7 @@ const FAILURES: u32 = 3;
 pub(super) struct Told {
     pub(super) journal: Journal,
     pub(super) attendance: Attendance,
+    pub(super) clips: Clips,
 }
 
 /// Starts the thread; it tells `end` when it is over.
@@ -87,6 +90,7 @@ impl Told {
         for stranger in found.strangers {
             let (key, at, track) = (stranger.key, stranger.at, stranger.track);
             tracing::debug!(%key, %at, track, looks = stranger.looks, "a stranger");
+            self.clips.happened(key, ClipKind::UnknownFace, at, None);
             if let Some(face) = stranger.face {
                 self.journal.write(Write::UnknownFace(face));
             }
@@ -94,9 +98,12 @@ impl Told {
         found.sighted.into_iter().for_each(|sighted| self.tell_sighted(sighted));
     }
 
-    fn tell_sighted(&self, Sighted { sighting, doubt }: Sighted) {
+    fn tell_sighted(&self, Sighted { key, sighting, doubt }: Sighted) {
         tracing::debug!(person = %sighting.sighting.person, camera = %sighting.sighting.camera, ?doubt, "sighted");
         let occurrence = sighting.occurrence;
+        if doubt.is_some() {
+            self.clips.happened(key, ClipKind::InDoubt, sighting.sighting.at, Some(sighting.sighting.person));
+        }
         self.journal.write(match doubt {
             None => Write::Sighting(sighting),
             Some(why) => Write::Doubtful(sighting, why),

@@ -33,6 +33,7 @@ use bellwatch_store::Store;
 use tokio::sync::{Notify, oneshot};
 
 use crate::attendance::Attendance;
+use crate::clips::Clips;
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::journal::Journal;
@@ -59,6 +60,8 @@ pub(crate) struct RecognitionTools {
     pub(crate) models: Arc<dyn Models>,
     /// Told of who was seen, and that people have changed.
     pub(crate) attendance: Attendance,
+    /// Told of strangers and of who is in doubt.
+    pub(crate) clips: Clips,
 }
 
 /// Live recognition. Cheap to clone; all clones are one. It ends by [`Recognition::stop`].
@@ -122,7 +125,8 @@ impl Recognition {
             is_over: AtomicBool::new(false),
             ended: Mutex::new(Some(ended)),
         });
-        let told = looker::Told { journal: tools.journal.clone(), attendance: tools.attendance.clone() };
+        let (journal, attendance) = (tools.journal.clone(), tools.attendance.clone());
+        let told = looker::Told { journal, attendance, clips: tools.clips.clone() };
         looker::start(Arc::clone(&shared), told, end)?;
         tokio::spawn(diagnosing::Diagnosing::new(Arc::clone(&shared), &tools).run());
         tokio::spawn(loading::Loader::new(Arc::clone(&shared), tools).run());

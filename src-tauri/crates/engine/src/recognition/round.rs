@@ -44,6 +44,8 @@ pub(super) struct Found {
 /// Somebody was seen.
 #[derive(Debug)]
 pub(super) struct Sighted {
+    /// Whose frames showed them.
+    pub(super) key: RunnerKey,
     pub(super) sighting: NewSighting,
     /// Why it counts for nobody until a hand confirms it.
     pub(super) doubt: Option<ReviewWhy>,
@@ -297,7 +299,8 @@ impl Watched {
         let surely = self.sure.observe(&taken.frame, &sure, &qualities, keeping(self.mode.is_some()));
         let seen: Vec<PersonId> = surely.sighted.iter().map(|(matched, ..)| matched.person).collect();
         for one in surely.sighted {
-            found.sighted.push(Sighted { sighting: self.sighting(searched, one, keeps), doubt: None });
+            let (key, sighting) = (taken.key, self.sighting(searched, one, keeps));
+            found.sighted.push(Sighted { key, sighting, doubt: None });
         }
         for (track, looks, shot) in surely.strangers {
             let (key, at, track) = (taken.key, taken.frame.at, self.mark(taken, track));
@@ -317,7 +320,8 @@ impl Watched {
             let person = one.0.person;
             let why = self.why.remove(&person);
             let Some(why) = why.filter(|_| !seen.contains(&person)) else { continue };
-            found.sighted.push(Sighted { sighting: self.sighting(searched, one, keeps), doubt: Some(why) });
+            let (key, sighting) = (taken.key, self.sighting(searched, one, keeps));
+            found.sighted.push(Sighted { key, sighting, doubt: Some(why) });
         }
     }
 

@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, watch};
 
 pub(crate) use end::{bring_down, exit_of, source_of};
 
+use crate::clips::Clips;
 use crate::clock::Clock;
 use crate::logs::Logs;
 use crate::mask::Masks;
@@ -91,6 +92,8 @@ pub struct RunnerDeps {
     pub pictures: Pictures,
     /// Takes the frames too, for recognition.
     pub slots: Slots,
+    /// Holds films, for clips.
+    pub clips: Clips,
     /// Takes ffmpeg's lines.
     pub logs: Logs,
     /// Masks the evidence of errors.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bellwatch_domain::LastErrorKind;
+use bellwatch_domain::clips::ClipKind;
 use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_imaging::Frame;
 use bellwatch_imaging::looks::looks;
@@ -150,7 +151,12 @@ impl Run<'_> {
         const BLIND: &[LastErrorKind] = &[LastErrorKind::Frozen, LastErrorKind::BlackOrCovered];
         let event = match self.scene.sees(looks(frame), since_start) {
             Sight::Fine => self.troubles.over(BLIND, self.deps.clock.now()),
-            Sight::Nothing(kind, fact) => self.stands(kind, &fact),
+            Sight::Nothing(kind, fact) => {
+                if self.troubles.is_new(&kind) {
+                    self.deps.clips.happened(self.spec.key, ClipKind::Tamper, self.deps.clock.now(), None);
+                }
+                self.stands(kind, &fact)
+            }
         };
         event.into_iter().for_each(|event| self.outbox.put(event));
     }

@@ -16,6 +16,7 @@ use super::outbox::Outbox;
 use super::stderr::{Heard, Listener};
 use super::troubles::Troubles;
 use super::{RunnerDeps, RunnerEvent, end};
+use crate::clips::Hold;
 use crate::frames::keyframes::Ruler;
 use crate::frames::meter::Meter;
 use crate::frames::pace::Pace;
@@ -24,7 +25,7 @@ use crate::frames::y4m::{self, Y4m};
 use crate::pictures;
 use crate::proc::{self, Held, Usage};
 use crate::recognition::Seat;
-use crate::spawner::{SpawnOrder, Spawned};
+use crate::spawner::{Input, SpawnOrder, Spawned};
 
 /// How long after the spawn, and again after the first frame, nice and cores are read back: by then ffmpeg has
 /// started the threads of its input and its decoder.
@@ -82,6 +83,7 @@ async fn spawn(run: RunId, spec: &RunSpec, deps: &RunnerDeps) -> Result<Spawned,
         nice: spec.nice,
         cpu_affinity: spec.cpu_affinity.clone(),
         run: run.to_string(),
+        input: if spec.clip.is_some() { Input::Film } else { Input::Nothing },
     };
     deps.spawner.spawn(order).await.map_err(|error| end::not_started(deps.clock.now(), &error))
 }
@@ -107,6 +109,8 @@ pub(super) struct Run<'a> {
     pub(super) last_frame_at: DateTime<Utc>,
     /// Its place at the slots of recognition, as long as it lives.
     pub(super) seat: Seat,
+    /// What is held of its film, as long as it lives.
+    _film: Option<Hold>,
     pub(super) read_back_at: Option<Instant>,
     pub(super) held: Option<Held>,
     pub(super) meter: Meter,
@@ -129,10 +133,11 @@ impl<'a> Run<'a> {
         orders: watch::Receiver<Option<EndingWhy>>,
         outbox: &'a mut Outbox,
     ) -> Self {
-        let Spawned { pid, child, stdout, stderr, asked } = spawned;
+        let Spawned { pid, child, stdout, stderr, input: _, film, asked } = spawned;
         tracing::info!(runner = %spec.key, pid, "ffmpeg was started");
         outbox.put(RunnerEvent::Spawned { pid, at: deps.clock.now(), affinity_asked: asked.to_string() });
         let heard = Heard::default();
+        let film = film.zip(spec.clip).map(|(film, length)| deps.clips.hold(spec.key, length, film));
         let seat = deps.slots.seat(spec.key);
         let (began_at, began) = (deps.clock.now(), Instant::now());
         let (done_writing, written) = mpsc::channel(1);
@@ -165,6 +170,7 @@ impl<'a> Run<'a> {
             last_frame: began,
             last_frame_at: began_at,
             seat,
+            _film: film,
             read_back_at: Some(began + READ_BACK_AFTER),
             held: None,
             usage: None,

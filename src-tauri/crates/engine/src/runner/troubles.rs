@@ -38,6 +38,11 @@ impl Troubles {
         (stood && self.0.is_empty()).then_some(RunnerEvent::WellAgain { at })
     }
 
+    /// Whether `kind` does not stand yet.
+    pub(super) fn is_new(&self, kind: &LastErrorKind) -> bool {
+        !self.0.contains_key(kind)
+    }
+
     /// Whether nothing stands.
     pub(super) fn is_well(&self) -> bool {
         self.0.is_empty()

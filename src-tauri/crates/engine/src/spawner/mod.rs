@@ -14,7 +14,8 @@ use std::path::PathBuf;
 use std::thread;
 
 use bellwatch_domain::profile::CpuAffinity;
-use tokio::process::{Child, ChildStderr, ChildStdout};
+use tokio::net::unix::pipe;
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -53,6 +54,19 @@ pub struct SpawnOrder {
     pub cpu_affinity: CpuAffinity,
     /// What it is for; the last part of its mark.
     pub run: String,
+    /// What its standard input is.
+    pub input: Input,
+}
+
+/// What a child's standard input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// Nothing.
+    Nothing,
+    /// A pipe that we write to.
+    Fed,
+    /// A pipe that the child writes to: a second output. It needs neither a name nor a place, so that nobody else can read it.
+    Film,
 }
 
 /// A child that was started. Dropping it kills the child.
@@ -65,6 +79,10 @@ pub struct Spawned {
     pub stdout: ChildStdout,
     /// What it says.
     pub stderr: ChildStderr,
+    /// The way to its input, where it is fed.
+    pub input: Option<ChildStdin>,
+    /// Its second output, where it has one.
+    pub film: Option<pipe::Receiver>,
     /// Cores that were asked for; an `auto` one counts as taken until this is dropped.
     pub asked: Asked,
 }
@@ -120,7 +138,10 @@ fn start(order: SpawnOrder, mark: &str, cores: &mut Cores) -> Result<Spawned, Er
     let program = order.program.clone();
     let failed = |source| Error::Start { program: program.clone(), source };
     let mark = format!("{mark}:{}", order.run);
+    let (stdin, film) = prepare::input(order.input).map_err(failed)?;
+    // The command goes at once, and with it our end of what the child writes to: else the film would never end.
     let mut child = prepare::command(&order.program, &order.args, order.nice, asked.cores(), &mark)
+        .stdin(stdin)
         .spawn()
         .map_err(failed)?;
     let missing = || io::Error::other("a pipe or the pid of the child is missing");
@@ -128,5 +149,6 @@ fn start(order: SpawnOrder, mark: &str, cores: &mut Cores) -> Result<Spawned, Er
     let stdout = child.stdout.take().ok_or_else(|| failed(missing()))?;
     let stderr = child.stderr.take().ok_or_else(|| failed(missing()))?;
     prepare::widen(&stdout);
-    Ok(Spawned { pid, child, stdout, stderr, asked })
+    let input = child.stdin.take();
+    Ok(Spawned { pid, child, stdout, stderr, input, film, asked })
 }

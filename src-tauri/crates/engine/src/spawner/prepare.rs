@@ -11,7 +11,9 @@ use ffmpeg_sidecar::command::FfmpegCommand;
 use nix::fcntl::{FcntlArg, fcntl};
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::unistd::{Pid, getppid};
-use tokio::process::ChildStdout;
+use tokio::net::unix::pipe;
+
+use super::Input;
 
 /// The name of the mark in a child's environment: `<data folder's id>:<engine's pid>:<run>`.
 pub const MARK: &str = "BELLWATCH_CHILD";
@@ -56,13 +58,26 @@ pub fn command(
     let mut command = FfmpegCommand::new_with_path(program);
     command.args(args);
     let inner = command.as_inner_mut();
-    inner.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    inner.stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     inner.env_clear().envs(passed_on()).env("LC_ALL", "C").env("LANG", "C").env(MARK, mark);
     set_before_exec(inner, nice, cores);
     // The builder lends its command and tokio wants to own it.
     let mut command = tokio::process::Command::from(std::mem::replace(inner, Command::new("")));
     command.kill_on_drop(true);
     command
+}
+
+/// A child's standard input, and our end of its film.
+pub fn input(input: Input) -> io::Result<(Stdio, Option<pipe::Receiver>)> {
+    Ok(match input {
+        Input::Nothing => (Stdio::null(), None),
+        Input::Fed => (Stdio::piped(), None),
+        Input::Film => {
+            let (reader, writer) = io::pipe()?;
+            widen(&reader);
+            (Stdio::from(writer), Some(pipe::Receiver::from_owned_fd(reader.into())?))
+        }
+    })
 }
 
 fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
@@ -126,8 +141,8 @@ fn raise_oom_score(score: &[u8]) {
 }
 
 /// Makes a child's pipe hold more, where the system allows it; a smaller one only costs more system calls.
-pub fn widen(stdout: &ChildStdout) {
-    if let Err(refused) = fcntl(stdout.as_fd(), FcntlArg::F_SETPIPE_SZ(PIPE_BYTES)) {
+pub fn widen(output: &impl AsFd) {
+    if let Err(refused) = fcntl(output.as_fd(), FcntlArg::F_SETPIPE_SZ(PIPE_BYTES)) {
         tracing::debug!(%refused, "a pipe keeps its size");
     }
 }

@@ -33,6 +33,9 @@ pub struct RecognitionView {
     /// Goes up with each sighting, verdict and correction: ask for attendance anew.
     #[ts(type = "number")]
     pub attendance_revision: u64,
+    /// Goes up when clips came or went.
+    #[ts(type = "number")]
+    pub clips_revision: i64,
     /// Unknown faces, and whether they are being kept.
     pub unknown: UnknownView,
 }
@@ -54,6 +57,7 @@ impl RecognitionView {
             installing: None,
             people_revision: 0,
             attendance_revision: 0,
+            clips_revision: 0,
             unknown: UnknownView::default(),
         }
     }

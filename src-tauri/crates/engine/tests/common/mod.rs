@@ -7,6 +7,7 @@ use std::time::Duration;
 use bellwatch_domain::profile::CpuAffinity;
 use bellwatch_domain::run::{EffectiveArgs, Ending, EndingWhy};
 use bellwatch_domain::{CameraId, LastError, ProfileId, RunId, RunSpec, RunnerKey};
+use bellwatch_engine::clips::Clips;
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::logs::Logs;
 use bellwatch_engine::mask::Masks;
@@ -62,6 +63,7 @@ impl House {
             programs,
             pictures: Pictures::open(dir.path().join("frames"), clock.clone()),
             slots: Slots::default(),
+            clips: Clips::held_only(clock.clone()),
             logs: Logs::new(mask.clone()),
             clock,
             mask,
@@ -159,6 +161,7 @@ pub fn spec(words: &str) -> RunSpec {
         measuring_keyframes: false,
         hb_interval: chrono::Duration::seconds(1),
         snapshot_every: None,
+        clip: None,
         stall_after: chrono::Duration::seconds(2),
         start_within: chrono::Duration::seconds(15),
         hwaccel: false,

@@ -6,6 +6,7 @@
 mod attendance;
 mod bells;
 mod cameras;
+mod clips;
 mod config_file;
 mod doubts;
 mod opening;

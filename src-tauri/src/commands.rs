@@ -90,6 +90,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         unknown::unknown_delete_all,
         unknown::enrol_unknown,
         clips::clips,
+        clips::clip_film,
         clips::clip_save,
         clips::clip_delete,
         attendance::attendance_day,

@@ -1,10 +1,10 @@
 //! Pictures: `snapshot://localhost/<camera>/<profile>?n=<number>&w=<pixels>`, `/test/<number>`, `/photo/<id>` of a person,
-//! `/crop/<id>` and `/evidence/<id>` of a sighting, `/unknown/<id>` of a face in the tray; and `/clip/<id>`, a film. None of them is kept by the web
+//! `/crop/<id>` and `/evidence/<id>` of a sighting, `/unknown/<id>` of a face in the tray. None of them is kept by the web
 //! view.
 //!
 //! `n` is there to get past the web view's cache; what comes is always the newest picture.
 
-use bellwatch_domain::{CameraId, ClipId, ProfileId, RunnerKey, SightingId};
+use bellwatch_domain::{CameraId, ProfileId, RunnerKey, SightingId};
 use bellwatch_engine::api::EvidencePart;
 use bellwatch_engine::wire::Problem;
 use tauri::http::{Request, Response, StatusCode, header};
@@ -23,35 +23,28 @@ enum Wanted {
     Photo { id: i64 },
     Evidence { sighting: SightingId, part: EvidencePart },
     Unknown { id: i64 },
-    Clip { id: i64 },
 }
-
-/// What an answer is.
-const JPEG: &str = "image/jpeg";
-const MP4: &str = "video/mp4";
 
 /// Answers one request for a picture; the web view is not kept waiting by another's.
 pub fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
     let app = context.app_handle().clone();
     let wanted = wanted(request.uri().path(), request.uri().query().unwrap_or_default());
     async_runtime::spawn(async move {
-        let kind = if matches!(wanted, Some(Wanted::Clip { .. })) { MP4 } else { JPEG };
-        let bytes = match wanted {
+        let jpeg = match wanted {
             Some(wanted) => fetch(&app.state::<House>(), wanted).await,
             None => None,
         };
-        responder.respond(response(bytes, kind));
+        responder.respond(response(jpeg));
     });
 }
 
-/// A JPEG, an MP4, or nothing: what cannot be had is a picture that is not there, and the screen has a face for that.
+/// A JPEG, or nothing: what cannot be had is a picture that is not there, and the screen has a face for that.
 async fn fetch(house: &House, wanted: Wanted) -> Option<Vec<u8>> {
     let engine = house.engine().await.ok()?;
     match wanted {
         Wanted::Newest { key, width } => engine.picture(key, width).await.map(|jpeg| jpeg.bytes.to_vec()),
         Wanted::Test { number } => engine.test_picture(number).map(|jpeg| jpeg.bytes.to_vec()),
         Wanted::Photo { id } => told(engine.photo_picture(id).await),
-        Wanted::Clip { id } => told(engine.operator().clip_film(ClipId(id)).await),
         Wanted::Unknown { id } => told(engine.operator().unknown_picture(id).await),
         Wanted::Evidence { sighting, part } => told(engine.operator().evidence_picture(sighting, part).await),
     }
@@ -65,15 +58,15 @@ fn told(picture: Result<Option<Vec<u8>>, Problem>) -> Option<Vec<u8>> {
         .flatten()
 }
 
-fn response(bytes: Option<Vec<u8>>, kind: &'static str) -> Response<Vec<u8>> {
-    let (status, bytes) = match bytes {
-        Some(bytes) => (StatusCode::OK, bytes),
+fn response(jpeg: Option<Vec<u8>>) -> Response<Vec<u8>> {
+    let (status, bytes) = match jpeg {
+        Some(jpeg) => (StatusCode::OK, jpeg),
         None => (StatusCode::NOT_FOUND, Vec::new()),
     };
     let mut response = Response::new(bytes);
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("image/jpeg"));
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     response
 }
@@ -89,7 +82,6 @@ fn wanted(path: &str, query: &str) -> Option<Wanted> {
         "test" => return Some(Wanted::Test { number: second.parse().ok()? }),
         "photo" => return Some(Wanted::Photo { id: second.parse().ok()? }),
         "unknown" => return Some(Wanted::Unknown { id: second.parse().ok()? }),
-        "clip" => return Some(Wanted::Clip { id: second.parse().ok()? }),
         "crop" => return sighting(EvidencePart::Crop),
         "evidence" => return sighting(EvidencePart::Frame),
         _ => {}
@@ -112,7 +104,6 @@ mod tests {
         assert_eq!(wanted("/test/4", ""), Some(Wanted::Test { number: 4 }));
         assert_eq!(wanted("/photo/7", ""), Some(Wanted::Photo { id: 7 }));
         assert_eq!(wanted("/unknown/5", ""), Some(Wanted::Unknown { id: 5 }));
-        assert_eq!(wanted("/clip/6", ""), Some(Wanted::Clip { id: 6 }));
         let (sighting, crop, frame) = (SightingId(9), EvidencePart::Crop, EvidencePart::Frame);
         assert_eq!(wanted("/crop/9", ""), Some(Wanted::Evidence { sighting, part: crop }));
         assert_eq!(wanted("/evidence/9", ""), Some(Wanted::Evidence { sighting, part: frame }));

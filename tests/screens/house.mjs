@@ -17,7 +17,7 @@ const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const CHROMIUMS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 /** As strict as the shell's, but for the pretend backend's painted pictures. */
-const POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
+const POLICY = "default-src 'self'; img-src 'self' data:; media-src blob:; style-src 'self' 'unsafe-inline'";
 
 /** Where Chromium is, or undefined: then the tests say so and are skipped. */
 export const executablePath = CHROMIUMS.find((path) => path && existsSync(path));

@@ -104,6 +104,24 @@ const SCREENS = [
   { name: "camera-command", hash: "/cameras/1", act: (page) => page.getByRole("tab", { name: "Command" }).click() },
   { name: "camera-log", hash: "/cameras/4", act: (page) => page.getByRole("tab", { name: "Log" }).click() },
   { name: "camera-events", hash: "/cameras/1", act: (page) => page.getByRole("tab", { name: "Events" }).click() },
+  { name: "camera-clips", hash: "/cameras/1", act: (page) => page.getByRole("tab", { name: "Clips" }).click() },
+  {
+    name: "camera-clips-none",
+    hash: "/cameras/4",
+    act: async (page) => {
+      await page.getByRole("tab", { name: "Clips" }).click();
+      await page.getByText("No clips").waitFor();
+    },
+  },
+  {
+    name: "camera-clip",
+    hash: "/cameras/1",
+    act: async (page) => {
+      await page.getByRole("tab", { name: "Clips" }).click();
+      await page.getByRole("button", { name: "Play" }).first().click();
+      await page.getByText("This computer cannot show the film here.").waitFor();
+    },
+  },
   {
     name: "camera-pause-until",
     hash: "/cameras/1",
@@ -522,6 +540,7 @@ const LONG = [
   "profile-changes",
 ];
 const RIGHT_TO_LEFT = [
+  "camera-clips",
   "attendance",
   "review",
   "people",

@@ -13,6 +13,7 @@ import type { CameraDetail } from "../wire/CameraDetail";
 import type { CameraDraft } from "../wire/CameraDraft";
 import type { CertificateView } from "../wire/CertificateView";
 import type { CloseAnswer } from "../wire/CloseAnswer";
+import type { ClipView } from "../wire/ClipView";
 import type { CloseQuestion } from "../wire/CloseQuestion";
 import type { CommandChange } from "../wire/CommandChange";
 import type { ConsentView } from "../wire/ConsentView";
@@ -151,6 +152,14 @@ export interface Backend {
   unknownDeleteAll(): Promise<void>;
   /** A face of the tray as a photo of a person; it leaves the tray unless it is refused. */
   enrolUnknown(face: number, person: number): Promise<PhotoReport>;
+
+  /** Clips of a camera, newest first. */
+  clips(camera: number | null): Promise<ClipView[]>;
+  /** The film of a clip, an MP4. */
+  clipFilm(clip: number): Promise<Blob>;
+  /** Writes it into the user's folder for downloads; answers where. */
+  clipSave(clip: number): Promise<string>;
+  clipDelete(clip: number): Promise<void>;
 
   attendanceDay(date: string): Promise<AttendanceDay>;
   attendance(query: AttendanceQuery): Promise<AttendanceEntryView[]>;

@@ -5,6 +5,7 @@
 import type { Backend, Looked } from "./backend";
 import { attendanceAnswers, somebodyCame } from "./pretend/attendanceAnswers";
 import { bellAnswers } from "./pretend/bellAnswers";
+import { clipAnswers } from "./pretend/clipAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
 import { peopleAnswers, Register } from "./pretend/peopleAnswers";
 import { paint } from "./pretend/pictures";
@@ -73,6 +74,7 @@ export function pretend(query: URLSearchParams): Backend {
     testPicture: (number) => paint("corridor", number, "2026-11-23 10:24:08"),
 
     ...cameraAnswers(memory, now, pause),
+    ...clipAnswers(memory, now),
     ...profileAnswers(memory),
     ...bellAnswers(memory),
     ...peopleAnswers(memory, register, now, pause),

@@ -92,6 +92,11 @@ export function tauri(): Backend {
     unknownDeleteAll: () => invoke("unknown_delete_all"),
     enrolUnknown: (face, person) => invoke("enrol_unknown", { face, person }),
 
+    clips: (camera) => invoke("clips", { camera }),
+    clipFilm: async (clip) => new Blob([await invoke<ArrayBuffer>("clip_film", { clip })], { type: "video/mp4" }),
+    clipSave: (clip) => invoke("clip_save", { clip }),
+    clipDelete: (clip) => invoke("clip_delete", { clip }),
+
     attendanceDay: (date) => invoke("attendance_day", { date }),
     attendance: (query) => invoke("attendance", { query }),
     attendanceCorrect: (person, occurrence, status, why) =>

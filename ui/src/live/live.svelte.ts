@@ -41,6 +41,8 @@ export class Live {
   /** These go up whenever people, or attendance, are to be asked for anew. */
   readonly peopleRevision = $derived(this.view?.recognition.people_revision ?? 0);
   readonly attendanceRevision = $derived(this.view?.recognition.attendance_revision ?? 0);
+  /** Goes up whenever clips are to be asked for anew. */
+  readonly clipsRevision = $derived(this.view?.recognition.clips_revision ?? 0);
   /** Unknown faces, and whether they are being kept: the newest, frozen or not, since nobody may miss that. */
   readonly unknown = $derived(this.#newest?.recognition.unknown ?? null);
   /** The time that goes on while the view is frozen. */

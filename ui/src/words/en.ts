@@ -2,6 +2,7 @@
 
 import { attendance, review } from "./attendance";
 import { bell } from "./bell";
+import { clips } from "./clips";
 import { isolated } from "./isolate";
 import { people } from "./people";
 import { recognition } from "./recognition";
@@ -15,6 +16,7 @@ const watchedOn = (count: number) =>
 export const en = {
   attendance,
   bell,
+  clips,
   people,
   recognition,
   review,

@@ -17,6 +17,9 @@ BEGIN
     DELETE FROM sighting_likest WHERE sighting_id IN (SELECT id FROM sighting WHERE person_id = OLD.person_id);
 END;
 
--- Votes of a person in an occurrence, added up from the index alone; it serves what the one before it served.
+-- What makes sightings doubtful is counted from indexes alone; they serve what the ones before them served. Votes of a
+-- person in an occurrence are added up from the second.
+CREATE INDEX sighting_doubts ON sighting (at_ms, occurrence_id, person_id, score, margin, doubt);
+DROP INDEX sighting_age;
 CREATE INDEX sighting_votes ON sighting (occurrence_id, person_id, votes);
 DROP INDEX sighting_of_occurrence;

@@ -159,6 +159,7 @@ export const review = {
   likestNone: "Not kept for this sighting.",
   takenFor: "taken for",
   behind: (margin: string) => `${margin} behind`,
+  ahead: (margin: string) => `${margin} ahead`,
   others: "Seen else on that day",
   othersOf: (shown: number, all: number) => `the nearest ${shown} of ${all}`,
   othersNone: "Nowhere else on that day.",

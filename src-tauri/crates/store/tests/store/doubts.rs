@@ -1,9 +1,11 @@
 //! What a human should look at, and what is kept for them to decide by.
 
+use std::collections::BTreeMap;
+
 use bellwatch_domain::doubt::DoubtRules;
 use bellwatch_domain::matching::ReviewWhy;
 use bellwatch_domain::{CameraId, PersonId, Sighting, SightingId};
-use bellwatch_store::{Decision, Likest, NewSighting, OccurrenceName, Store, Write};
+use bellwatch_store::{Decision, KeptSighting, Likest, NewSighting, OccurrenceName, Store, Write};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::attendance::{begin, occurrence, sighting};
@@ -62,10 +64,19 @@ async fn the_database_doubts_what_the_rules_doubt() {
             let rules = DoubtRules::new(threshold, 0.05, votes);
             let all = store.sightings_to_review(always(), &rules, false, 1000).await.unwrap();
             assert_eq!(all.len(), 400);
-            let is_doubtful =
-                |kept: &bellwatch_store::KeptSighting, votes| rules.about(&kept.sighting, kept.doubt, votes);
-            let expected: Vec<_> =
-                all.iter().filter(|(kept, votes)| is_doubtful(kept, *votes).is_some()).cloned().collect();
+            let mut in_period = BTreeMap::new();
+            for (kept, _) in &all {
+                *in_period.entry((kept.occurrence, kept.sighting.person)).or_insert(0) += kept.sighting.votes;
+            }
+            let about = |kept: &KeptSighting| {
+                let votes = in_period[&(kept.occurrence, kept.sighting.person)];
+                rules.about(&kept.sighting, kept.doubt, kept.occurrence.map(|_| votes))
+            };
+            let expected: Vec<_> = all.iter().filter(|(kept, _)| about(kept).is_some()).cloned().collect();
+            // Whatever makes it doubtful, what is told of it is the same.
+            for (kept, few) in &expected {
+                assert_eq!(rules.about(&kept.sighting, kept.doubt, *few), about(kept));
+            }
             let doubtful = store.sightings_to_review(always(), &rules, true, 1000).await.unwrap();
             assert_eq!(doubtful, expected, "{rules:?}");
             let open = expected.iter().filter(|(kept, _)| kept.decision.is_none()).count() as u64;
@@ -76,6 +87,27 @@ async fn the_database_doubts_what_the_rules_doubt() {
     let rules = DoubtRules::new(None, 0.05, 2);
     let newest = store.sightings_to_review(always(), &rules, false, 10).await.unwrap();
     assert_eq!((newest.len(), newest[9].0.sighting.camera), (10, CameraId(399)));
+}
+
+#[tokio::test]
+async fn what_lies_on_the_edge_is_doubted_by_neither() {
+    let (_folder, store) = new_store().await;
+    let ana = consenting(&store, "1").await;
+    let period = occurrence(1, now());
+    begin(&store, std::slice::from_ref(&period)).await;
+    for (nth, threshold) in [0.363_f32, 0.41, 0.5, 0.599].into_iter().enumerate() {
+        let rules = DoubtRules::new(Some(threshold), 0.05, 1);
+        let score = rules.surely_alike.unwrap();
+        let mut new = sighting(ana, now() + Duration::minutes(nth as i64), &period);
+        new.sighting = Sighting { score, margin: 0.05, votes: 1, ..new.sighting };
+        store.batch(&[Write::Sighting(new.clone())]).await.unwrap();
+        let only = (new.sighting.at, new.sighting.at + Duration::seconds(1));
+        assert_eq!(rules.about(&new.sighting, None, Some(1)), None);
+        assert_eq!(store.count_open_doubts(only.0, only.1, &rules).await.unwrap(), 0, "{threshold}");
+        let above = DoubtRules { surely_alike: Some(score.next_up()), ..rules };
+        assert!(above.about(&new.sighting, None, Some(1)).is_some());
+        assert_eq!(store.count_open_doubts(only.0, only.1, &above).await.unwrap(), 1, "{threshold}");
+    }
 }
 
 #[tokio::test]

@@ -52,7 +52,8 @@ journey("a period is made longer by its lower edge, and a new one is drawn", "/s
   await last.waitFor();
   await drag(page, last, (box) => box.height - 2, { x: 0, y: HOUR_PX / 2 });
   await last.getByText("12:40–13:55").first().waitFor();
-  const box = await last.boundingBox();
+  // Found and measured in one go: letting go draws the period anew, and one found before that has no place any more.
+  const box = await last.evaluateAll(([one]) => one.getBoundingClientRect().toJSON());
   await page.mouse.move(box.x + box.width / 2, box.y + box.height + 20);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height + 20 + HOUR_PX, { steps: 8 });

@@ -4,7 +4,9 @@
 //! worst; [`Store::tidy_clips`] takes those away. What lies on the disk is sealed and bound to its file's name.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::fs;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use bellwatch_domain::clips::ClipKind;
@@ -18,6 +20,7 @@ use zeroize::Zeroizing;
 use crate::error::{face_key, naming};
 use crate::events::{self, By};
 use crate::kinds::Word;
+use crate::open::make_folder;
 use crate::rows::{instant, span, unsigned};
 use crate::seal::{NoRandom, clip_film, random};
 use crate::{Error, Store};
@@ -91,16 +94,29 @@ impl Store {
             let _ = tokio::fs::remove_file(&path).await;
             return Err(Error::file(error, &path));
         }
-        let added = self.add_clip_row(new, &file, bytes).await;
-        if !matches!(added, Ok(Some(_))) {
-            self.remove_files(vec![file]).await;
+        let (kept, mut left_over) = match self.keep_clip(new, &file, bytes, now).await {
+            Ok(kept) => kept,
+            Err(error) => {
+                self.remove_files(vec![file]).await;
+                return Err(error);
+            }
+        };
+        if kept.is_none() {
+            left_over.push(file);
         }
-        let id = added?;
-        self.make_room_for_clips(now).await?;
-        Ok(id)
+        self.remove_files(left_over).await;
+        Ok(kept)
     }
 
-    async fn add_clip_row(&self, new: &NewClip, file: &str, bytes: i64) -> Result<Option<ClipId>, Error> {
+    /// Writes the row of a film, and deletes those of the oldest clips until the rest take no more than the site allows: its
+    /// number, and the files that are left over.
+    async fn keep_clip(
+        &self,
+        new: &NewClip,
+        file: &str,
+        bytes: i64,
+        now: DateTime<Utc>,
+    ) -> Result<(Option<ClipId>, Vec<String>), Error> {
         let mut transaction = self.write().await?;
         let done = sqlx::query(
             "INSERT INTO clip (camera_id, kind, at_ms, length_ms, bytes, file, person_id)
@@ -117,13 +133,7 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .map_err(|error| naming(error, "person"))?;
-        transaction.commit().await?;
-        Ok((done.rows_affected() > 0).then(|| ClipId(done.last_insert_rowid())))
-    }
-
-    /// Deletes the oldest clips until the rest take no more than the site allows.
-    async fn make_room_for_clips(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        let mut transaction = self.write().await?;
+        let kept = (done.rows_affected() > 0).then(|| ClipId(done.last_insert_rowid()));
         let rows = sqlx::query(
             "DELETE FROM clip WHERE id IN (
                  SELECT id FROM (SELECT id, sum(bytes) OVER (ORDER BY at_ms DESC, id DESC) AS taken FROM clip)
@@ -138,8 +148,7 @@ impl Store {
             events::add(&mut transaction, &by.event("clip", None, sentence)).await?;
         }
         transaction.commit().await?;
-        self.remove_files(files_of(&rows)?).await;
-        Ok(())
+        Ok((kept, files_of(&rows)?))
     }
 
     /// The newest clips, of one camera or of all, newest first; 1000 at most.
@@ -275,7 +284,7 @@ impl Store {
         let known: BTreeSet<String> = files_of(&rows)?.into_iter().collect();
         let is_being_written = |file: &String| {
             // A film is written moments before its row.
-            let made = std::fs::metadata(self.clips.join(file)).and_then(|facts| facts.modified());
+            let made = fs::metadata(self.clips.join(file)).and_then(|facts| facts.modified());
             made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age < std::time::Duration::from_secs(60)))
         };
         let strays: Vec<String> =
@@ -368,23 +377,10 @@ async fn on_disk<T: Send + 'static>(what: impl FnOnce() -> io::Result<T> + Send 
 
 /// Writes a file that its user alone can read, and waits until it is on the disk.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::io::Write as _;
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }
-    let mut file = private().write(true).create_new(true).open(path)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
-}
-
-fn make_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-fn private() -> std::fs::OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.mode(0o600);
-    options
 }

@@ -157,7 +157,8 @@ impl Store {
     }
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
+/// Makes a folder that its user alone can enter, when it is not there.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     match fs::metadata(folder) {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => Err(io::Error::from(io::ErrorKind::NotADirectory)),

@@ -12,6 +12,15 @@ use crate::rows::{minute_of, minutes_of, signed, span, time, unsigned};
 use crate::{Error, Store};
 
 impl Store {
+    /// The site's settings alone; no password is opened for it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn site(&self) -> Result<Site, Error> {
+        read(&mut *self.reader.acquire().await?).await
+    }
+
     /// Keeps the site's settings.
     ///
     /// # Errors

@@ -76,8 +76,8 @@ impl Cutter {
             Some(last) => Some(*last),
             None => store.newest_clip(of.0, of.1).await?,
         };
-        let (config, _) = store.config().await?;
-        if !is_rested(last, config.site.clip_cooldown, happened.at) {
+        let cooldown = store.site().await?.clip_cooldown;
+        if !is_rested(last, cooldown, happened.at) {
             return Ok(());
         }
         let Ok(permit) = Arc::clone(&self.cutting).try_acquire_owned() else {

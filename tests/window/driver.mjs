@@ -79,12 +79,12 @@ export class Driver {
   /** The file that the page says it wrote. */
   async written() {
     const said = "Written to ";
-    return (await this.text(`//*[starts-with(normalize-space(text()), "${said}")]`)).trim().slice(said.length);
+    return (await this.text(innermost(`starts-with(normalize-space(), "${said}")`))).trim().slice(said.length);
   }
 
-  /** Waits until the page shows this text. */
+  /** Waits until the page shows this text, also where a name within it stands by itself. */
   reads(text, within) {
-    return this.find(`//*[not(self::script) and contains(normalize-space(text()), "${text}")]`, within);
+    return this.find(innermost(`contains(normalize-space(), "${text}")`), within);
   }
 
   /** Runs a script in the page. */
@@ -107,6 +107,11 @@ export class Driver {
   close() {
     return this.ask("DELETE", "");
   }
+}
+
+/** The XPath of what meets this and holds nothing that meets it too. */
+function innermost(meets) {
+  return `//body//*[not(self::script) and ${meets}][not(*[${meets}])]`;
 }
 
 /** The XPath of a button that is called this. */

@@ -17,19 +17,25 @@ enum Plausible {
 
 /// Length in bytes of the user-info of `rest` (what follows `://`), without its `@`; `None` when there is none.
 ///
-/// The standard reading wins (the last `@` before the first `/`, `?` or `#`) unless it gives no plausible host, or
-/// a mere word where a later `@` is followed by a name or an IP address: then the password held one of those
-/// characters unescaped.
+/// The standard reading wins (the last `@` before the first `/`, `?` or `#`) unless it gives no plausible host, a mere
+/// word where a later `@` is followed by a name or an IP address, or a name before a `?` or `#` where a later `@` is
+/// followed by an IP address: then the password held one of those characters unescaped. What is left of a password must
+/// not be taken for a host and shown; a path may well hold an `@` (`nvr.lan/cam@10.0.0.5`), queries and fragments do not.
 pub(crate) fn userinfo_len(rest: &str) -> Option<usize> {
     let authority_len = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let standard = rest[..authority_len].rfind('@');
     let standard_host = plausible(host_at(rest, standard.map_or(0, |at| at + 1)));
-    if standard_host >= Plausible::Name {
+    let may_be_a_password = standard.is_some() && rest[authority_len..].starts_with(['?', '#']);
+    if standard_host == Plausible::Address || (standard_host == Plausible::Name && !may_be_a_password) {
         return standard;
     }
     // Without any user-info a single word is a good host, and an `@` in the path is no sign of a password unless
     // an IP address follows it.
-    let enough = if standard.is_none() { Plausible::Address } else { Plausible::Name };
+    let enough = if standard.is_none() || standard_host == Plausible::Name {
+        Plausible::Address
+    } else {
+        Plausible::Name
+    };
     let later = |least: Plausible| {
         rest.match_indices('@')
             .map(|(at, _)| at)

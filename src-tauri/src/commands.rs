@@ -17,6 +17,7 @@ use crate::clips;
 use crate::house::House;
 use crate::people;
 use crate::recognition;
+use crate::system;
 use crate::unknown;
 use crate::window::{self, Presence};
 
@@ -103,6 +104,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         attendance::sighting_detail,
         attendance::review,
         attendance::privacy_report,
+        system::look_at_gauges,
+        system::gauge_history,
+        system::said,
+        system::runs,
+        system::events,
+        system::events_save,
         recognition::packs,
         recognition::pack_install,
         recognition::pack_remove,

@@ -17,6 +17,7 @@ mod people;
 mod pictures;
 mod recognition;
 mod sent;
+mod system;
 mod tray;
 mod unknown;
 mod window;

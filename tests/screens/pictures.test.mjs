@@ -12,6 +12,9 @@ const still = (school) => `pretend=${school}&still`;
 const photos = (...names) => names.map((name) => ({ name, mimeType: "image/jpeg", buffer: Buffer.from("x") }));
 const menu = (page, label) => page.getByRole("button", { name: label, exact: true }).first().click();
 
+const charted = (page) => page.locator(".u-over").waitFor();
+const ended = (page) => page.getByText("Recent endings").waitFor();
+
 /** name, where, and what is done there before looking. */
 const SCREENS = [
   { name: "wall", hash: "/wall" },
@@ -465,9 +468,46 @@ const SCREENS = [
       await page.getByLabel("Time zone").fill("Mars");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("is no time zone").waitFor();
+    },
+  },
+  { name: "system", hash: "/system", act: charted },
+  { name: "system-gpu", hash: "/system", school: "gpu", act: charted },
+  { name: "system-full", hash: "/system", school: "full", act: charted },
+  { name: "system-empty", hash: "/system", school: "empty" },
+  {
+    name: "system-day",
+    hash: "/system",
+    act: async (page) => {
+      await charted(page);
+      await page.getByText("24 hours").click();
+      await page.getByRole("img", { name: "Gauges over time." }).focus();
+      for (const key of ["End", "PageUp", "ArrowLeft"]) await page.keyboard.press(key);
+      await page.getByText("not measured").or(page.locator(".legend b")).first().waitFor();
+    },
+  },
+  { name: "system-processes", hash: "/system/processes", act: ended },
+  {
+    name: "system-too-soon",
+    hash: "/system/processes",
+    act: async (page) => {
       await page.getByRole("button", { name: "Enforce now" }).click();
       await page.getByRole("button", { name: "Enforce now" }).click();
       await page.getByText("The enforcer has just looked").waitFor();
+    },
+  },
+  { name: "system-logs", hash: "/system/logs", act: (page) => page.getByText("the clock was set").waitFor() },
+  {
+    name: "system-logs-none",
+    hash: "/system/logs",
+    act: (page) => page.getByRole("searchbox").fill("nothing of the kind"),
+  },
+  { name: "system-events", hash: "/system/events", act: (page) => page.getByText("was started.").first().waitFor() },
+  {
+    name: "system-events-none",
+    hash: "/system/events",
+    act: async (page) => {
+      await page.getByRole("searchbox").fill("nothing of the kind");
+      await page.getByText("No event matches").waitFor();
     },
   },
   {
@@ -502,6 +542,9 @@ const FIRST_SEEN = [
   "profiles",
   "profile-changes",
   "settings",
+  "system",
+  "system-processes",
+  "system-events",
   "welcome",
 ];
 const NARROW = [
@@ -525,6 +568,10 @@ const NARROW = [
   "form-add",
   "profile-changes",
   "settings",
+  "system",
+  "system-processes",
+  "system-logs",
+  "system-events",
   "welcome",
   "strip-open",
 ];
@@ -556,6 +603,10 @@ const RIGHT_TO_LEFT = [
   "form-add",
   "profiles",
   "settings",
+  "system",
+  "system-processes",
+  "system-logs",
+  "system-events",
   "keyboard",
 ];
 
@@ -566,6 +617,9 @@ const WHOLE = [
   "person",
   "settings",
   "settings-zone",
+  "system",
+  "system-gpu",
+  "system-processes",
   "schedule-week",
   "schedule-days",
   "schedule-timeline",

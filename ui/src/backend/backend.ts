@@ -18,8 +18,12 @@ import type { CloseQuestion } from "../wire/CloseQuestion";
 import type { CommandChange } from "../wire/CommandChange";
 import type { ConsentView } from "../wire/ConsentView";
 import type { CurveView } from "../wire/CurveView";
+import type { EventQuery } from "../wire/EventQuery";
+import type { EventsView } from "../wire/EventsView";
 import type { ExceptionDraft } from "../wire/ExceptionDraft";
 import type { ExportForm } from "../wire/ExportForm";
+import type { GaugeHistoryView } from "../wire/GaugeHistoryView";
+import type { GaugeSpan } from "../wire/GaugeSpan";
 import type { ImportReport } from "../wire/ImportReport";
 import type { KnobValue } from "../wire/KnobValue";
 import type { Message } from "../wire/Message";
@@ -37,6 +41,8 @@ import type { PlanAtView } from "../wire/PlanAtView";
 import type { ProfileDraft } from "../wire/ProfileDraft";
 import type { RemovalPreview } from "../wire/RemovalPreview";
 import type { ReviewDecision } from "../wire/ReviewDecision";
+import type { RunsView } from "../wire/RunsView";
+import type { SaidView } from "../wire/SaidView";
 import type { ScheduleDraft } from "../wire/ScheduleDraft";
 import type { SightingDetail } from "../wire/SightingDetail";
 import type { SightingView } from "../wire/SightingView";
@@ -176,6 +182,18 @@ export interface Backend {
   review(sighting: number, decision: ReviewDecision): Promise<void>;
   /** Writes what is kept, and for how long, as a page; answers where it lies. */
   privacyReport(): Promise<string>;
+
+  /** Whether somebody looks at the gauges: they come each second then, else every ten. */
+  lookAtGauges(on: boolean): Promise<void>;
+  gaugeHistory(span: GaugeSpan): Promise<GaugeHistoryView>;
+  /** What was said after the line of this number, in that order; 2000 lines at most. */
+  said(after: number): Promise<SaidView[]>;
+  /** The runs that ended last, and how each runner fared in the last hour. */
+  runs(): Promise<RunsView>;
+  /** Events, newest first, 200 at most. */
+  events(query: EventQuery): Promise<EventsView>;
+  /** Writes all events of a query as a table; answers where it lies. */
+  eventsSave(query: EventQuery): Promise<string>;
 
   packs(): Promise<PackView[]>;
   /** Its progress comes with the view. `pack` is left out where the files say which one it is; answers which. */

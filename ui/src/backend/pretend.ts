@@ -1,5 +1,5 @@
 // A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, evening, days2000 or wall32 or any other
-// number, rtl, long, empty, loading, broken; people2000, nobody, noexpects, nopack, badpack, unknown, unknownleft). The same questions always get the same answers; `&still` also stops
+// number, rtl, long, empty, loading, broken; people2000, nobody, noexpects, nopack, badpack, unknown, unknownleft, gpu, full). The same questions always get the same answers; `&still` also stops
 // its clock, `&stuck=3` lets no picture of camera 3 ever arrive. What is looked at stands in `window.looked`.
 
 import type { Backend, Looked } from "./backend";
@@ -13,6 +13,7 @@ import { profileAnswers } from "./pretend/profileAnswers";
 import { packChosen, recognitionAnswers } from "./pretend/recognitionAnswers";
 import { DEMO, school } from "./pretend/schools";
 import { Memory } from "./pretend/state";
+import { systemAnswers } from "./pretend/systemAnswers";
 import { unknownAnswers } from "./pretend/unknownAnswers";
 
 /** Monday 23 November 2026, 10:24:08 in Berlin. */
@@ -80,6 +81,7 @@ export function pretend(query: URLSearchParams): Backend {
     ...peopleAnswers(memory, register, now, pause),
     ...attendanceAnswers(memory, register, now),
     ...recognitionAnswers(memory, pause),
+    ...systemAnswers(memory, now, named, query.has("still")),
     ...unknownAnswers(memory, register, now, named),
 
     async enforceNow() {

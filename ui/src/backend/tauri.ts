@@ -109,6 +109,13 @@ export function tauri(): Backend {
     review: (sighting, decision) => invoke("review", { sighting, decision }),
     privacyReport: () => invoke("privacy_report"),
 
+    lookAtGauges: (on) => invoke("look_at_gauges", { on }),
+    gaugeHistory: (span) => invoke("gauge_history", { span }),
+    said: (after) => invoke("said", { after }),
+    runs: () => invoke("runs"),
+    events: (query) => invoke("events", { query }),
+    eventsSave: (query) => invoke("events_save", { query }),
+
     packs: () => invoke("packs"),
     packInstall: (pack, source) => invoke("pack_install", { pack, source }),
     packRemove: (pack) => invoke("pack_remove", { pack }),

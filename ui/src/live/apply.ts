@@ -57,6 +57,8 @@ function laid(view: View, what: What): Partial<View> {
       return { problems: what.problems };
     case "recognition":
       return { recognition: what.recognition };
+    case "gauges":
+      return { gauges: what.gauges };
     case "notice":
       return {};
     case "event":

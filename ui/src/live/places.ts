@@ -8,6 +8,10 @@ export type ScheduleTab = (typeof scheduleTabs)[number];
 export const settingsTabs = ["site", "recognition"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
+/** The faces of the system. */
+export const systemTabs = ["gauges", "processes", "logs", "events"] as const;
+export type SystemTab = (typeof systemTabs)[number];
+
 /** A place in the window. Dates are local, "2026-11-21". */
 export type Place =
   | { is: "wall"; cameras: number[] }
@@ -24,6 +28,7 @@ export type Place =
   | { is: "people" }
   | { is: "person"; person: number }
   | { is: "unknown" }
+  | { is: "system"; tab: SystemTab }
   | { is: "settings"; tab: SettingsTab };
 
 /** The address of a place, for links. */
@@ -57,6 +62,8 @@ export function href(place: Place): string {
       return `#/people/${place.person}`;
     case "unknown":
       return "#/people/unknown";
+    case "system":
+      return place.tab === "gauges" ? "#/system" : `#/system/${place.tab}`;
     case "settings":
       return place.tab === "site" ? "#/settings" : `#/settings/${place.tab}`;
   }
@@ -83,6 +90,8 @@ export function place(hash: string): Place {
     case "people":
       if (second === "unknown") return { is: "unknown" };
       return id === null ? { is: "people" } : { is: "person", person: id };
+    case "system":
+      return { is: "system", tab: systemTabs.find((known) => known === second) ?? "gauges" };
     case "settings":
       return { is: "settings", tab: settingsTabs.find((known) => known === second) ?? "site" };
     default:

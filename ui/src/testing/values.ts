@@ -79,6 +79,7 @@ export function aView(own: Partial<View>): View {
     bells: { schedules: [], exceptions: [] },
     runners: [],
     problems: [],
+    gauges: null,
     recognition: recognitionOf("nopack"),
     events: [],
     knobs: [],

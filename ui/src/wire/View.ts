@@ -3,6 +3,7 @@ import type { BellsView } from "./BellsView";
 import type { CameraView } from "./CameraView";
 import type { EngineView } from "./EngineView";
 import type { EventView } from "./EventView";
+import type { GaugesView } from "./GaugesView";
 import type { KnobView } from "./KnobView";
 import type { ProblemView } from "./ProblemView";
 import type { ProfileView } from "./ProfileView";
@@ -18,6 +19,10 @@ export type View = {
  * The number of the last change this view holds.
  */
 seq: number, site: SiteView, engine: EngineView, cameras: Array<CameraView>, profiles: Array<ProfileView>, bells: BellsView, runners: Array<RunnerView>, problems: Array<ProblemView>, recognition: RecognitionView, 
+/**
+ * What this machine does; `null` until it was measured.
+ */
+gauges: GaugesView | null, 
 /**
  * The newest events, newest first, at most 200.
  */

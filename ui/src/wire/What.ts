@@ -3,6 +3,7 @@ import type { BellsView } from "./BellsView";
 import type { CameraView } from "./CameraView";
 import type { EngineView } from "./EngineView";
 import type { EventView } from "./EventView";
+import type { GaugesView } from "./GaugesView";
 import type { NoticeView } from "./NoticeView";
 import type { ProblemView } from "./ProblemView";
 import type { ProfileView } from "./ProfileView";
@@ -13,4 +14,4 @@ import type { SiteView } from "./SiteView";
 /**
  * What changed. Each carries the whole new thing, so applying it is replacing it.
  */
-export type What = { "is": "camera", camera: CameraView, } | { "is": "camera_gone", camera: number, } | { "is": "profile", profile: ProfileView, } | { "is": "profile_gone", profile: number, } | { "is": "bells", bells: BellsView, } | { "is": "runner", runner: RunnerView, } | { "is": "runner_gone", camera: number, profile: number, } | { "is": "site", site: SiteView, } | { "is": "engine", engine: EngineView, } | { "is": "problems", problems: Array<ProblemView>, } | { "is": "recognition", recognition: RecognitionView, } | { "is": "event", event: EventView, } | { "is": "notice", notice: NoticeView, };
+export type What = { "is": "camera", camera: CameraView, } | { "is": "camera_gone", camera: number, } | { "is": "profile", profile: ProfileView, } | { "is": "profile_gone", profile: number, } | { "is": "bells", bells: BellsView, } | { "is": "runner", runner: RunnerView, } | { "is": "runner_gone", camera: number, profile: number, } | { "is": "site", site: SiteView, } | { "is": "engine", engine: EngineView, } | { "is": "problems", problems: Array<ProblemView>, } | { "is": "recognition", recognition: RecognitionView, } | { "is": "gauges", gauges: GaugesView, } | { "is": "event", event: EventView, } | { "is": "notice", notice: NoticeView, };

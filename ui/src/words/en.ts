@@ -6,6 +6,7 @@ import { clips } from "./clips";
 import { isolated } from "./isolate";
 import { people } from "./people";
 import { recognition } from "./recognition";
+import { system } from "./system";
 import { unknown } from "./unknown";
 
 const one = (count: number, single: string, many: string) => `${count} ${count === 1 ? single : many}`;
@@ -20,6 +21,7 @@ export const en = {
   people,
   recognition,
   review,
+  system,
   unknown,
   language: "en",
   direction: "ltr" as "ltr" | "rtl",
@@ -60,6 +62,7 @@ export const en = {
     attendance: "Attendance",
     people: "People",
     profiles: "Profiles",
+    system: "System",
     settings: "Settings",
   },
 
@@ -82,6 +85,13 @@ export const en = {
     help: "Off: everything stands still for reading.",
     frozen: (at: string) => `Frozen at ${at}`,
     meaning: "The cameras go on; this view does not, until you switch it on again.",
+  },
+
+  chart: {
+    hint: "Drag to zoom in, double-click to see all of it.",
+    whole: "Show all",
+    unknown: "not measured",
+    cannot: "The chart cannot be drawn in this session.",
   },
 
   theme: {
@@ -473,6 +483,7 @@ export const en = {
     enforcerHelp: "Compares what should run with what runs, and puts it right.",
     lastRun: "Last looked",
     lastOk: "Last without an error",
+    nextBell: "Next bell",
     lastError: "Last error",
     never: "Not yet",
     enforceNow: "Enforce now",

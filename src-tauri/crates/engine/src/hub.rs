@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bellwatch_domain::{CameraId, ProfileId, RunnerKey};
 use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 
 use crate::pictures::Picture;
 use crate::present;
 use crate::wire::{
-    BellsView, CameraView, Change, EngineView, EventView, KnobView, Message, ProblemView, ProfileView,
-    RecognitionView, RunnerState, RunnerView, SiteView, View, What,
+    BellsView, CameraView, Change, EngineView, EventView, GaugesView, KnobView, Message, ProblemView,
+    ProfileView, RecognitionView, RunnerState, RunnerView, SiteView, View, What,
 };
 
 /// Changes a watcher may be behind before it is given a fresh View.
@@ -40,6 +41,7 @@ struct State {
     runners: BTreeMap<(i64, i64), RunnerView>,
     problems: Vec<ProblemView>,
     recognition: RecognitionView,
+    gauges: Option<GaugesView>,
     events: VecDeque<EventView>,
     knobs: Vec<KnobView>,
     settings: Vec<KnobView>,
@@ -58,6 +60,7 @@ impl Hub {
             runners: BTreeMap::new(),
             problems: Vec::new(),
             recognition: RecognitionView::off(),
+            gauges: None,
             events: VecDeque::new(),
             knobs,
             settings,
@@ -129,6 +132,17 @@ impl Hub {
         self.tell(&mut state, What::Runner { runner: Box::new(runner) });
     }
 
+    /// Every runner that has a living process, with its pid.
+    pub fn pids(&self) -> Vec<(RunnerKey, u32)> {
+        let state = self.lock();
+        let living = state.runners.values().filter_map(|runner| {
+            let process = runner.process.as_ref().filter(|process| process.ended_ms.is_none())?;
+            let key = RunnerKey { camera: CameraId(runner.camera), profile: ProfileId(runner.profile) };
+            Some((key, process.pid))
+        });
+        living.collect()
+    }
+
     /// The engine as it is shown now.
     pub fn engine(&self) -> EngineView {
         self.lock().engine.clone()
@@ -177,6 +191,7 @@ impl State {
             What::Engine { engine } => set(&mut self.engine, engine),
             What::Problems { problems } => set(&mut self.problems, problems),
             What::Recognition { recognition } => set(&mut self.recognition, recognition),
+            What::Gauges { gauges } => set(&mut self.gauges, &Some((**gauges).clone())),
             // Said to whoever listens now, and kept by nobody.
             What::Notice { .. } => true,
             What::Event { event } => {
@@ -198,6 +213,7 @@ impl State {
             runners: self.runners.values().cloned().collect(),
             problems: self.problems.clone(),
             recognition: self.recognition.clone(),
+            gauges: self.gauges.clone(),
             events: self.events.iter().cloned().collect(),
             knobs: self.knobs.clone(),
             settings: self.settings.clone(),

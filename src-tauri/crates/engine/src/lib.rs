@@ -13,6 +13,7 @@ mod downloads;
 pub mod enforcer;
 pub mod folder;
 pub mod frames;
+mod gauges;
 mod html;
 pub mod hub;
 pub mod journal;

@@ -3,24 +3,84 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use tracing_subscriber::EnvFilter;
+use tracing::Metadata;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
+use crate::clock::Clock;
+use crate::logs::{Level, Logs, WeakLogs};
 use crate::mask::{Masks, WeakMasks};
 
 /// The masks of the engines of this process. It has one as a rule; tests have several.
 static MASKS: Mutex<Vec<WeakMasks>> = Mutex::new(Vec::new());
 
-/// Log to standard error; `BELLWATCH_LOG` sets levels ("debug", "bellwatch_engine=trace"), `warn` without it.
+/// The logs of the engines of this process, which the window shows.
+static LOGS: Mutex<Vec<WeakLogs>> = Mutex::new(Vec::new());
+
+/// Log to standard error; `BELLWATCH_LOG` sets levels ("debug", "bellwatch_engine=trace"), `warn` without it. What is at
+/// least worth knowing (`info`) goes to the engines' own logs too.
 ///
 /// A second call does nothing.
 pub fn to_stderr() {
     let filter = EnvFilter::try_from_env("BELLWATCH_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(|| Masked(io::stderr()))
-        .with_target(false);
-    if subscriber.try_init().is_err() {
+    let to_stderr = fmt::layer().with_writer(|| Masked(io::stderr())).with_target(false).with_filter(filter);
+    let to_logs = fmt::layer()
+        .with_writer(ToLogs)
+        .with_ansi(false)
+        .without_time()
+        .with_level(false)
+        .with_target(false)
+        .with_filter(LevelFilter::INFO);
+    if tracing_subscriber::registry().with(to_stderr).with(to_logs).try_init().is_err() {
         tracing::debug!("the log is already set up");
+    }
+}
+
+/// Has what Bellwatch itself says kept in `logs`, as long as somebody holds a clone of them.
+pub fn keep_in(logs: &Logs) {
+    let mut known = LOGS.lock().unwrap_or_else(PoisonError::into_inner);
+    known.retain(|one| one.upgrade().is_some());
+    known.push(logs.downgrade());
+}
+
+/// Hands whole lines to the engines' logs.
+struct ToLogs;
+
+struct ToLogsAt(Level);
+
+impl<'a> MakeWriter<'a> for ToLogs {
+    type Writer = ToLogsAt;
+
+    fn make_writer(&'a self) -> ToLogsAt {
+        ToLogsAt(Level::Info)
+    }
+
+    fn make_writer_for(&'a self, about: &Metadata<'_>) -> ToLogsAt {
+        ToLogsAt(match *about.level() {
+            tracing::Level::ERROR => Level::Error,
+            tracing::Level::WARN => Level::Warning,
+            tracing::Level::INFO | tracing::Level::DEBUG | tracing::Level::TRACE => Level::Info,
+        })
+    }
+}
+
+impl Write for ToLogsAt {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = masked(&String::from_utf8_lossy(bytes));
+        let known: Vec<Logs> = {
+            let known = LOGS.lock().unwrap_or_else(PoisonError::into_inner);
+            known.iter().filter_map(WeakLogs::upgrade).collect()
+        };
+        let now = Clock::system().now();
+        known.iter().for_each(|logs| logs.hear_own(now, self.0, text.trim()));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

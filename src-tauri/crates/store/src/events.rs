@@ -80,6 +80,24 @@ fn event(row: &SqliteRow) -> Result<Event, Error> {
     })
 }
 
+/// Which events are wanted; what is `None` is no condition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventChoice {
+    /// About this camera.
+    pub camera: Option<CameraId>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Only what somebody did, not what the engine says.
+    pub by_hand: bool,
+    /// With these words in the sentence or in who did it; upper and lower case of Latin letters are the same.
+    pub words: Option<String>,
+    /// At this instant or later, and before that one.
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    /// Older than the one of this number.
+    pub before: Option<i64>,
+}
+
 impl Store {
     /// Adds an event.
     ///
@@ -125,6 +143,54 @@ impl Store {
             .bind(before),
         };
         query.bind(limit).fetch_all(&self.reader).await?.iter().map(event).collect()
+    }
+
+    /// The events of a choice, newest first.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn events_chosen(&self, choice: &EventChoice, limit: u32) -> Result<Vec<Event>, Error> {
+        let rows = sqlx::query(
+            "SELECT id, at_ms, camera_id, kind, actor, sentence FROM event
+             WHERE id < ?1 AND (?2 IS NULL OR camera_id = ?2) AND (?3 IS NULL OR kind = ?3)
+                 AND (?4 = 0 OR actor <> 'engine')
+                 AND (?5 IS NULL OR instr(lower(sentence), ?5) > 0 OR instr(lower(actor), ?5) > 0)
+                 AND (?6 IS NULL OR at_ms >= ?6) AND (?7 IS NULL OR at_ms < ?7)
+             ORDER BY id DESC LIMIT ?8",
+        )
+        .bind(choice.before.unwrap_or(i64::MAX))
+        .bind(choice.camera.map(|camera| camera.0))
+        .bind(&choice.kind)
+        .bind(choice.by_hand)
+        // SQLite's lower() knows Latin letters alone, so ours must not know more.
+        .bind(choice.words.as_ref().map(|words| words.to_ascii_lowercase()))
+        .bind(choice.from.map(|from| from.timestamp_millis()))
+        .bind(choice.to.map(|to| to.timestamp_millis()))
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(event).collect()
+    }
+
+    /// The kinds of events there are, by name.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn event_kinds(&self) -> Result<Vec<String>, Error> {
+        // Jumps from kind to kind within the index, instead of reading half a million rows.
+        let rows = sqlx::query(
+            "WITH RECURSIVE kinds(kind) AS (
+                 SELECT min(kind) FROM event
+                 UNION ALL
+                 SELECT (SELECT min(event.kind) FROM event WHERE event.kind > kinds.kind) FROM kinds
+                 WHERE kinds.kind IS NOT NULL)
+             SELECT kind FROM kinds WHERE kind IS NOT NULL",
+        )
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get("kind")?)).collect()
     }
 
     /// Events newer than the one numbered `id`, oldest first.

@@ -42,6 +42,17 @@ pub struct Run {
     pub ending: Option<Ending>,
 }
 
+/// How a runner fared over some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RunCounts {
+    /// Runs that began.
+    pub began: u32,
+    /// Runs that ended by a failure.
+    pub failed: u32,
+    /// Those of them that ended because no picture came any more.
+    pub stalled: u32,
+}
+
 impl Store {
     /// Runs that have not ended: those that live, or that a dead engine left.
     ///
@@ -83,6 +94,50 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         rows.iter().map(run).collect()
+    }
+
+    /// The runs that ended last, of all cameras, the last first.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn runs_ended(&self, limit: u32) -> Result<Vec<Run>, Error> {
+        let rows = sqlx::query(
+            "SELECT id, camera_id, profile_id, pid, started_ms, command, nice_asked, nice_held, affinity_asked,
+                    affinity_held, ended_ms, ending, exit_code, signal, error_code, error_part, error_at_ms,
+                    error_evidence
+             FROM run WHERE ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT ?",
+        )
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(run).collect()
+    }
+
+    /// How often each runner began since an instant, and how often it ended by a failure, by a stall among them. A
+    /// runner that did neither is not in it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn runs_counted(&self, since: DateTime<Utc>) -> Result<Vec<(RunnerKey, RunCounts)>, Error> {
+        let rows = sqlx::query(
+            "SELECT camera_id, profile_id, sum(started_ms >= ?1) AS began,
+                    sum(ended_ms >= ?1 AND error_code IS NOT NULL) AS failed,
+                    sum(ended_ms >= ?1 AND error_code IS 'stalled') AS stalled
+             FROM run WHERE started_ms >= ?1 OR ended_ms >= ?1
+             GROUP BY camera_id, profile_id ORDER BY camera_id, profile_id",
+        )
+        .bind(since.timestamp_millis())
+        .fetch_all(&self.reader)
+        .await?;
+        let counts = |row: &SqliteRow| {
+            let count = |column| row.try_get::<Option<u32>, _>(column).map(Option::unwrap_or_default);
+            let counts =
+                RunCounts { began: count("began")?, failed: count("failed")?, stalled: count("stalled")? };
+            Ok((rows::key(row)?, counts))
+        };
+        rows.iter().map(counts).collect()
     }
 
     /// The number of the newest run; 0 when there is none.

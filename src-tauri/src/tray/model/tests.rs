@@ -98,6 +98,7 @@ fn view(cameras: Vec<CameraView>, runners: Vec<RunnerView>) -> View {
             next_bell: None,
         },
         cameras,
+        gauges: None,
         profiles: Vec::new(),
         bells: BellsView::default(),
         runners,

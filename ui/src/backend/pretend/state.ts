@@ -13,6 +13,7 @@ import { bellsOf } from "./bellAnswers";
 import { errorOf } from "./errors";
 import { KNOBS, SETTINGS, values } from "./knobs";
 import { recognitionOf } from "./recognitionAnswers";
+import { gaugesOf } from "./systemAnswers";
 import { runnerOf } from "./runner";
 import { type Doing, type Pupil } from "./schools";
 
@@ -32,6 +33,7 @@ export class Memory {
     this.#now = now;
     this.view = emptyView(now(), named);
     for (const pupil of pupils) this.enrol(pupil);
+    this.view = { ...this.view, gauges: gaugesOf(this.view, named, now()) };
     this.tellProblems();
     for (const camera of this.view.cameras) {
       this.event(
@@ -175,6 +177,7 @@ function emptyView(now: number, named: string): View {
     bells: bellsOf(named),
     runners: [],
     problems: [],
+    gauges: null,
     recognition: recognitionOf(named),
     events: [],
     knobs: KNOBS,

@@ -20,6 +20,7 @@ use crate::clips::{self, Clips};
 use crate::clock::Clock;
 use crate::enforcer::{Ask, Enforcer, SharedAbility, Tools};
 use crate::folder::{self, DataFolder, Lock};
+use crate::gauges::{self, Gauges};
 use crate::hub::{Hub, Watcher};
 use crate::journal::Journal;
 use crate::logs::Logs;
@@ -99,6 +100,7 @@ pub struct Engine {
     recognition: Recognition,
     installing: Arc<tokio::sync::Mutex<()>>,
     attendance: Attendance,
+    gauges: Gauges,
     tasks: Mutex<Option<Tasks>>,
     _lock: Lock,
 }
@@ -142,6 +144,7 @@ impl Engine {
         let mask = crate::mask::Masks::of(&config);
         crate::logging::mask_with(&mask);
         let logs = Logs::new(mask.clone());
+        crate::logging::keep_in(&logs);
         let pictures = Pictures::open(folder.frames(), clock.clone());
         let hub = first_hub(&folder, &store, &config, version, now);
         let journal = Journal::start(clock.clone(), store.clone(), hub.clone(), store.newest_event().await?);
@@ -151,6 +154,12 @@ impl Engine {
             store: store.clone(),
             journal: journal.clone(),
             tell: Box::new(move || shown.attendance_changed()),
+        });
+        let gauges = Gauges::start(gauges::Tools {
+            clock: clock.clone(),
+            store: store.clone(),
+            hub: hub.clone(),
+            folder: folder.path().to_owned(),
         });
         let (events_in, events) = mpsc::channel(EVENTS);
         let slots = Slots::default();
@@ -221,6 +230,7 @@ impl Engine {
             recognition,
             installing: Arc::default(),
             attendance,
+            gauges,
             tasks: Mutex::new(Some(Tasks { enforcer: task, attendance: attendance_task })),
             _lock: lock,
         });
@@ -508,6 +518,10 @@ impl Engine {
     /// Attendance is told here that it is to look again.
     pub fn attendance_task(&self) -> &Attendance {
         &self.attendance
+    }
+
+    pub(super) fn gauges(&self) -> &Gauges {
+        &self.gauges
     }
 
     pub(super) fn logs(&self) -> &Logs {

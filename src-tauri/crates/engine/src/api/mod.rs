@@ -13,6 +13,7 @@ mod preview;
 pub mod problem;
 mod recognition;
 mod status;
+mod system;
 mod tested;
 mod unknown;
 mod what_if;

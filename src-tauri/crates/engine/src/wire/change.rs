@@ -4,6 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::bell::BellsView;
+use super::gauges::GaugesView;
 use super::recognition::RecognitionView;
 use super::view::{
     CameraView, EngineView, EventView, NoticeView, ProblemView, ProfileView, RunnerView, SiteView, View,
@@ -71,6 +72,9 @@ pub enum What {
     },
     Recognition {
         recognition: Box<RecognitionView>,
+    },
+    Gauges {
+        gauges: Box<GaugesView>,
     },
     Event {
         event: EventView,

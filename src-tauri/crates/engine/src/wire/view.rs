@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::bell::BellsView;
+use super::gauges::GaugesView;
 use super::recognition::RecognitionView;
 
 /// Everything the window knows, at `seq`. Changes with higher numbers are laid over it.
@@ -21,6 +22,8 @@ pub struct View {
     pub runners: Vec<RunnerView>,
     pub problems: Vec<ProblemView>,
     pub recognition: RecognitionView,
+    /// What this machine does; `null` until it was measured.
+    pub gauges: Option<GaugesView>,
     /// The newest events, newest first, at most 200.
     pub events: Vec<EventView>,
     /// Every knob of a stream profile, in the order in which it is shown.

@@ -9,6 +9,7 @@ mod cameras;
 mod clips;
 mod config_file;
 mod doubts;
+mod gauges;
 mod opening;
 mod people;
 mod runtime;

@@ -4,7 +4,9 @@ use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::memory::{Hold, RunnerMemory};
 use bellwatch_domain::run::{Ending, EndingWhy};
 use bellwatch_domain::{CameraId, LastError, LastErrorKind, RunId, RunnerKey, StopWhy};
-use bellwatch_store::{EnforcerRow, Error, NewEvent, RequestKind, RunningProcess, Write};
+use bellwatch_store::{
+    EnforcerRow, Error, EventChoice, NewEvent, RequestKind, RunCounts, RunningProcess, Write,
+};
 
 use super::*;
 
@@ -252,4 +254,83 @@ async fn a_camera_that_fails_for_weeks_does_not_fill_the_disk() {
     let site = store.config().await.unwrap().0.site;
     assert_eq!(store.prune(now(), &site).await.unwrap().runs, 10);
     assert_eq!(store.runs_of(id, now(), 1).await.unwrap()[0].process.id, RunId(5010));
+}
+
+#[tokio::test]
+async fn how_runners_fared_is_counted_from_an_instant_on() {
+    let (_folder, store) = new_store().await;
+    let (gate, yard) = (add(&store, "Gate").await, add(&store, "Yard").await);
+    let ended = |run, minute, why| {
+        let ending = Ending { at: now() + Duration::minutes(minute), ..ending(why) };
+        Write::EndRun { run: RunId(run), ending }
+    };
+    let stalled = || EndingWhy::Failed(error(LastErrorKind::Stalled));
+    let refused = || EndingWhy::Failed(error(LastErrorKind::AuthFailed));
+    let begun = |id, camera, minute| {
+        Write::BeginRun(RunningProcess { started: now() + Duration::minutes(minute), ..process(id, camera) })
+    };
+    store
+        .batch(&[
+            begun(1, gate, -90),
+            ended(1, -80, stalled()),
+            begun(2, gate, -70),
+            ended(2, -30, stalled()),
+            begun(3, gate, -29),
+            ended(3, -20, refused()),
+            begun(4, gate, -10),
+            begun(5, yard, -65),
+            ended(5, -5, EndingWhy::Stopped(StopWhy::PeriodOver)),
+        ])
+        .await
+        .unwrap();
+    let counted = store.runs_counted(now() - Duration::hours(1)).await.unwrap();
+    let expected = |began, failed, stalled| RunCounts { began, failed, stalled };
+    assert_eq!(counted, [(key(gate), expected(2, 2, 1)), (key(yard), expected(0, 0, 0))]);
+    let last: Vec<RunId> = store.runs_ended(3).await.unwrap().iter().map(|run| run.process.id).collect();
+    assert_eq!(last, [RunId(5), RunId(3), RunId(2)]);
+}
+
+#[tokio::test]
+async fn events_are_chosen_by_camera_kind_hand_words_and_time() {
+    let (_folder, store) = new_store().await;
+    let gate = add(&store, "Gate").await;
+    let event = |minute: i64, camera, kind: &str, actor: &str, sentence: &str| {
+        Write::Event(NewEvent {
+            at: now() + Duration::minutes(minute),
+            camera,
+            kind: kind.to_owned(),
+            actor: actor.to_owned(),
+            sentence: sentence.to_owned(),
+        })
+    };
+    store
+        .batch(&[
+            event(1, Some(gate), "error", "engine", "Gate does not answer."),
+            event(2, None, "engine", "engine", "The clock was set."),
+            event(3, Some(gate), "pause", "tray", "Gate is paused. 100 %_sure"),
+        ])
+        .await
+        .unwrap();
+    let chosen = async |choice: EventChoice| -> Vec<String> {
+        let events = store.events_chosen(&choice, 100).await.unwrap();
+        events.into_iter().map(|event| event.kind).collect()
+    };
+    let all = EventChoice::default();
+    assert_eq!(chosen(all.clone()).await, ["pause", "engine", "error", "camera"]);
+    assert_eq!(chosen(EventChoice { camera: Some(gate), ..all.clone() }).await, ["pause", "error", "camera"]);
+    assert_eq!(chosen(EventChoice { kind: Some("error".to_owned()), ..all.clone() }).await, ["error"]);
+    assert_eq!(chosen(EventChoice { by_hand: true, ..all.clone() }).await, ["pause", "camera"]);
+    let words = |words: &str| EventChoice { words: Some(words.to_owned()), ..EventChoice::default() };
+    assert_eq!(chosen(words("GATE does")).await, ["error"]);
+    assert_eq!(chosen(words("tray")).await, ["pause"], "who did it is searched too");
+    assert_eq!(chosen(words("%")).await, ["pause"], "a sign of SQL's is a sign like others");
+    let minutes = |from, to| EventChoice {
+        from: Some(now() + Duration::minutes(from)),
+        to: Some(now() + Duration::minutes(to)),
+        ..EventChoice::default()
+    };
+    assert_eq!(chosen(minutes(1, 3)).await, ["engine", "error"]);
+    let newest = store.events_chosen(&all, 1).await.unwrap().remove(0).id;
+    assert_eq!(chosen(EventChoice { before: Some(newest), ..all }).await, ["engine", "error", "camera"]);
+    assert_eq!(store.event_kinds().await.unwrap(), ["camera", "engine", "error", "pause"]);
 }

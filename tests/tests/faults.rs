@@ -1,16 +1,23 @@
 //! What a camera can do wrong while it is there: each fault has its word, and goes when the camera is well again.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bellwatch_domain::CameraId;
-use bellwatch_engine::wire::{BeatKind, RunnerState, View};
+use bellwatch_engine::hub::Watcher;
+use bellwatch_engine::wire::{BeatKind, Message, RunnerState, View, What};
 use journeys::cameras::{Camera, Clip, Describes, Faults};
 use journeys::house::{Failed, House, runner};
 
 /// For a first picture, on a machine that does other things too.
 const RUNS_WITHIN: Duration = Duration::from_secs(40);
-/// A picture that stands still is told after a minute.
-const TOLD_WITHIN: Duration = Duration::from_secs(90);
+/// Within so many milliseconds of what a camera sends its word is there.
+const SOON_MS: i64 = 15_000;
+const TOLD_WITHIN: Duration = Duration::from_secs(60);
+/// So many frames of four a second, and what a camera's pictures are like is known.
+const KNOWN_AFTER: u64 = 4 * 65;
+const KNOWN_WITHIN: Duration = Duration::from_secs(120);
 
 /// Side by side in one engine, since each takes its time.
 #[tokio::test(flavor = "multi_thread")]
@@ -19,14 +26,27 @@ async fn each_fault_has_its_word_and_goes_when_the_camera_is_well_again() -> Res
     let house = House::open(folder.path()).await?;
     house.knobs(&[("fps", "4"), ("hb_interval", "2"), ("stall_after", "8"), ("decode", "all")]).await?;
     tokio::try_join!(
-        a_covered_lens(&house),
-        a_picture_that_stands_still(&house),
+        goes_wrong(&house, Clip::Black, "black_or_covered", SOON_MS),
+        goes_wrong(&house, Clip::Covered, "black_or_covered", SOON_MS),
+        goes_wrong(&house, Clip::Blurred, "blurred", SOON_MS),
+        goes_wrong(&house, Clip::Turned, "moved", 2 * SOON_MS),
+        goes_wrong(&house, Clip::Still, "frozen", SOON_MS),
         a_slow_camera(&house),
         a_camera_that_takes_its_time(&house),
         garbage_in_a_running_stream(&house),
         a_description_that_is_none(&house),
         no_keyframe_ever(&house),
     )?;
+    house.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_are_checked_as_the_profile_says() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    house.knobs(&[("fps", "4"), ("hb_interval", "2"), ("picture_check", "off")]).await?;
+    what_is_not_checked_is_not_told(&house).await?;
     house.close().await;
     Ok(())
 }
@@ -39,25 +59,39 @@ async fn running(house: &House, name: &str) -> Result<(Camera, CameraId), Failed
     Ok((camera, id))
 }
 
-async fn a_covered_lens(house: &House) -> Result<(), Failed> {
-    let (camera, id) = running(house, "Covered").await?;
+/// A camera whose pictures are known goes wrong: the right word comes within so many seconds of what it sends, nothing is
+/// restarted for it, and it is over with the first good picture.
+async fn goes_wrong(house: &House, clip: Clip, code: &str, within_ms: i64) -> Result<(), Failed> {
+    let (camera, id) = running(house, &format!("{clip:?}")).await?;
     let pid = house.pid(id);
-    camera.show(Clip::Black).await?;
-    let told = house.until_error(id, "black_or_covered", TOLD_WITHIN).await?;
+    let known = |view: &View| (runner(view, id)?.heartbeat.as_ref()?.frames >= KNOWN_AFTER).then_some(());
+    house.until("its pictures are known", KNOWN_WITHIN, known).await?;
+    let well = house.runner(id).ok_or("it is gone")?;
+    assert_eq!(well.last_error, None, "{clip:?}: nothing is wrong yet");
+    let shown = bellwatch_engine::clock::Clock::system().now();
+    camera.show(clip).await?;
+    let told = house.until_error(id, code, TOLD_WITHIN).await?;
     assert!(matches!(told.state, RunnerState::Running { .. }), "it goes on");
+    let error = told.last_error.ok_or("it told of none")?;
+    let took = error.at_ms - shown.timestamp_millis();
+    println!("{clip:?}: {code} after {took} ms: {}", error.evidence);
+    assert!(took <= within_ms, "{clip:?}: {took} ms");
     camera.show(Clip::Small).await?;
     house.until_running(id, RUNS_WITHIN).await?;
+    house
+        .until("it is well again", RUNS_WITHIN, |view| runner(view, id)?.last_error.is_none().then_some(()))
+        .await?;
     assert_eq!(house.pid(id), pid, "nothing was restarted for it");
     Ok(())
 }
 
-async fn a_picture_that_stands_still(house: &House) -> Result<(), Failed> {
-    let (camera, id) = running(house, "Still").await?;
-    camera.show(Clip::Still).await?;
-    let told = house.until_error(id, "frozen", TOLD_WITHIN).await?;
-    assert!(matches!(told.state, RunnerState::Running { .. }), "it goes on");
-    camera.show(Clip::Small).await?;
-    house.until_running(id, RUNS_WITHIN).await?;
+/// A switch of the profile: what is not looked for is not told.
+async fn what_is_not_checked_is_not_told(house: &House) -> Result<(), Failed> {
+    let camera = Camera::start(Clip::Black).await?;
+    let id = house.add("Unchecked", &camera.address(), None).await?;
+    let long = |view: &View| (runner(view, id)?.heartbeat.as_ref()?.frames >= 4 * 25).then_some(());
+    house.until("it has shown black for long", KNOWN_WITHIN, long).await?;
+    assert_eq!(house.runner(id).ok_or("it is gone")?.last_error, None);
     Ok(())
 }
 
@@ -170,4 +204,93 @@ async fn what_ends_ffmpeg_from_outside_or_at_its_start_is_said() -> Result<(), F
 fn kill(signal: &str, pid: u32) -> Result<(), Failed> {
     let status = std::process::Command::new("kill").args(["-s", signal, &pid.to_string()]).status()?;
     if status.success() { Ok(()) } else { Err(format!("kill {pid}: {status}").into()) }
+}
+
+/// Cameras behind the switch, and how many of them may be starting at once.
+const BEHIND_IT: u8 = 14;
+const STARTING: usize = 3;
+
+/// A switch without power is one problem and one notification, and its cameras come back a few at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_switch_without_power_is_one_problem_and_its_cameras_come_back_a_few_at_a_time()
+-> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    house.settings(&[("max_starting", &STARTING.to_string())]).await?;
+    house.knobs(&[("fps", "1"), ("hb_interval", "2"), ("stall_after", "5"), ("decode", "all")]).await?;
+    let mut cameras = Vec::new();
+    for last in 1..=BEHIND_IT {
+        let camera = Camera::start_at([127, 0, 3, last].into(), Clip::Small).await?;
+        let id = house.add(&format!("Camera {last}"), &camera.address(), None).await?;
+        cameras.push((camera, id));
+    }
+    let elsewhere = running(&house, "Elsewhere").await?;
+    let all_run = |view: &View| {
+        let runs =
+            |id: CameraId| matches!(runner(view, id)?.state, RunnerState::Running { .. }).then_some(());
+        cameras.iter().all(|(_, id)| runs(*id).is_some()).then_some(())
+    };
+    house.until("all run", 3 * RUNS_WITHIN, all_run).await?;
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    let watching = tokio::spawn(watch(house.engine.watch(), Arc::clone(&seen)));
+
+    let dead = Faults { freeze: true, hang: true, ..Faults::default() };
+    cameras.iter().for_each(|(camera, _)| camera.set(dead.clone()));
+    let shared = |view: &View| {
+        let [problem] = view.problems.as_slice() else { return None };
+        (problem.cameras.len() == usize::from(BEHIND_IT)).then(|| problem.sentence.clone())
+    };
+    let sentence = house.until("it is one problem", 2 * TOLD_WITHIN, shared).await?;
+    assert_eq!(sentence, "14 cameras (127.0.3.*): no answer.");
+    // Nothing is announced in an engine's first two minutes.
+    let announced = |_: &View| (!seen.lock().unwrap().notices.is_empty()).then_some(());
+    house.until("it is announced", Duration::from_secs(150), announced).await?;
+    let state = house.runner(elsewhere.1).ok_or("it is gone")?.state;
+    assert!(matches!(state, RunnerState::Running { .. }), "another network goes on: {state:?}");
+
+    seen.lock().unwrap().starting = 0;
+    cameras.iter().for_each(|(camera, _)| camera.set(Faults::default()));
+    // The longest wait before a try is a minute, with a fifth more or less.
+    house.until("all run again", Duration::from_secs(120), all_run).await?;
+    house.until("all is well", RUNS_WITHIN, |view| view.problems.is_empty().then_some(())).await?;
+    let seen = std::mem::take(&mut *seen.lock().unwrap());
+    println!("notices: {:?}; at most {} started at once", seen.notices, seen.starting);
+    assert_eq!(seen.notices.len(), 1, "one notification, not one per camera: {:?}", seen.notices);
+    assert!(seen.starting <= STARTING, "{} started at once", seen.starting);
+    watching.abort();
+    house.close().await;
+    Ok(())
+}
+
+/// What somebody saw who looked all the time.
+#[derive(Default)]
+struct Seen {
+    notices: Vec<String>,
+    /// The most runners that had been starting for less than the time for which that counts, at once.
+    starting: usize,
+}
+
+async fn watch(mut watcher: Watcher, seen: Arc<Mutex<Seen>>) {
+    /// So long a start counts against those allowed at once; a little less, since the clock that tells is not ours.
+    const COUNTS: i64 = 1_900;
+    let mut starts: BTreeMap<i64, i64> = BTreeMap::new();
+    while let Some(message) = watcher.next().await {
+        let Message::Changes { changes } = message else { continue };
+        for change in changes {
+            match change.what {
+                What::Notice { notice } => seen.lock().unwrap().notices.push(notice.title),
+                What::Runner { runner } => {
+                    match runner.state {
+                        RunnerState::Starting { since_ms } => starts.insert(runner.camera, since_ms),
+                        _ => starts.remove(&runner.camera),
+                    };
+                    let newest = starts.values().copied().max().unwrap_or_default();
+                    let now = starts.values().filter(|since| newest - **since < COUNTS).count();
+                    let mut seen = seen.lock().unwrap();
+                    seen.starting = seen.starting.max(now);
+                }
+                _ => {}
+            }
+        }
+    }
 }

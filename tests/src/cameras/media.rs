@@ -30,6 +30,12 @@ pub enum Clip {
     Black,
     /// Like `Small`, coded without loss, and every picture is the same to the bit.
     Still,
+    /// Like `Small`, through a lens out of focus.
+    Blurred,
+    /// Like `Small`, through something pale on the lens.
+    Covered,
+    /// Like `Small`, by a camera that was turned upside down.
+    Turned,
 }
 
 /// How pictures are coded.
@@ -235,7 +241,10 @@ impl Clip {
             | Clip::Full
             | Clip::FullManyKeyframes
             | Clip::Black
-            | Clip::Still => Codec::H264,
+            | Clip::Still
+            | Clip::Blurred
+            | Clip::Covered
+            | Clip::Turned => Codec::H264,
             Clip::SmallH265 => Codec::H265,
         }
     }
@@ -250,6 +259,9 @@ impl Clip {
             Clip::FullManyKeyframes => "full-keys.h264",
             Clip::Black => "black.h264",
             Clip::Still => "still.h264",
+            Clip::Blurred => "blurred.h264",
+            Clip::Covered => "covered.h264",
+            Clip::Turned => "turned.h264",
         }
     }
 
@@ -283,6 +295,9 @@ impl Clip {
                 let still = "testsrc2=size=320x240:rate=25,loop=loop=-1:size=1";
                 [&of(still, "25")[..], &["-qp", "0"]].concat()
             }
+            Clip::Blurred => of("testsrc2=size=320x240:rate=25,gblur=sigma=6", "25"),
+            Clip::Covered => of("testsrc2=size=320x240:rate=25,gblur=sigma=40,eq=contrast=0.2", "25"),
+            Clip::Turned => of("testsrc2=size=320x240:rate=25,hflip,vflip", "25"),
             Clip::SmallH265 => {
                 let params = "keyint=25:min-keyint=25:bframes=0:log-level=error";
                 let codec = ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", params, "-f", "hevc"];

@@ -131,6 +131,15 @@ impl Camera {
         Camera::with(clip, None, None).await
     }
 
+    /// A camera at another address of loopback, 127.0.0.0/8, so that several can be a network of their own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Camera::start`]; where loopback has no other addresses, too.
+    pub async fn start_at(ip: std::net::Ipv4Addr, clip: Clip) -> io::Result<Camera> {
+        Camera::listening(ip, clip, None, None).await
+    }
+
     /// The same, asking for a user name and a password.
     ///
     /// # Errors
@@ -154,8 +163,17 @@ impl Camera {
         login: Option<Login>,
         tls: Option<tokio_rustls::TlsAcceptor>,
     ) -> io::Result<Camera> {
+        Camera::listening(std::net::Ipv4Addr::LOCALHOST, clip, login, tls).await
+    }
+
+    async fn listening(
+        ip: std::net::Ipv4Addr,
+        clip: Clip,
+        login: Option<Login>,
+        tls: Option<tokio_rustls::TlsAcceptor>,
+    ) -> io::Result<Camera> {
         let media = Media::of(clip).await?;
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let listener = TcpListener::bind((ip, 0)).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             media: watch::channel(media).0,

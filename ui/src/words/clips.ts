@@ -5,7 +5,7 @@ export const clips = {
   kind: {
     unknown_face: "Unknown face",
     in_doubt: "Face in doubt",
-    tamper: "Covered, black or frozen",
+    tamper: "Picture not as it should be",
   },
   length: (seconds: number) => `${seconds} s`,
   play: "Play",

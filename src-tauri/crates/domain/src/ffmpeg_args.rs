@@ -148,6 +148,7 @@ pub fn build_ffmpeg_args(
         measuring_keyframes: keyframes.measuring,
         hb_interval: profile.hb_interval,
         snapshot_every: profile.snapshot_every,
+        picture_check: profile.picture_check,
         clip,
         stall_after,
         start_within: stall_after.max(Duration::seconds(20)),

@@ -92,6 +92,8 @@ impl Cause {
             LastErrorKind::NotFoundOnCamera
             | LastErrorKind::Frozen
             | LastErrorKind::BlackOrCovered
+            | LastErrorKind::Blurred
+            | LastErrorKind::Moved
             | LastErrorKind::NotVideo
             | LastErrorKind::CodecNotSupported
             | LastErrorKind::Damaged

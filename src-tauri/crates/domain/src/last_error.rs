@@ -51,6 +51,10 @@ pub enum LastErrorKind {
     Frozen,
     /// The picture is black or the lens is covered.
     BlackOrCovered,
+    /// The picture has lost its detail: the lens is out of focus, wet or dirty.
+    Blurred,
+    /// The camera looks somewhere else than before.
+    Moved,
     /// The camera ended the stream.
     EndedByCamera,
     /// What answers sends no video.

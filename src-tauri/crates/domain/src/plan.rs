@@ -289,6 +289,8 @@ pub fn needs_the_operator(kind: &LastErrorKind) -> bool {
         | LastErrorKind::Stalled
         | LastErrorKind::Frozen
         | LastErrorKind::BlackOrCovered
+        | LastErrorKind::Blurred
+        | LastErrorKind::Moved
         | LastErrorKind::EndedByCamera
         | LastErrorKind::Damaged
         | LastErrorKind::TransportRefused

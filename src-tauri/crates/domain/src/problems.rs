@@ -226,6 +226,8 @@ fn severity(kind: &LastErrorKind) -> Severity {
     match kind {
         LastErrorKind::Frozen
         | LastErrorKind::BlackOrCovered
+        | LastErrorKind::Blurred
+        | LastErrorKind::Moved
         | LastErrorKind::Damaged
         | LastErrorKind::HwaccelUnavailable
         | LastErrorKind::DiskFull => Severity::Warning,

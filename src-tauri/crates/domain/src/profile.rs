@@ -31,6 +31,8 @@ pub struct StreamProfile {
     pub hb_interval: Duration,
     /// Kept snapshots: `None` is off, else 5–3600 s.
     pub snapshot_every: Option<Duration>,
+    /// Whether black, covered, blurred, moved and standing pictures are looked for.
+    pub picture_check: bool,
     /// So much before an event is kept as a clip, 5–60 s; `None` is off.
     pub clip: Option<Duration>,
     /// Cores the child may use.
@@ -127,6 +129,7 @@ impl StreamProfile {
             fps: 4.0,
             hb_interval: Duration::seconds(10),
             snapshot_every: Some(Duration::seconds(300)),
+            picture_check: true,
             clip: None,
             cpu_affinity: CpuAffinity::All,
             nice: None,

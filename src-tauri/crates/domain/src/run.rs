@@ -43,6 +43,8 @@ pub struct RunSpec {
     pub hb_interval: Duration,
     /// Kept snapshots.
     pub snapshot_every: Option<Duration>,
+    /// Whether the frame path looks for pictures that show nothing.
+    pub picture_check: bool,
     /// So much of what the camera sends is held, for clips.
     pub clip: Option<Duration>,
     /// No frame for so long ends the run.
@@ -74,6 +76,7 @@ impl RunSpec {
             measuring_keyframes: _,
             hb_interval,
             snapshot_every,
+            picture_check,
             clip,
             stall_after,
             start_within,
@@ -89,6 +92,7 @@ impl RunSpec {
             && *keyframes_only == wanted.keyframes_only
             && *hb_interval == wanted.hb_interval
             && *snapshot_every == wanted.snapshot_every
+            && *picture_check == wanted.picture_check
             && *clip == wanted.clip
             && *stall_after == wanted.stall_after
             && *start_within == wanted.start_within

@@ -13,7 +13,7 @@ use bellwatch_domain::site::EvidencePolicy;
 use crate::Error;
 
 /// Every kind of error that is its code alone.
-const PLAIN: [LastErrorKind; 21] = [
+const PLAIN: [LastErrorKind; 23] = [
     LastErrorKind::AuthFailed,
     LastErrorKind::Forbidden,
     LastErrorKind::NotFoundOnCamera,
@@ -24,6 +24,8 @@ const PLAIN: [LastErrorKind; 21] = [
     LastErrorKind::Stalled,
     LastErrorKind::Frozen,
     LastErrorKind::BlackOrCovered,
+    LastErrorKind::Blurred,
+    LastErrorKind::Moved,
     LastErrorKind::EndedByCamera,
     LastErrorKind::NotVideo,
     LastErrorKind::CodecNotSupported,

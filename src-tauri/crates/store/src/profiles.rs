@@ -116,7 +116,7 @@ pub(crate) async fn read(
     let rows = sqlx::query(
         "SELECT id, revision, name, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps, hb_interval_ms,
                 snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli, det_set, min_face_px, min_score,
-                clip_ms
+                clip_ms, picture_check
          FROM profile ORDER BY id",
     )
     .fetch_all(connection)
@@ -155,6 +155,7 @@ fn profile(row: &SqliteRow) -> Result<StreamProfile, Error> {
         min_face_px: row.try_get("min_face_px")?,
         min_score: row.try_get("min_score")?,
         clip: maybe_span(row, "clip_ms")?,
+        picture_check: row.try_get("picture_check")?,
     })
 }
 
@@ -166,8 +167,8 @@ pub(crate) async fn insert(
     let query = sqlx::query(
         "INSERT INTO profile (name, name_key, rtsp_transport, stream, hwaccel, device, gpu_index, decode, fps,
                               hb_interval_ms, snapshot_every_ms, stall_after_ms, cpu_affinity, nice, extra_cli,
-                              det_set, min_face_px, min_score, clip_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              det_set, min_face_px, min_score, clip_ms, picture_check)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     let done =
         bound(query, profile).execute(connection).await.map_err(|error| named(error, &profile.name))?;
@@ -182,7 +183,7 @@ pub(crate) async fn update(connection: &mut SqliteConnection, profile: &StreamPr
         "UPDATE profile SET name = ?, name_key = ?, rtsp_transport = ?, stream = ?, hwaccel = ?, device = ?,
                 gpu_index = ?, decode = ?, fps = ?, hb_interval_ms = ?, snapshot_every_ms = ?, stall_after_ms = ?,
                 cpu_affinity = ?, nice = ?, extra_cli = ?, det_set = ?, min_face_px = ?, min_score = ?,
-                clip_ms = ?, revision = revision + ?
+                clip_ms = ?, picture_check = ?, revision = revision + ?
          WHERE id = ?",
     );
     bound(query, profile)
@@ -218,4 +219,5 @@ fn bound<'q>(query: Bound<'q>, profile: &'q StreamProfile) -> Bound<'q> {
         .bind(profile.min_face_px)
         .bind(profile.min_score)
         .bind(profile.clip.map(|clip| clip.num_milliseconds()))
+        .bind(profile.picture_check)
 }

@@ -90,6 +90,14 @@ export const KNOBS: KnobView[] = [
     input: number(5, 3600, 1, "s", "off"),
   },
   {
+    key: "picture_check",
+    label: "Check the picture",
+    help: "Once a second, whether it is black, covered, blurred, turned away or standing still.",
+    range: "on or off",
+    default: "on",
+    input: choice("on", "off"),
+  },
+  {
     key: "clip_seconds",
     label: "Clips of what happens",
     help: "So much before an unknown face, a face in doubt or a covered picture is kept as a sealed film, with 3 seconds after it.",

@@ -78,6 +78,7 @@ fn every_knob_changes_the_run() {
         (&[("hwaccel", "cuda")], "gpu_index", "1"),
         (&[], "hb_interval", "20"),
         (&[], "snapshot_every", "off"),
+        (&[], "picture_check", "off"),
         (&[], "clip_seconds", "10"),
         (&[], "stall_after", "40"),
         (&[], "cpu_affinity", "1,2"),

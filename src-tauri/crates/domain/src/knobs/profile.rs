@@ -1,6 +1,6 @@
 //! The knobs of a StreamProfile.
 
-use super::value::in_seconds;
+use super::value::{in_seconds, on_or_off};
 use super::{Input, Knob, KnobError, find};
 use crate::StreamProfile;
 use crate::extra_cli;
@@ -97,6 +97,14 @@ pub const KNOBS: &[Knob] = &[
         input: Input::Number { min: 5.0, max: 3600.0, step: 1.0, unit: "s", words: &["off"] },
     },
     Knob {
+        key: "picture_check",
+        label: "Check the picture",
+        help: "Once a second, whether it is black, covered, blurred, turned away or standing still.",
+        range: "on or off",
+        default: "on",
+        input: Input::Choice(&["on", "off"]),
+    },
+    Knob {
         key: "clip_seconds",
         label: "Clips of what happens",
         help: "So much before an unknown face, a face in doubt or a covered picture is kept as a sealed film, with 3 seconds after it.",
@@ -177,6 +185,7 @@ pub fn get(profile: &StreamProfile, key: &str) -> String {
         "gpu_index" => profile.gpu_index.map_or("none".to_owned(), |index| index.to_string()),
         "hb_interval" => in_seconds(profile.hb_interval),
         "snapshot_every" => profile.snapshot_every.map_or("off".to_owned(), in_seconds),
+        "picture_check" => on_or_off(profile.picture_check),
         "clip_seconds" => profile.clip.map_or("off".to_owned(), in_seconds),
         "stall_after" => profile.stall_after.map_or("auto".to_owned(), in_seconds),
         "cpu_affinity" => match &profile.cpu_affinity {
@@ -212,6 +221,7 @@ pub fn set(profile: &mut StreamProfile, key: &str, value: &str) -> Result<(), Kn
             profile.hb_interval = knob.seconds(value)?.ok_or_else(|| knob.out_of_range(value))?;
         }
         "snapshot_every" => profile.snapshot_every = knob.seconds(value)?,
+        "picture_check" => profile.picture_check = knob.on_off(value)?,
         "clip_seconds" => profile.clip = knob.seconds(value)?,
         "stall_after" => profile.stall_after = knob.seconds(value)?,
         "cpu_affinity" => profile.cpu_affinity = cores(knob, value)?,

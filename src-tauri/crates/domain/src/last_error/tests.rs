@@ -329,6 +329,8 @@ fn every_kind() -> Vec<LastErrorKind> {
         Stalled,
         Frozen,
         BlackOrCovered,
+        Blurred,
+        Moved,
         EndedByCamera,
         NotVideo,
         CodecNotSupported,
@@ -356,6 +358,8 @@ fn every_kind() -> Vec<LastErrorKind> {
             | Stalled
             | Frozen
             | BlackOrCovered
+            | Blurred
+            | Moved
             | EndedByCamera
             | NotVideo
             | CodecNotSupported

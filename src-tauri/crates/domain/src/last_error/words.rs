@@ -98,6 +98,18 @@ fn text(kind: &LastErrorKind, name: &str) -> Text {
             format!("{name} shows black, or its lens is covered."),
             "Look at the lens, and at the light in the room.",
         ),
+        LastErrorKind::Blurred => say(
+            "blurred",
+            "Blurred",
+            format!("{name} shows a blurred picture."),
+            "Wipe the lens and its cover, and check the focus. If it is to be so, it counts as usual after ten minutes.",
+        ),
+        LastErrorKind::Moved => say(
+            "moved",
+            "View has moved",
+            format!("{name} looks somewhere else than before."),
+            "Turn it back if somebody turned it. If it is to look there, that counts as its view after ten minutes.",
+        ),
         LastErrorKind::EndedByCamera => say(
             "ended_by_camera",
             "Camera hung up",

@@ -1,20 +1,35 @@
-//! Whether the picture shows anything: black or covered, or standing still. Pure.
+//! Whether the picture shows what it should: black, covered, blurred, moved, or standing still. Pure.
+//!
+//! Black and flat pictures are told by themselves. The others are told from what this camera's pictures are like as a rule,
+//! which is learnt while a run goes on and followed as the day changes: a wall has no detail that could be lost, and a yard
+//! by night is not a lens under paint.
+
+mod usual;
+
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
 use bellwatch_domain::LastErrorKind;
 use bellwatch_imaging::looks::Looks;
 
+use usual::Usual;
+
 /// How often a picture is looked at.
 pub const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// A picture that shows nothing for so long is black or covered.
-const DARK_AFTER: Duration = Duration::from_secs(30);
-/// A picture that does not change by one bit for so long stands still. Long, because what a camera sends of a still
-/// scene at night can come out the same from one keyframe to the next.
-const FROZEN_AFTER: Duration = Duration::from_secs(60);
+/// What is wrong with a picture for so long is told. Somebody who stands before the lens for a moment is nothing.
+const TOLD_AFTER: Duration = Duration::from_secs(10);
+/// A picture that does not change by one bit for so long stands still, of a camera whose pictures have always differed.
+const FROZEN_AFTER: Duration = Duration::from_secs(10);
+/// Likewise of one whose pictures are known to be the same for a while: what a camera sends of a still scene at night can
+/// come out the same from one keyframe to the next.
+const STILL_FROZEN_AFTER: Duration = Duration::from_secs(60);
 /// And at least so many pictures in a row.
 const FROZEN_PICTURES: u32 = 5;
+/// So many that were the same, of a camera that then went on, are its habit.
+const A_HABIT: u32 = 2;
 
 /// Of 255. A lens cap gives a brightness of 1–10 with noise of 1–2; a classroom at night by the light of an exit
 /// sign has a contrast of 8 and more.
@@ -23,21 +38,37 @@ const BLACK_CONTRAST: f32 = 4.0;
 /// One colour all over, whatever its brightness: something is on the lens.
 const COVERED_CONTRAST: f32 = 2.0;
 
-/// Remembers since when the picture shows nothing new.
+/// Remembers since when the picture shows nothing new, and what it shows as a rule.
 #[derive(Debug, Clone, Default)]
 pub struct Scene {
     looked: Option<Duration>,
-    dark_since: Option<Duration>,
+    since: [Option<Duration>; 4],
     same_since: Option<(Duration, u64)>,
     same: u32,
+    /// Whether its pictures were the same for a while before, and went on then.
+    repeats_itself: bool,
+    usual: Usual,
 }
+
+/// What can be wrong for a while, each with its own beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    /// Black, or of one colour.
+    Flat,
+    /// Light falls in, and next to no detail is left of what is there as a rule.
+    Covered,
+    Blurred,
+    Moved,
+}
+
+const WRONGS: [Wrong; 4] = [Wrong::Flat, Wrong::Covered, Wrong::Blurred, Wrong::Moved];
 
 /// What a picture that was looked at means.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sight {
     /// It shows something.
     Fine,
-    /// It has shown nothing for too long; the fact is for the ticket.
+    /// It has not shown what it should for too long; the fact is for the ticket.
     Nothing(LastErrorKind, String),
 }
 
@@ -48,81 +79,101 @@ impl Scene {
     }
 
     /// Takes in what the picture of `now` looks like.
-    pub fn sees(&mut self, looks: Looks, now: Duration) -> Sight {
+    pub fn sees(&mut self, looks: &Looks, now: Duration) -> Sight {
         self.looked = Some(now);
-        let is_dark = looks.contrast < COVERED_CONTRAST
+        let flat = looks.contrast < COVERED_CONTRAST
             || (looks.brightness < BLACK_BRIGHTNESS && looks.contrast < BLACK_CONTRAST);
-        self.dark_since = is_dark.then(|| self.dark_since.unwrap_or(now));
+        let told = if flat {
+            Some(Wrong::Flat)
+        } else if self.usual.is_covered(looks) {
+            Some(Wrong::Covered)
+        } else if self.usual.is_blurred(looks) {
+            Some(Wrong::Blurred)
+        } else if self.usual.is_moved(looks) {
+            Some(Wrong::Moved)
+        } else {
+            None
+        };
+        for (wrong, since) in WRONGS.into_iter().zip(&mut self.since) {
+            // What is wrong in one way cannot be told to be right in another: only the first is counted.
+            *since = (told == Some(wrong)).then(|| since.unwrap_or(now));
+        }
+        let standing = self.stands_still(looks, now);
+        // A picture that is not as usual teaches nothing, or soon nothing would be unusual, nor does the same once more; one
+        // that stays so is what the camera shows from now on.
+        let lasts = told.map_or(Duration::ZERO, |wrong| self.lasts(wrong, now));
+        let is_new = self.same == 0;
+        if is_new && !flat {
+            if told.is_none() {
+                self.usual.learn(looks);
+            } else if lasts >= usual::NEW_VIEW_AFTER {
+                self.usual = Usual::default();
+            }
+        }
+        if let Some(wrong) = told.filter(|_| lasts >= TOLD_AFTER) {
+            return self.tell(wrong, looks);
+        }
+        match standing {
+            Some(seconds) => {
+                let fact = format!("frames come, and have been the same for {seconds} s");
+                Sight::Nothing(LastErrorKind::Frozen, fact)
+            }
+            None => Sight::Fine,
+        }
+    }
+
+    fn lasts(&self, wrong: Wrong, now: Duration) -> Duration {
+        let since =
+            WRONGS.iter().zip(&self.since).find(|(one, _)| **one == wrong).and_then(|(_, since)| *since);
+        since.map_or(Duration::ZERO, |since| now.saturating_sub(since))
+    }
+
+    fn tell(&self, wrong: Wrong, looks: &Looks) -> Sight {
+        let (brightness, contrast) = (looks.brightness, looks.contrast);
+        match wrong {
+            Wrong::Flat => Sight::Nothing(
+                LastErrorKind::BlackOrCovered,
+                format!(
+                    "the picture has a brightness of {brightness:.0} and a contrast of {contrast:.1} of 255"
+                ),
+            ),
+            Wrong::Covered => Sight::Nothing(
+                LastErrorKind::BlackOrCovered,
+                format!("{} of its usual detail and contrast is left", percent(self.usual.left(looks))),
+            ),
+            Wrong::Blurred => Sight::Nothing(
+                LastErrorKind::Blurred,
+                format!(
+                    "{} of its usual detail is left, and the contrast is {contrast:.0}",
+                    percent(self.usual.left(looks))
+                ),
+            ),
+            Wrong::Moved => Sight::Nothing(
+                LastErrorKind::Moved,
+                format!("{} of what never changes is otherwise", percent(self.usual.otherwise(looks))),
+            ),
+        }
+    }
+
+    /// For how many seconds the picture has not changed, once that is too long.
+    fn stands_still(&mut self, looks: &Looks, now: Duration) -> Option<u64> {
         let since =
             self.same_since.filter(|(_, before)| *before == looks.fingerprint).map(|(since, _)| since);
-        self.same = since.map_or(0, |_| self.same.saturating_add(1));
+        if since.is_none() {
+            self.repeats_itself |= self.same >= A_HABIT;
+            self.same = 0;
+        } else {
+            self.same = self.same.saturating_add(1);
+        }
         self.same_since = Some((since.unwrap_or(now), looks.fingerprint));
-        if self.dark_since.is_some_and(|since| now - since >= DARK_AFTER) {
-            let (brightness, contrast) = (looks.brightness, looks.contrast);
-            let fact = format!(
-                "the picture has a brightness of {brightness:.0} and a contrast of {contrast:.1} of 255"
-            );
-            return Sight::Nothing(LastErrorKind::BlackOrCovered, fact);
-        }
-        if since.is_some_and(|since| now - since >= FROZEN_AFTER) && self.same >= FROZEN_PICTURES {
-            let fact = format!("frames come, and have been the same for {} s", FROZEN_AFTER.as_secs());
-            return Sight::Nothing(LastErrorKind::Frozen, fact);
-        }
-        Sight::Fine
+        // By night a camera's noise is smoothed away: what is known of it by day says nothing then.
+        let is_known = self.usual.is_learnt() && !self.repeats_itself && !self.usual.is_much_darker(looks);
+        let after = if is_known { FROZEN_AFTER } else { STILL_FROZEN_AFTER };
+        let lasts = now.saturating_sub(since?);
+        (lasts >= after && self.same >= FROZEN_PICTURES).then_some(lasts.as_secs())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn looks(fingerprint: u64, brightness: f32, contrast: f32) -> Looks {
-        Looks { fingerprint, brightness, contrast }
-    }
-
-    /// The kinds that a series of pictures, one per `every_s`, brings, each with the second it begins in.
-    fn seen(every_s: u64, pictures: impl Iterator<Item = Looks>) -> Vec<(u64, Option<LastErrorKind>)> {
-        let mut scene = Scene::default();
-        let mut kinds: Vec<(u64, Option<LastErrorKind>)> = Vec::new();
-        for (number, looks) in pictures.enumerate() {
-            let at = number as u64 * every_s;
-            let kind = match scene.sees(looks, Duration::from_secs(at)) {
-                Sight::Fine => None,
-                Sight::Nothing(kind, _) => Some(kind),
-            };
-            if kinds.last().map_or(kind.is_some(), |(_, last)| *last != kind) {
-                kinds.push((at, kind));
-            }
-        }
-        kinds
-    }
-
-    #[test]
-    fn a_dark_picture_is_told_after_half_a_minute_and_over_at_once() {
-        let pictures =
-            (0..100).map(|at| looks(at, if at < 50 { 5.0 } else { 90.0 }, if at < 50 { 1.5 } else { 40.0 }));
-        assert_eq!(seen(1, pictures), [(30, Some(LastErrorKind::BlackOrCovered)), (50, None)]);
-    }
-
-    #[test]
-    fn a_hand_over_the_lens_for_a_moment_is_nothing() {
-        assert_eq!(seen(1, (0..300).map(|at| looks(at, 100.0, if at % 29 == 0 { 50.0 } else { 0.5 }))), []);
-    }
-
-    #[test]
-    fn a_dim_room_is_not_black_and_a_white_sheet_is_covered() {
-        assert_eq!(seen(1, (0..100).map(|at| looks(at, 12.0, 8.0))), []);
-        assert_eq!(
-            seen(1, (0..40).map(|at| looks(at, 200.0, 1.0)))[0].1,
-            Some(LastErrorKind::BlackOrCovered)
-        );
-    }
-
-    #[test]
-    fn a_picture_that_never_changes_is_frozen_until_it_does() {
-        let pictures = (0..100).map(|at| looks(if at < 90 { 7 } else { at }, 90.0, 40.0));
-        assert_eq!(seen(1, pictures), [(60, Some(LastErrorKind::Frozen)), (90, None)]);
-        assert_eq!(seen(10, (0..9).map(|_| looks(7, 90.0, 40.0))), [(60, Some(LastErrorKind::Frozen))]);
-        assert_eq!(seen(30, (0..5).map(|_| looks(7, 90.0, 40.0))), [], "few pictures say little");
-    }
+fn percent(share: f32) -> String {
+    format!("{:.0} %", 100.0 * share)
 }

@@ -145,11 +145,16 @@ impl Run<'_> {
 
     /// Once a second, whether the picture shows anything.
     fn look_at(&mut self, frame: &Frame, since_start: Duration) {
-        if !self.scene.is_due(since_start) {
+        if !self.spec.picture_check || !self.scene.is_due(since_start) {
             return;
         }
-        const BLIND: &[LastErrorKind] = &[LastErrorKind::Frozen, LastErrorKind::BlackOrCovered];
-        let event = match self.scene.sees(looks(frame), since_start) {
+        const BLIND: &[LastErrorKind] = &[
+            LastErrorKind::Frozen,
+            LastErrorKind::BlackOrCovered,
+            LastErrorKind::Blurred,
+            LastErrorKind::Moved,
+        ];
+        let event = match self.scene.sees(&looks(frame), since_start) {
             Sight::Fine => self.troubles.over(BLIND, self.deps.clock.now()),
             Sight::Nothing(kind, fact) => {
                 if self.troubles.is_new(&kind) {

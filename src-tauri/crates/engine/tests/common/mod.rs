@@ -161,6 +161,7 @@ pub fn spec(words: &str) -> RunSpec {
         measuring_keyframes: false,
         hb_interval: chrono::Duration::seconds(1),
         snapshot_every: None,
+        picture_check: true,
         clip: None,
         stall_after: chrono::Duration::seconds(2),
         start_within: chrono::Duration::seconds(15),

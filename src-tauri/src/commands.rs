@@ -106,6 +106,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         attendance::privacy_report,
         system::look_at_gauges,
         system::gauge_history,
+        system::forecast,
         system::said,
         system::runs,
         system::events,

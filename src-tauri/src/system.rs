@@ -1,7 +1,7 @@
 //! The System screen's commands: each is one line that asks the engine.
 
 use bellwatch_engine::wire::{
-    EventQuery, EventsView, GaugeHistoryView, GaugeSpan, Problem, RunsView, SaidView,
+    EventQuery, EventsView, ForecastView, GaugeHistoryView, GaugeSpan, Problem, RunsView, SaidView,
 };
 use tauri::{AppHandle, State};
 
@@ -20,6 +20,11 @@ pub async fn look_at_gauges(house: In<'_>, on: bool) -> Asked<()> {
 #[tauri::command]
 pub async fn gauge_history(house: In<'_>, span: GaugeSpan) -> Asked<GaugeHistoryView> {
     house.engine().await?.gauge_history(span).await
+}
+
+#[tauri::command]
+pub async fn forecast(house: In<'_>) -> Asked<ForecastView> {
+    house.engine().await?.forecast().await
 }
 
 #[tauri::command]

@@ -140,7 +140,7 @@ journey("the slash finds a camera and Esc lets go", { hash: "/wall" }, async (pa
 journey("F freezes the view and says so, F lets it go on", { hash: "/wall" }, async (page, keys) => {
   await keys("f");
   await page.getByText(/^Frozen at \d\d:\d\d:\d\d$/).waitFor();
-  assert.equal(await page.getByRole("switch", { name: "Auto-refresh" }).getAttribute("aria-checked"), "false");
+  assert.equal(await page.getByRole("radio", { name: "Off", exact: true }).isChecked(), true);
   await keys("f");
   await page.getByText(/^Frozen at/).waitFor({ state: "hidden" });
 });

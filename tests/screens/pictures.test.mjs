@@ -13,6 +13,7 @@ const photos = (...names) => names.map((name) => ({ name, mimeType: "image/jpeg"
 const menu = (page, label) => page.getByRole("button", { name: label, exact: true }).first().click();
 
 const charted = (page) => page.locator(".u-over").waitFor();
+const foreseen = (page) => page.getByText("The coming week").waitFor();
 const ended = (page) => page.getByText("Recent endings").waitFor();
 
 /** name, where, and what is done there before looking. */
@@ -485,6 +486,8 @@ const SCREENS = [
       await page.getByText("not measured").or(page.locator(".legend b")).first().waitFor();
     },
   },
+  { name: "system-forecast", hash: "/system/forecast", act: foreseen },
+  { name: "system-forecast-full", hash: "/system/forecast", school: "full", act: foreseen },
   { name: "system-processes", hash: "/system/processes", act: ended },
   {
     name: "system-too-soon",
@@ -544,6 +547,7 @@ const FIRST_SEEN = [
   "settings",
   "system",
   "system-processes",
+  "system-forecast-full",
   "system-events",
   "welcome",
 ];
@@ -606,6 +610,7 @@ const RIGHT_TO_LEFT = [
   "system",
   "system-processes",
   "system-logs",
+  "system-forecast-full",
   "system-events",
   "keyboard",
 ];

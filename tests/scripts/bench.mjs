@@ -1,5 +1,5 @@
 // `npm run bench`: what Bellwatch costs, beside bare ffmpeg in the same run. `-- --quick` is shorter,
-// `-- --planning` and `-- --faces` are parts of it.
+// `-- --planning`, `-- --faces` and `-- --forecast` (8 minutes) are parts of it; `-- --window` is the real window by itself.
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -7,7 +7,11 @@ import { onnxRuntime, packages, rust } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
 
 rust();
-packages("build", "run");
+packages("build", "run", ...(process.argv.includes("--window") ? ["test"] : []));
+if (process.argv.includes("--window")) {
+  const window = spawnSync(process.execPath, [join(root, "tests", "window", "measure.mjs")], { cwd: root, stdio: "inherit" });
+  process.exit(window.status ?? 1);
+}
 say("Building with optimisation (some minutes the first time).");
 const built = spawnSync("cargo", ["build", "--release", "-p", "journeys", "-p", "bellwatch-headless"], {
   cwd: root,

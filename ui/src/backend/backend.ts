@@ -22,6 +22,7 @@ import type { EventQuery } from "../wire/EventQuery";
 import type { EventsView } from "../wire/EventsView";
 import type { ExceptionDraft } from "../wire/ExceptionDraft";
 import type { ExportForm } from "../wire/ExportForm";
+import type { ForecastView } from "../wire/ForecastView";
 import type { GaugeHistoryView } from "../wire/GaugeHistoryView";
 import type { GaugeSpan } from "../wire/GaugeSpan";
 import type { ImportReport } from "../wire/ImportReport";
@@ -186,6 +187,8 @@ export interface Backend {
   /** Whether somebody looks at the gauges: they come each second then, else every ten. */
   lookAtGauges(on: boolean): Promise<void>;
   gaugeHistory(span: GaugeSpan): Promise<GaugeHistoryView>;
+  /** What the coming week will ask of this machine. */
+  forecast(): Promise<ForecastView>;
   /** What was said after the line of this number, in that order; 2000 lines at most. */
   said(after: number): Promise<SaidView[]>;
   /** The runs that ended last, and how each runner fared in the last hour. */

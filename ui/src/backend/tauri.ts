@@ -111,6 +111,7 @@ export function tauri(): Backend {
 
     lookAtGauges: (on) => invoke("look_at_gauges", { on }),
     gaugeHistory: (span) => invoke("gauge_history", { span }),
+    forecast: () => invoke("forecast"),
     said: (after) => invoke("said", { after }),
     runs: () => invoke("runs"),
     events: (query) => invoke("events", { query }),

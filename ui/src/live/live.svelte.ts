@@ -14,6 +14,11 @@ import { apply } from "./apply";
 
 const NO_RUNNERS: RunnerView[] = [];
 
+/** How what is shown follows the engine: at once, every ten seconds, or not at all. */
+export const paces = ["live", "slow", "off"] as const;
+export type Pace = (typeof paces)[number];
+const SLOW_MS = 10_000;
+
 /** The window's knowledge. One per window; `start` begins to listen, `stop` ends the clock. */
 export class Live {
   readonly backend: Backend;
@@ -21,8 +26,9 @@ export class Live {
   #newest = $state.raw<View | null>(null);
   #shown = $state.raw<View | null>(null);
   #now = $state(0);
-  /** When the operator froze the view, Unix milliseconds; `null` while it follows the engine. */
+  /** Of when the view is that stands still, Unix milliseconds; `null` while it follows the engine at once. */
   frozenAt = $state<number | null>(null);
+  pace = $state.raw<Pace>("live");
   /** Why nothing comes from the engine. */
   trouble = $state.raw<Problem | null>(null);
   #asking = false;
@@ -52,7 +58,7 @@ export class Live {
   /** Listens to the engine from now on. */
   async start(): Promise<void> {
     this.trouble = null;
-    this.#ticker ??= setInterval(() => (this.#now = this.backend.now()), 1000);
+    this.#ticker ??= setInterval(() => this.#tick(), 1000);
     try {
       await this.backend.watch((message) => this.hear(message));
     } catch (thrown) {
@@ -91,10 +97,20 @@ export class Live {
     if (gap) void this.#askAfresh();
   }
 
-  /** Holds the view and the time still, for reading; or lets both go on. */
-  freeze(on: boolean): void {
+  /** Has the view and the time go on at once, by steps of ten seconds, or stand still for reading. */
+  follow(pace: Pace): void {
+    this.pace = pace;
+    this.#hold(pace !== "live");
+  }
+
+  #hold(on: boolean): void {
     this.#shown = on ? this.#newest : null;
     this.frozenAt = on ? this.#now : null;
+  }
+
+  #tick(): void {
+    this.#now = this.backend.now();
+    if (this.pace === "slow" && this.#now - (this.frozenAt ?? 0) >= SLOW_MS) this.#hold(true);
   }
 
   camera(id: number): CameraView | undefined {

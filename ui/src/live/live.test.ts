@@ -42,15 +42,38 @@ test("a frozen view stands still and then shows what came meanwhile", async () =
   const { live, tell } = listening({ now: () => now });
   await live.start();
   tell({ is: "view", view: aView({ seq: 1 }) });
-  live.freeze(true);
+  live.follow("off");
   now = 61_000;
   vi.advanceTimersByTime(60_000);
   tell({ is: "changes", changes: [{ seq: 2, what: { is: "camera", camera: aCamera({ id: 7 }) } }] });
   expect(live.camera(7)).toBeUndefined();
   expect(live.now).toBe(1000);
-  live.freeze(false);
+  live.follow("live");
   expect(live.camera(7)).toBeDefined();
   expect(live.now).toBe(61_000);
+  live.stop();
+});
+
+test("a view that follows slowly takes a step every ten seconds", async () => {
+  vi.useFakeTimers();
+  let now = 1000;
+  const { live, tell } = listening({ now: () => now });
+  await live.start();
+  tell({ is: "view", view: aView({ seq: 1 }) });
+  live.follow("slow");
+  tell({ is: "changes", changes: [{ seq: 2, what: { is: "camera", camera: aCamera({ id: 7 }) } }] });
+  const after = (ms: number) => {
+    now += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  after(9000);
+  expect([live.camera(7), live.now]).toEqual([undefined, 1000]);
+  after(1000);
+  expect([live.camera(7)?.id, live.now]).toEqual([7, 11_000]);
+  after(5000);
+  expect(live.now).toBe(11_000);
+  live.follow("live");
+  expect(live.now).toBe(16_000);
   live.stop();
 });
 

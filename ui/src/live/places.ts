@@ -9,7 +9,7 @@ export const settingsTabs = ["site", "recognition"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 /** The faces of the system. */
-export const systemTabs = ["gauges", "processes", "logs", "events"] as const;
+export const systemTabs = ["gauges", "forecast", "processes", "logs", "events"] as const;
 export type SystemTab = (typeof systemTabs)[number];
 
 /** A place in the window. Dates are local, "2026-11-21". */

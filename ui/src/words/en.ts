@@ -82,7 +82,8 @@ export const en = {
 
   freeze: {
     label: "Auto-refresh",
-    help: "Off: everything stands still for reading.",
+    paces: { live: "Live", slow: "10 s", off: "Off" },
+    help: "Live, a step every ten seconds, or off: everything stands still for reading (F).",
     frozen: (at: string) => `Frozen at ${at}`,
     meaning: "The cameras go on; this view does not, until you switch it on again.",
   },

@@ -12,6 +12,7 @@ pub mod doubt;
 pub mod enrolment;
 pub mod extra_cli;
 pub mod ffmpeg_args;
+pub mod forecast;
 pub mod gauges;
 pub mod heartbeat;
 pub mod ids;

@@ -143,6 +143,11 @@ impl Hub {
         living.collect()
     }
 
+    /// The newest gauges.
+    pub fn gauges(&self) -> Option<GaugesView> {
+        self.lock().gauges.clone()
+    }
+
     /// The engine as it is shown now.
     pub fn engine(&self) -> EngineView {
         self.lock().engine.clone()

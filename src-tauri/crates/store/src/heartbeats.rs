@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bellwatch_domain::forecast::Cost;
 use bellwatch_domain::heartbeat::Heartbeat;
 use bellwatch_domain::{RunId, RunnerKey};
 use chrono::{DateTime, Utc};
@@ -72,6 +73,33 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         rows.iter().map(|row| Ok((runner_key(row)?, heartbeat(row)?))).collect()
+    }
+
+    /// What each runner's ffmpeg has cost since an instant: the mean of its beats while pictures came, once there are at
+    /// least three.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn costs_since(&self, since: DateTime<Utc>) -> Result<BTreeMap<RunnerKey, Cost>, Error> {
+        let rows = sqlx::query(
+            "SELECT camera_id, profile_id, avg(cpu_percent) AS cpu, avg(memory_bytes) AS memory FROM (
+                 SELECT camera_id, profile_id, cpu_percent, memory_bytes FROM heartbeat
+                 WHERE at_ms >= ?1 AND fps > 0 AND memory_bytes > 0
+                 UNION ALL
+                 SELECT camera_id, profile_id, cpu_percent, memory_bytes FROM last_heartbeat
+                 WHERE at_ms >= ?1 AND fps > 0 AND memory_bytes > 0)
+             GROUP BY camera_id, profile_id HAVING count(*) >= 3",
+        )
+        .bind(since.timestamp_millis())
+        .fetch_all(&self.reader)
+        .await?;
+        let cost = |row: &SqliteRow| {
+            let cost =
+                Cost { cores: row.try_get::<f64, _>("cpu")? / 100.0, memory_bytes: row.try_get("memory")? };
+            Ok((runner_key(row)?, cost))
+        };
+        rows.iter().map(cost).collect()
     }
 
     /// The newest `limit` heartbeats of a runner's history, oldest first; the very newest beat is the last, even where

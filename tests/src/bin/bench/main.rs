@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)] // It measures what it starts.
 
 mod faces;
+mod forecasting;
 mod looking;
 mod planning;
 
@@ -34,6 +35,9 @@ async fn main() -> Result<(), Failed> {
         println!("{}", line(&row));
         rows.push(row);
     };
+    if std::env::args().any(|word| word == "--forecast") {
+        return forecasting::measure(&mut say).await;
+    }
     println!("load before: {}", fs::read_to_string("/proc/loadavg")?.trim());
     planning::tick(&mut say);
     looking::looks(&mut say).await?;

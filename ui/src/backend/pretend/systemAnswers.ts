@@ -1,5 +1,6 @@
 // What the pretend engine answers about the machine: gauges that sway, a day of them, what was said and what happened.
 
+import type { ForecastView } from "../../wire/ForecastView";
 import type { GaugeHistoryView } from "../../wire/GaugeHistoryView";
 import type { GaugesView } from "../../wire/GaugesView";
 import type { LevelView } from "../../wire/LevelView";
@@ -8,7 +9,10 @@ import type { View } from "../../wire/View";
 import type { Backend } from "../backend";
 import { Memory } from "./state";
 
-type SystemAnswers = Pick<Backend, "lookAtGauges" | "gaugeHistory" | "said" | "runs" | "events" | "eventsSave">;
+type SystemAnswers = Pick<
+  Backend,
+  "lookAtGauges" | "gaugeHistory" | "forecast" | "said" | "runs" | "events" | "eventsSave"
+>;
 
 const MINUTE_MS = 60_000;
 const GIB = 1024 ** 3;
@@ -95,6 +99,7 @@ export function systemAnswers(memory: Memory, now: () => number, named: string, 
       if (on && !stands) measuring = setInterval(measure, 1000);
     },
     gaugeHistory: async (span) => historyOf(span, named, now()),
+    forecast: async () => forecastOf(memory.view, named, now()),
     said: async (after) => saidOf(memory.view, now()).filter(({ number }) => number > after),
     async runs() {
       const { cameras } = memory.view;
@@ -158,6 +163,39 @@ function historyOf(span: string, named: string, now: number): GaugeHistoryView {
       row("gpu0.decoder", (ms) => sway(ms, 70, 88, 6)),
     );
   return { at_ms, series };
+}
+
+/** A school day and the next, from 08:00 on; in a school named "full" not everything fits. */
+function forecastOf(view: View, named: string, now: number): ForecastView {
+  const HOUR = 60 * MINUTE_MS;
+  const all = view.cameras.length;
+  const isFull = named === "full";
+  const bells: [hours: number, periods: string[], runs: number][] = [
+    [0, ["Period 3"], all - 1],
+    [0.3, [], 0],
+    [0.6, ["Period 4"], all - 2],
+    [2.1, ["Period 4", "Lunch"], all],
+    [3, [], 0],
+    [21.6, ["Period 1"], all],
+    [22.6, ["Period 2"], all - 1],
+    [24, [], 0],
+  ];
+  const stretches = bells.map(([hours, periods, runs], nth) => {
+    const cpu = 14 + runs * (isFull ? 8.4 : 4.6);
+    const fits = Math.min(runs, Math.floor((92 - 14) / (isFull ? 8.4 : 4.6)));
+    return {
+      at_ms: now + hours * HOUR,
+      until_ms: now + (bells[nth + 1]?.[0] ?? 168) * HOUR,
+      periods,
+      runs: Math.max(0, runs),
+      estimated: runs > 2 ? 1 : 0,
+      cpu,
+      memory: 40 + runs * 1.3,
+      fits,
+      too_many: view.cameras.slice(0, Math.max(0, runs - fits)).map(({ id }) => id),
+    };
+  });
+  return { stretches, measured: all === 0 ? 0 : all - 1, other_cpu: 14 };
 }
 
 function saidOf(view: View, now: number): SaidView[] {

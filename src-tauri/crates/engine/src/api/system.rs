@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use bellwatch_domain::CameraId;
+use bellwatch_domain::forecast::{Costs, Machine, Stretch, forecast};
 use bellwatch_domain::plan::Config;
 use bellwatch_store::{Event, EventChoice};
 use chrono::{DateTime, Duration, Utc};
@@ -15,8 +16,8 @@ use crate::downloads::{MARK, harmless};
 use crate::logs::Level;
 use crate::present;
 use crate::wire::{
-    EndingView, EventQuery, EventsView, GaugeHistoryView, GaugeSpan, LogLevelView, Problem, RunnerHourView,
-    RunsView, SaidView,
+    EndingView, EventQuery, EventsView, ForecastView, GaugeHistoryView, GaugeSpan, GaugesView, LogLevelView,
+    Problem, RunnerHourView, RunsView, SaidView, StretchView,
 };
 
 /// Endings in one answer.
@@ -43,6 +44,31 @@ impl Engine {
     /// When the store cannot be read.
     pub async fn gauge_history(&self, span: GaugeSpan) -> Result<GaugeHistoryView, Problem> {
         Ok(self.gauges().history(self.operator().store(), span, self.clock().now()).await?)
+    }
+
+    /// What the coming week will ask of this machine, from what was measured on it in the last one.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was measured yet, or the store cannot be read.
+    pub async fn forecast(&self) -> Result<ForecastView, Problem> {
+        let gauges = self.hub().gauges().ok_or_else(|| {
+            Problem::bad_input("", "This machine is being measured. Ask again in a few seconds.")
+        })?;
+        let now = self.clock().now();
+        let config = self.operator().config().await?;
+        let costs = Costs(self.operator().store().costs_since(now - Duration::days(7)).await?);
+        let machine = machine(&gauges);
+        let ability = self.ability();
+        let measured = u32::try_from(costs.0.len()).unwrap_or(u32::MAX);
+        // A week of many cameras is some hundred plans.
+        let week = tokio::task::spawn_blocking(move || forecast(&config, &ability, &costs, machine, now));
+        let stretches = week.await.map_err(|error| Problem::failed(&error))?;
+        Ok(ForecastView {
+            stretches: stretches.iter().map(stretch).collect(),
+            measured,
+            other_cpu: 100.0 * machine.other_cores / machine.cores,
+        })
     }
 
     /// What was said after the line numbered `after`, in that order; the newest 2000 lines of it.
@@ -115,6 +141,34 @@ impl Operator {
         let table = table(&events, &config).map_err(|error| Problem::failed(&error))?;
         let made = self.now().with_timezone(&config.site.time_zone).format("%Y-%m-%d-%H%M");
         keep(folder, &format!("bellwatch-events-{made}"), "csv", table).await
+    }
+}
+
+/// The machine as its newest gauges show it, without the cameras' part.
+fn machine(gauges: &GaugesView) -> Machine {
+    let cores = gauges.cores.len().max(1) as f64;
+    let cameras: f64 = gauges.runners.iter().map(|runner| runner.cpu).sum();
+    let memory: u64 = gauges.runners.iter().map(|runner| runner.memory_bytes).sum();
+    Machine {
+        cores,
+        memory_bytes: gauges.memory_all_bytes as f64,
+        other_cores: (gauges.cpu.value * cores / 100.0 - cameras / 100.0).max(0.0),
+        other_memory_bytes: gauges.memory_bytes.saturating_sub(memory) as f64,
+    }
+}
+
+fn stretch(stretch: &Stretch) -> StretchView {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    StretchView {
+        at_ms: stretch.at.timestamp_millis(),
+        until_ms: stretch.until.timestamp_millis(),
+        periods: stretch.periods.clone(),
+        runs: count(stretch.runs),
+        estimated: count(stretch.estimated),
+        cpu: 100.0 * stretch.cpu,
+        memory: 100.0 * stretch.memory,
+        fits: count(stretch.fits),
+        too_many: stretch.too_many.iter().map(|camera| camera.0).collect(),
     }
 }
 

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use super::operator::Operator;
 use super::tested::{self, Tested};
 use crate::attendance::{self, Attendance};
+use crate::backups::{self, Backups};
 use crate::clips::{self, Clips};
 use crate::clock::Clock;
 use crate::enforcer::{Ask, Enforcer, SharedAbility, Tools};
@@ -78,6 +79,7 @@ pub enum StartError {
 struct Tasks {
     enforcer: JoinHandle<()>,
     attendance: JoinHandle<()>,
+    backups: JoinHandle<()>,
 }
 
 /// A running engine. Dropping it without [`Engine::shutdown`] ends its children by their pipes and their mark.
@@ -99,6 +101,7 @@ pub struct Engine {
     recognition: Recognition,
     installing: Arc<tokio::sync::Mutex<()>>,
     attendance: Attendance,
+    backups: Backups,
     tasks: Mutex<Option<Tasks>>,
     _lock: Lock,
 }
@@ -152,6 +155,11 @@ impl Engine {
             journal: journal.clone(),
             tell: Box::new(move || shown.attendance_changed()),
         });
+        let (backups, backups_task) = Backups::start(backups::Tools {
+            clock: clock.clone(),
+            store: store.clone(),
+            journal: journal.clone(),
+        });
         let (events_in, events) = mpsc::channel(EVENTS);
         let slots = Slots::default();
         let clips = Clips::start(clips::Tools {
@@ -193,6 +201,7 @@ impl Engine {
             runner,
             ability: Arc::clone(&ability),
             attendance: attendance.clone(),
+            backups: backups.clone(),
         };
         let (asks, asked) = mpsc::channel(ASKS);
         let enforcer =
@@ -221,7 +230,12 @@ impl Engine {
             recognition,
             installing: Arc::default(),
             attendance,
-            tasks: Mutex::new(Some(Tasks { enforcer: task, attendance: attendance_task })),
+            backups,
+            tasks: Mutex::new(Some(Tasks {
+                enforcer: task,
+                attendance: attendance_task,
+                backups: backups_task,
+            })),
             _lock: lock,
         });
         // Whoever looks first is to see the cameras, not an empty wall.
@@ -233,7 +247,8 @@ impl Engine {
     /// the store. A second call returns at once.
     pub async fn shutdown(&self) {
         let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Tasks { enforcer, attendance }) = tasks else { return };
+        let Some(Tasks { enforcer, attendance, backups }) = tasks else { return };
+        self.backups.close();
         let (answer, done) = oneshot::channel();
         if self.asks.send(Ask::Shutdown { answer }).await.is_ok() {
             // An error means that the enforcer has ended already.
@@ -245,6 +260,9 @@ impl Engine {
         self.attendance.close();
         if let Err(error) = attendance.await {
             tracing::error!(error = %error, "attendance did not end well");
+        }
+        if let Err(error) = backups.await {
+            tracing::error!(error = %error, "backups did not end well");
         }
     }
 

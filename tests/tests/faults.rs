@@ -1,7 +1,7 @@
 //! What a camera can do wrong while it is there: each fault has its word, and goes when the camera is well again.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bellwatch_domain::CameraId;
@@ -243,17 +243,17 @@ async fn a_switch_without_power_is_one_problem_and_its_cameras_come_back_a_few_a
     let sentence = house.until("it is one problem", 2 * TOLD_WITHIN, shared).await?;
     assert_eq!(sentence, "14 cameras (127.0.3.*): no answer.");
     // Nothing is announced in an engine's first two minutes.
-    let announced = |_: &View| (!seen.lock().unwrap().notices.is_empty()).then_some(());
+    let announced = |_: &View| (!locked(&seen).notices.is_empty()).then_some(());
     house.until("it is announced", Duration::from_secs(150), announced).await?;
     let state = house.runner(elsewhere.1).ok_or("it is gone")?.state;
     assert!(matches!(state, RunnerState::Running { .. }), "another network goes on: {state:?}");
 
-    seen.lock().unwrap().starting = 0;
+    locked(&seen).starting = 0;
     cameras.iter().for_each(|(camera, _)| camera.set(Faults::default()));
     // The longest wait before a try is a minute, with a fifth more or less.
     house.until("all run again", Duration::from_secs(120), all_run).await?;
     house.until("all is well", RUNS_WITHIN, |view| view.problems.is_empty().then_some(())).await?;
-    let seen = std::mem::take(&mut *seen.lock().unwrap());
+    let seen = std::mem::take(&mut *locked(&seen));
     println!("notices: {:?}; at most {} started at once", seen.notices, seen.starting);
     assert_eq!(seen.notices.len(), 1, "one notification, not one per camera: {:?}", seen.notices);
     assert!(seen.starting <= STARTING, "{} started at once", seen.starting);
@@ -270,6 +270,11 @@ struct Seen {
     starting: usize,
 }
 
+/// What was seen is whole numbers and whole texts, whoever panicked meanwhile.
+fn locked(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 async fn watch(mut watcher: Watcher, seen: Arc<Mutex<Seen>>) {
     /// So long a start counts against those allowed at once; a little less, since the clock that tells is not ours.
     const COUNTS: i64 = 1_900;
@@ -278,7 +283,7 @@ async fn watch(mut watcher: Watcher, seen: Arc<Mutex<Seen>>) {
         let Message::Changes { changes } = message else { continue };
         for change in changes {
             match change.what {
-                What::Notice { notice } => seen.lock().unwrap().notices.push(notice.title),
+                What::Notice { notice } => locked(&seen).notices.push(notice.title),
                 What::Runner { runner } => {
                     match runner.state {
                         RunnerState::Starting { since_ms } => starts.insert(runner.camera, since_ms),
@@ -286,7 +291,7 @@ async fn watch(mut watcher: Watcher, seen: Arc<Mutex<Seen>>) {
                     };
                     let newest = starts.values().copied().max().unwrap_or_default();
                     let now = starts.values().filter(|since| newest - **since < COUNTS).count();
-                    let mut seen = seen.lock().unwrap();
+                    let mut seen = locked(&seen);
                     seen.starting = seen.starting.max(now);
                 }
                 _ => {}

@@ -1,5 +1,6 @@
 //! Each setting of the site has a reader: it is changed here, and what is done is seen to change with it.
 
+mod backing;
 mod keeping;
 mod recognising;
 mod running;
@@ -57,6 +58,9 @@ const PROOFS: &[(&str, Proof)] = &[
     ("clips_max_mib", keeping::clips_take_no_more_than_the_sites_space),
     ("clip_cooldown", keeping::a_camera_rests_between_two_clips_as_long_as_the_site_says),
     ("keep_unknown_hours", keeping::unknown_faces_are_kept_for_the_sites_hours),
+    ("backup_hour", backing::the_backup_is_made_after_the_sites_hour_and_late_where_it_was_missed),
+    ("backup_folder", backing::backups_go_to_the_sites_folder_and_a_failure_is_said),
+    ("keep_backups", backing::so_many_backups_are_kept_as_the_site_says),
 ];
 
 #[test]

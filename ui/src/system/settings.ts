@@ -29,5 +29,6 @@ export function groupOf(key: string): keyof typeof words.settings.groups {
   if (RECOGNITION.includes(key)) return "recognition";
   if (key === "pre_bell" || key === "quiet_hours" || key.startsWith("notify")) return "bell";
   if (key.startsWith("keep_") || key === "snapshots_max_mib" || key.startsWith("clip")) return "keeping";
+  if (key.startsWith("backup_")) return "keeping";
   return ["name", "time_zone", "tomorrow_hour", "weekend"].includes(key) ? "site" : "running";
 }

@@ -5,6 +5,7 @@
 
 pub mod attendance;
 pub mod backoff;
+pub mod backup;
 pub mod camera;
 pub mod clips;
 pub mod coverage;

@@ -77,6 +77,12 @@ pub struct Site {
     pub clip_cooldown: Duration,
     /// Hours for which unknown faces are kept after the diagnostic mode in which they were seen has ended, 0–72.
     pub keep_unknown_hours: u16,
+    /// The local hour after which the day's backup is made, 0–23; `None` is never.
+    pub backup_hour: Option<u8>,
+    /// Where backups go, an absolute path; `None` is `backups` in the data folder.
+    pub backup_folder: Option<String>,
+    /// So many backups of a kind are kept, 1–365; the oldest go first.
+    pub keep_backups: u16,
 }
 
 /// Which pictures of a sighting are kept.
@@ -159,6 +165,9 @@ impl Site {
             clips_max_bytes: 1024 * 1024 * 1024,
             clip_cooldown: Duration::seconds(60),
             keep_unknown_hours: 24,
+            backup_hour: Some(3),
+            backup_folder: None,
+            keep_backups: 14,
         }
     }
 }

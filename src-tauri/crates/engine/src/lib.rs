@@ -3,6 +3,7 @@
 pub mod ability;
 pub mod api;
 pub mod attendance;
+pub mod backups;
 mod bell;
 pub mod calendar;
 mod capture;

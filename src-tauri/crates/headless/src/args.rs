@@ -99,6 +99,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Backups of the store: make, list, check
+    Backup {
+        #[command(subcommand)]
+        command: BackupCommand,
+    },
+    /// Put a backup in the place of the store; no engine may run
+    Restore(RestoreArgs),
     /// What happened, newest first
     Events {
         /// As JSON
@@ -274,6 +281,49 @@ pub struct ImportArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// Read the passphrase of its sealed passwords from standard input (one line)
+    #[arg(long)]
+    pub passphrase_stdin: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// Make a backup, beside a running engine too, and check it
+    Make {
+        /// Where to; the site's folder without it. No file is overwritten
+        file: Option<PathBuf>,
+        /// Seal its key with a passphrase read from standard input (one line)
+        #[arg(long)]
+        passphrase_stdin: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the backups in the site's folder, newest first
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check that a backup is whole and could be restored
+    Check {
+        file: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The backup
+    pub file: PathBuf,
+    /// Only say what would change
+    #[arg(long)]
+    pub rehearse: bool,
+    /// Read the passphrase of its sealed key from standard input (one line)
     #[arg(long)]
     pub passphrase_stdin: bool,
     /// As JSON

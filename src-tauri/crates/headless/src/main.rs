@@ -4,6 +4,7 @@
 
 mod args;
 mod attendance;
+mod backups;
 mod calendar;
 mod cameras;
 mod config_file;
@@ -94,6 +95,12 @@ impl From<bellwatch_engine::api::StartError> for Failure {
     }
 }
 
+impl From<bellwatch_engine::folder::Error> for Failure {
+    fn from(error: bellwatch_engine::folder::Error) -> Self {
+        Failure::from(bellwatch_engine::api::StartError::Folder(error))
+    }
+}
+
 impl From<bellwatch_engine::api::StoreError> for Failure {
     fn from(error: bellwatch_engine::api::StoreError) -> Self {
         Failure::from(bellwatch_engine::wire::Problem::from(error))
@@ -149,6 +156,8 @@ async fn carry_out(cli: Cli) -> Result<Exit, Failure> {
         Command::Doctor { json } => doctor::doctor(home, json).await,
         Command::Export(args) => config_file::export(home, args).await,
         Command::Import(args) => config_file::import(home, args).await,
+        Command::Backup { command } => backups::backup(home, command).await,
+        Command::Restore(args) => backups::restore(home, args).await,
         Command::Events { json, limit } => status::events(home, json, limit).await,
     }
 }

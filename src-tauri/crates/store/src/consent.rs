@@ -6,6 +6,7 @@ use bellwatch_domain::{Consent, PersonId};
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
+use crate::backup::{self, Erased};
 use crate::clips::clips_of;
 use crate::error::naming;
 use crate::events::{self, By};
@@ -77,25 +78,33 @@ impl Store {
     ) -> Result<Withdrawn, Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        let withdrawn = faces_of(&mut transaction, id).await?;
-        let clips = clips_of(&mut transaction, id).await?;
-        let done = sqlx::query("DELETE FROM consent WHERE person_id = ?")
-            .bind(id.0)
-            .execute(&mut *transaction)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Err(Error::Gone { what: "consent" });
-        }
-        let Withdrawn { photos, templates, .. } = withdrawn;
-        let sentence = format!(
-            "The consent of person {id} was withdrawn; {photos} photos and {templates} templates went."
-        );
-        events::add(&mut transaction, &by.event("consent", None, sentence)).await?;
+        let (withdrawn, clips) = withdraw(&mut transaction, id, by).await?;
         transaction.commit().await?;
         self.remove_files(clips).await;
         self.fold_log().await?;
         Ok(withdrawn)
     }
+}
+
+/// Withdraws a consent. Returns what goes with it, and the films that are still to be removed.
+pub(crate) async fn withdraw(
+    connection: &mut SqliteConnection,
+    id: PersonId,
+    by: By<'_>,
+) -> Result<(Withdrawn, Vec<String>), Error> {
+    let withdrawn = faces_of(&mut *connection, id).await?;
+    let clips = clips_of(&mut *connection, id).await?;
+    backup::remember(&mut *connection, id, Erased::Consent, by.now).await?;
+    let done =
+        sqlx::query("DELETE FROM consent WHERE person_id = ?").bind(id.0).execute(&mut *connection).await?;
+    if done.rows_affected() == 0 {
+        return Err(Error::Gone { what: "consent" });
+    }
+    let Withdrawn { photos, templates, .. } = withdrawn;
+    let sentence =
+        format!("The consent of person {id} was withdrawn; {photos} photos and {templates} templates went.");
+    events::add(connection, &by.event("consent", None, sentence)).await?;
+    Ok((withdrawn, clips))
 }
 
 /// How much of a person's face is kept.

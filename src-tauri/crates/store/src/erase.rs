@@ -4,6 +4,7 @@ use bellwatch_domain::PersonId;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{Row, SqliteConnection};
 
+use crate::backup::{self, Erased};
 use crate::clips::clips_of;
 use crate::events::{self, By};
 use crate::rows::{date, unsigned};
@@ -51,20 +52,7 @@ impl Store {
     ) -> Result<ErasureCertificate, Error> {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
-        let mut certificate = counted(&mut transaction, id, by).await?;
-        for date in &certificate.signed_days {
-            sqlx::query("UPDATE signed_day SET erased = erased + 1 WHERE date = ?")
-                .bind(date.to_string())
-                .execute(&mut *transaction)
-                .await?;
-        }
-        let clips = clips_of(&mut transaction, id).await?;
-        let done =
-            sqlx::query("DELETE FROM person WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
-        if done.rows_affected() == 0 {
-            return Err(Error::Gone { what: "person" });
-        }
-        events::add(&mut transaction, &by.event("person", None, format!("Person {id} was erased."))).await?;
+        let (mut certificate, clips) = erase(&mut transaction, id, by).await?;
         transaction.commit().await?;
         self.remove_files(clips).await;
         match self.vacuum().await {
@@ -83,6 +71,29 @@ impl Store {
         sqlx::query("VACUUM").execute(&self.writer).await?;
         self.fold_log().await
     }
+}
+
+/// Erases a person with every row of theirs. Returns what goes, and the films that are still to be removed.
+pub(crate) async fn erase(
+    connection: &mut SqliteConnection,
+    id: PersonId,
+    by: By<'_>,
+) -> Result<(ErasureCertificate, Vec<String>), Error> {
+    let certificate = counted(&mut *connection, id, by).await?;
+    for date in &certificate.signed_days {
+        sqlx::query("UPDATE signed_day SET erased = erased + 1 WHERE date = ?")
+            .bind(date.to_string())
+            .execute(&mut *connection)
+            .await?;
+    }
+    let clips = clips_of(&mut *connection, id).await?;
+    backup::remember(&mut *connection, id, Erased::Person, by.now).await?;
+    let done = sqlx::query("DELETE FROM person WHERE id = ?").bind(id.0).execute(&mut *connection).await?;
+    if done.rows_affected() == 0 {
+        return Err(Error::Gone { what: "person" });
+    }
+    events::add(connection, &by.event("person", None, format!("Person {id} was erased."))).await?;
+    Ok((certificate, clips))
 }
 
 async fn counted(

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::FileError;
+use crate::{BackupError, FileError};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -140,6 +140,9 @@ pub enum Error {
     /// A configuration file cannot be made or taken.
     #[error(transparent)]
     ConfigFile(#[from] FileError),
+    /// A backup cannot be made or taken.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// A row holds what no version of this program writes.
     #[error("The store holds something that cannot be read: {0}.")]
     Unreadable(String),
@@ -195,6 +198,7 @@ impl Error {
             | Error::Gone { .. }
             | Error::OutOfRange { .. }
             | Error::ConfigFile(_)
+            | Error::Backup(_)
             | Error::Unreadable(_) => false,
         }
     }

@@ -16,7 +16,7 @@ use crate::seal::{Key, NoRandom};
 /// Longest wait for the keyring.
 const KEYRING_WITHIN: Duration = Duration::from_secs(2);
 const KEYRING_SERVICE: &str = "bellwatch";
-const KEY_FILE: &str = "seal.key";
+pub(crate) const KEY_FILE: &str = "seal.key";
 
 /// Where the sealing key may be put when a new one is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

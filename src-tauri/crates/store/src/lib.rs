@@ -5,6 +5,7 @@
 //! one transaction that holds its Event.
 
 mod attendance;
+mod backup;
 mod cameras;
 mod clips;
 mod config;
@@ -45,6 +46,10 @@ mod site;
 mod unknown;
 
 pub use attendance::{AttendanceEntry, AttendanceOf, AttendanceRow};
+pub use backup::{
+    BACKUPS_FOLDER, BackupError, BackupFacts, BackupKind, BackupState, Contents, Difference, KeyHeld, Listed,
+    Made, Rehearsal, Restored, backup_name, backups_in, check_backup, prune_backups, rehearse, restore,
+};
 pub use cameras::{CameraRow, PasswordChange};
 pub use clips::{Clip, NewClip};
 pub use config_file::{FileError, ImportReport, Refused};

@@ -13,6 +13,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction};
 
+use crate::backup;
 use crate::clips::CLIPS_FOLDER;
 use crate::keys::Keys;
 use crate::seal::{Key, NoRandom, random};
@@ -21,15 +22,24 @@ use crate::{Error, KeyChoice, KeyPlace, profiles, schedules, site};
 static MIGRATIONS: Migrator = sqlx::migrate!("../../../migrations");
 
 /// Longest wait for another process's write.
-const BUSY: Duration = Duration::from_secs(5);
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
 /// Longest wait for another process that is opening the store; it may be asking the keyring.
 const OPENING: Duration = Duration::from_secs(15);
 /// Readers side by side.
 const READERS: u32 = 3;
 /// The write-ahead log is cut back to this many bytes when it was folded into the file.
 const LOG_BYTES: &str = "16777216";
-const STORE_FILE: &str = "bellwatch.db";
+pub(crate) const STORE_FILE: &str = "bellwatch.db";
 const LOCK_FILE: &str = "store.lock";
+
+/// What is done before an older store is brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// A backup is made.
+    Backup,
+    /// Nothing: it is a copy.
+    Nothing,
+}
 
 /// The store. Cheap to clone; all clones are one. It is closed when the last is dropped.
 #[derive(Clone)]
@@ -38,12 +48,14 @@ pub struct Store {
     pub(crate) writer: SqlitePool,
     pub(crate) keys: Keys,
     folder_mark: String,
+    pub(crate) folder: PathBuf,
     /// Where clips lie.
     pub(crate) clips: PathBuf,
 }
 
 impl Store {
-    /// Opens the store in `folder`, making both when they are not there, and brings it up to date.
+    /// Opens the store in `folder`, making both when they are not there, and brings it up to date; an older one is
+    /// backed up first. A restore that was interrupted is finished before.
     ///
     /// A store whose key cannot be had opens all the same: its cameras say so, and nothing is lost. Waits at most 2 s
     /// for the keyring.
@@ -51,15 +63,26 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::NewerVersion`] (the file is untouched), [`Error::ReadOnly`], [`Error::DiskFull`],
-    /// [`Error::Damaged`], [`Error::Busy`], [`Error::Key`] when this machine gives no random numbers.
+    /// [`Error::Damaged`], [`Error::Busy`], [`Error::Key`] when this machine gives no random numbers;
+    /// [`Error::Backup`] when the backup before an upgrade cannot be made.
     pub async fn open(folder: &Path, choice: KeyChoice) -> Result<Store, Error> {
+        Store::open_in(folder, choice, Before::Backup).await
+    }
+
+    /// The same, with or without a backup before an upgrade.
+    pub(crate) async fn open_in(folder: &Path, choice: KeyChoice, before: Before) -> Result<Store, Error> {
         make_folder(folder).map_err(|error| Error::file(error, folder))?;
         let path = folder.join(STORE_FILE);
         // Two processes that open a new folder at once would make two keys.
         let _lock = lock(folder).await?;
+        backup::finish_restore(folder).map_err(|error| Error::file(error, folder))?;
+        backup::sweep(folder);
         make_file(&path).map_err(|error| Error::file(error, &path))?;
         let options = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(BUSY);
-        refuse_newer(&options).await.map_err(|error| error.at(&path))?;
+        let found = refuse_newer(&options).await.map_err(|error| error.at(&path))?;
+        if before == Before::Backup && found.is_some_and(|found| found < newest_migration()) {
+            backup::before_upgrade(folder).await?;
+        }
 
         // With a write-ahead log, NORMAL loses nothing when a program is killed and never damages the file; a power
         // cut may cost the last moments. FULL would spare those with an fsync per commit, which is several a second
@@ -86,7 +109,19 @@ impl Store {
         MIGRATIONS.run(&writer).await.map_err(|error| migration(error).at(&path))?;
         let (folder_mark, keys) = house(&writer, folder, choice).await.map_err(|error| error.at(&path))?;
         let reader = pool(READERS).connect_with(options.pragma("query_only", "ON")).await?;
-        Ok(Store { reader, writer, keys, folder_mark, clips: folder.join(CLIPS_FOLDER) })
+        Ok(Store {
+            reader,
+            writer,
+            keys,
+            folder_mark,
+            folder: folder.to_owned(),
+            clips: folder.join(CLIPS_FOLDER),
+        })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where the sealing key lies.
@@ -178,7 +213,7 @@ fn make_file(path: &Path) -> io::Result<()> {
 }
 
 /// Takes the lock of those who open the store; dropping it frees it.
-async fn lock(folder: &Path) -> Result<fs::File, Error> {
+pub(crate) async fn lock(folder: &Path) -> Result<fs::File, Error> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
     let file = options.open(folder.join(LOCK_FILE)).map_err(|error| Error::file(error, folder))?;
@@ -195,8 +230,13 @@ async fn lock(folder: &Path) -> Result<fs::File, Error> {
     Ok(file)
 }
 
-/// Looks at the migrations that a store has gone through, without writing anything.
-async fn refuse_newer(options: &SqliteConnectOptions) -> Result<(), Error> {
+/// The newest migration that this program knows.
+pub(crate) fn newest_migration() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// The newest migration that a store has gone through; nothing is written for it.
+async fn refuse_newer(options: &SqliteConnectOptions) -> Result<Option<i64>, Error> {
     let mut connection = SqliteConnection::connect_with(&options.clone().read_only(true)).await?;
     let is_there =
         sqlx::query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'")
@@ -210,10 +250,10 @@ async fn refuse_newer(options: &SqliteConnectOptions) -> Result<(), Error> {
         None
     };
     connection.close().await?;
-    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let known = newest_migration();
     match found {
         Some(found) if found > known => Err(Error::NewerVersion { found, known }),
-        _ => Ok(()),
+        found => Ok(found),
     }
 }
 

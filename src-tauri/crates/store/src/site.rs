@@ -43,7 +43,8 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
                 notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, nice, keep_history_ms,
                 keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads, gpu_memory_mb,
                 votes, match_margin, false_accepts_per_day, evidence, keep_crops_days, keep_sightings_days,
-                keep_attendance_days, keep_unknown_hours, keep_clips_days, clips_max_bytes, clip_cooldown_ms
+                keep_attendance_days, keep_unknown_hours, keep_clips_days, clips_max_bytes, clip_cooldown_ms, backup_hour,
+                backup_folder, keep_backups
          FROM site WHERE id = 1",
     )
     .fetch_one(connection)
@@ -86,6 +87,9 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
         keep_clips_days: row.try_get("keep_clips_days")?,
         clips_max_bytes: unsigned(&row, "clips_max_bytes")?,
         clip_cooldown: span(&row, "clip_cooldown_ms")?,
+        backup_hour: row.try_get("backup_hour")?,
+        backup_folder: row.try_get("backup_folder")?,
+        keep_backups: row.try_get("keep_backups")?,
     })
 }
 
@@ -99,8 +103,9 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
                                       keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads,
                                       gpu_memory_mb, votes, match_margin, false_accepts_per_day, evidence,
                                       keep_crops_days, keep_sightings_days, keep_attendance_days, keep_unknown_hours,
-                                      keep_clips_days, clips_max_bytes, clip_cooldown_ms)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                      keep_clips_days, clips_max_bytes, clip_cooldown_ms, backup_hour,
+                                      backup_folder, keep_backups)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
@@ -136,6 +141,9 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .bind(site.keep_clips_days)
     .bind(i64::try_from(site.clips_max_bytes).unwrap_or(i64::MAX))
     .bind(site.clip_cooldown.num_milliseconds())
+    .bind(site.backup_hour)
+    .bind(&site.backup_folder)
+    .bind(site.keep_backups)
     .execute(connection)
     .await?;
     Ok(())

@@ -428,6 +428,30 @@ export const SETTINGS: KnobView[] = [
     default: "24",
     input: number(0, 72, 1, "h"),
   },
+  {
+    key: "backup_hour",
+    label: "Back up every day at",
+    help: "After this hour of the site's day a backup is made; one that was missed is made once Bellwatch runs again.",
+    range: "0 to 23 o'clock, or off",
+    default: "3",
+    input: number(0, 23, 1, "h", "off"),
+  },
+  {
+    key: "backup_folder",
+    label: "Folder for backups",
+    help: "Another disk is best: what destroys this computer's disk destroys the backups on it too.",
+    range: "a path that begins with /, or default (backups in the data folder)",
+    default: "default",
+    input: text("/mnt/backup/bellwatch"),
+  },
+  {
+    key: "keep_backups",
+    label: "Keep backups",
+    help: "So many of the daily backups, and of each other kind; the oldest go when a new one is made and checked.",
+    range: "1 to 365 backups",
+    default: "14",
+    input: number(1, 365, 1, "backups"),
+  },
 ];
 
 /** Every knob at its default, with `own` laid over. */

@@ -11,6 +11,8 @@ use crate::site::{EvidencePolicy, QuietHours};
 
 const ON_OFF: Input = Input::Choice(&["on", "off"]);
 const MIB: u64 = 1024 * 1024;
+/// Longest path of a folder for backups, in bytes.
+const LONGEST_FOLDER: usize = 1000;
 /// Longest id of a model pack.
 const LONGEST_PACK: usize = 40;
 const PROVIDERS: &[(&str, Wish)] = &[
@@ -293,6 +295,30 @@ pub const SETTINGS: &[Knob] = &[
         default: "24",
         input: Input::Number { min: 0.0, max: 72.0, step: 1.0, unit: "h", words: &[] },
     },
+    Knob {
+        key: "backup_hour",
+        label: "Back up every day at",
+        help: "After this hour of the site's day a backup is made; one that was missed is made once Bellwatch runs again.",
+        range: "0 to 23 o'clock, or off",
+        default: "3",
+        input: Input::Number { min: 0.0, max: 23.0, step: 1.0, unit: "h", words: &["off"] },
+    },
+    Knob {
+        key: "backup_folder",
+        label: "Folder for backups",
+        help: "Another disk is best: what destroys this computer's disk destroys the backups on it too.",
+        range: "a path that begins with /, or default (backups in the data folder)",
+        default: "default",
+        input: Input::Text { placeholder: "/mnt/backup/bellwatch" },
+    },
+    Knob {
+        key: "keep_backups",
+        label: "Keep backups",
+        help: "So many of the daily backups, and of each other kind; the oldest go when a new one is made and checked.",
+        range: "1 to 365 backups",
+        default: "14",
+        input: Input::Number { min: 1.0, max: 365.0, step: 1.0, unit: "backups", words: &[] },
+    },
 ];
 
 /// A setting's value as text that [`set_setting`] accepts; empty for a setting that does not exist.
@@ -335,6 +361,9 @@ pub fn get_setting(site: &Site, key: &str) -> String {
         "clips_max_mib" => (site.clips_max_bytes / MIB).to_string(),
         "clip_cooldown" => in_seconds(site.clip_cooldown),
         "keep_unknown_hours" => site.keep_unknown_hours.to_string(),
+        "backup_hour" => site.backup_hour.map_or("off".to_owned(), |hour| hour.to_string()),
+        "backup_folder" => site.backup_folder.clone().unwrap_or_else(|| "default".to_owned()),
+        "keep_backups" => site.keep_backups.to_string(),
         _ => String::new(),
     }
 }
@@ -383,6 +412,9 @@ pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobEr
             site.clip_cooldown = knob.seconds(value)?.ok_or_else(|| knob.out_of_range(value))?;
         }
         "keep_unknown_hours" => site.keep_unknown_hours = knob.plain_number(value)? as u16,
+        "backup_hour" => site.backup_hour = knob.number(value)?.map(|hour| hour as u8),
+        "backup_folder" => site.backup_folder = backup_folder(knob, value)?,
+        "keep_backups" => site.keep_backups = knob.plain_number(value)? as u16,
         _ => return Err(knob.out_of_range(value)),
     }
     Ok(())
@@ -402,6 +434,17 @@ fn pack(knob: &Knob, value: &str) -> Result<Option<String>, KnobError> {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     let is_id = text.len() <= LONGEST_PACK && text.chars().all(is_plain) && !text.starts_with('-');
     if is_id { Ok(Some(text)) } else { Err(knob.out_of_range(value)) }
+}
+
+/// An absolute path, or `default`. Whether it can be written shows when a backup is made.
+fn backup_folder(knob: &Knob, value: &str) -> Result<Option<String>, KnobError> {
+    let text = value.trim();
+    if text.is_empty() || text.eq_ignore_ascii_case("default") {
+        return Ok(None);
+    }
+    let is_path =
+        text.starts_with('/') && text.len() <= LONGEST_FOLDER && !text.chars().any(char::is_control);
+    if is_path { Ok(Some(text.to_owned())) } else { Err(knob.out_of_range(value)) }
 }
 
 /// Two different times with a hyphen or a dash between them, or `none`.

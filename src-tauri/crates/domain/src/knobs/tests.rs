@@ -45,6 +45,7 @@ fn other_value(knob: &Knob) -> String {
         ("time_zone", _) => "Asia/Baghdad".to_owned(),
         ("quiet_hours", _) => "22:00-06:00".to_owned(),
         ("pack", _) => "yunet-sface".to_owned(),
+        ("backup_folder", _) => "/mnt/backup/bellwatch".to_owned(),
         (_, Input::Weekdays) => "Fri Sat".to_owned(),
         (_, Input::Choice(choices)) => {
             choices.iter().find(|choice| **choice != knob.default).unwrap().to_string()

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use super::operator::Operator;
 use super::tested::{self, Tested};
 use crate::attendance::{self, Attendance};
+use crate::backups::{self, Backups};
 use crate::clips::{self, Clips};
 use crate::clock::Clock;
 use crate::enforcer::{Ask, Enforcer, SharedAbility, Tools};
@@ -79,6 +80,7 @@ pub enum StartError {
 struct Tasks {
     enforcer: JoinHandle<()>,
     attendance: JoinHandle<()>,
+    backups: JoinHandle<()>,
 }
 
 /// A running engine. Dropping it without [`Engine::shutdown`] ends its children by their pipes and their mark.
@@ -101,6 +103,7 @@ pub struct Engine {
     installing: Arc<tokio::sync::Mutex<()>>,
     attendance: Attendance,
     gauges: Gauges,
+    backups: Backups,
     tasks: Mutex<Option<Tasks>>,
     _lock: Lock,
 }
@@ -161,6 +164,11 @@ impl Engine {
             hub: hub.clone(),
             folder: folder.path().to_owned(),
         });
+        let (backups, backups_task) = Backups::start(backups::Tools {
+            clock: clock.clone(),
+            store: store.clone(),
+            journal: journal.clone(),
+        });
         let (events_in, events) = mpsc::channel(EVENTS);
         let slots = Slots::default();
         let clips = Clips::start(clips::Tools {
@@ -202,6 +210,7 @@ impl Engine {
             runner,
             ability: Arc::clone(&ability),
             attendance: attendance.clone(),
+            backups: backups.clone(),
         };
         let (asks, asked) = mpsc::channel(ASKS);
         let enforcer =
@@ -231,7 +240,12 @@ impl Engine {
             installing: Arc::default(),
             attendance,
             gauges,
-            tasks: Mutex::new(Some(Tasks { enforcer: task, attendance: attendance_task })),
+            backups,
+            tasks: Mutex::new(Some(Tasks {
+                enforcer: task,
+                attendance: attendance_task,
+                backups: backups_task,
+            })),
             _lock: lock,
         });
         // Whoever looks first is to see the cameras, not an empty wall.
@@ -243,7 +257,8 @@ impl Engine {
     /// the store. A second call returns at once.
     pub async fn shutdown(&self) {
         let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Tasks { enforcer, attendance }) = tasks else { return };
+        let Some(Tasks { enforcer, attendance, backups }) = tasks else { return };
+        self.backups.close();
         let (answer, done) = oneshot::channel();
         if self.asks.send(Ask::Shutdown { answer }).await.is_ok() {
             // An error means that the enforcer has ended already.
@@ -255,6 +270,9 @@ impl Engine {
         self.attendance.close();
         if let Err(error) = attendance.await {
             tracing::error!(error = %error, "attendance did not end well");
+        }
+        if let Err(error) = backups.await {
+            tracing::error!(error = %error, "backups did not end well");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What may be asked of the engine: the window, the command line and the journeys all come through here.
 
 mod attendance;
+pub mod backups;
 mod bell;
 mod clips;
 mod detail;

@@ -54,6 +54,7 @@ impl From<bellwatch_store::Error> for Problem {
             E::ProfileInUse { .. } | E::LastProfile | E::TooMany { .. } | E::ConfigFile(..) => {
                 (ProblemCode::BadInput, None)
             }
+            E::Backup(_) => (ProblemCode::BadInput, None),
             E::Gone { .. } => (ProblemCode::Gone, None),
             _ => (ProblemCode::Store, None),
         };

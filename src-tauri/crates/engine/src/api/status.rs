@@ -88,12 +88,16 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
     }
     let unknown = present::unknown(&store.unknown_state().await?, now);
     let last_error = crumbs.as_ref().and_then(|crumbs| crumbs.last_error.clone());
+    let mut problems = present::problems(&config, &memory, &plan, &last_error);
+    let backup = store.backup_state().await?.and_then(|state| state.failed);
+    let backup = backup.filter(|_| config.site.backup_hour.is_some());
+    problems.extend(backup.as_ref().map(crate::backups::problem));
     Ok(StatusView {
         is_running: holder.is_some(),
         engine_pid: holder.flatten(),
         last_run_ms: crumbs.as_ref().and_then(|crumbs| crumbs.last_run).map(|at| at.timestamp_millis()),
         last_ok_ms: crumbs.as_ref().and_then(|crumbs| crumbs.last_ok).map(|at| at.timestamp_millis()),
-        problems: present::problems(&config, &memory, &plan, &last_error),
+        problems,
         last_error,
         diagnostic_mode: unknown.mode,
         unknown_faces: unknown.faces,

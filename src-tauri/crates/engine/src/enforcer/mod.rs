@@ -30,6 +30,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::attendance::Attendance;
+use crate::backups::Backups;
 use crate::clock::{Clock, Mark};
 use crate::decoding::Fallbacks;
 use crate::hub::Hub;
@@ -91,6 +92,8 @@ pub struct Tools {
     pub(crate) recognition: Recognition,
     /// Told of the periods that have begun.
     pub attendance: Attendance,
+    /// Told of new settings; says what is wrong with the day's backup.
+    pub backups: Backups,
 }
 
 /// The enforcer's own state; lives in its task.
@@ -348,6 +351,7 @@ impl Enforcer {
                 self.tools.runner.mask.learn(&self.config);
                 self.show_config(Some(&before));
                 self.revise_checks();
+                self.tools.backups.look();
             }
             Err(error) => self.store_failed(&error),
         }

@@ -259,6 +259,7 @@ impl Enforcer {
         let mut problems = present::problems(&self.config, &self.memory, &self.plan, &self.crumbs.last_error);
         problems.extend(self.readiness_problems());
         problems.extend(self.loss_problem());
+        problems.extend(self.tools.backups.problem());
         self.tools.hub.publish([What::Problems { problems }]);
     }
 

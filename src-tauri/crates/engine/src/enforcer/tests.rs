@@ -72,6 +72,7 @@ impl House {
         };
         let tools = Tools {
             clock: clock.clone(),
+            backups: Backups::default(),
             journal,
             recognition: Recognition::start(runner.slots.clone(), recognition).unwrap(),
             // Its own, so that a test can take it away from the enforcer alone.

@@ -6,6 +6,7 @@
 
 mod ask;
 mod attendance;
+mod backups;
 mod bell;
 mod change;
 mod clips;
@@ -21,6 +22,7 @@ mod view;
 
 pub use ask::*;
 pub use attendance::*;
+pub use backups::*;
 pub use bell::*;
 pub use change::*;
 pub use clips::*;

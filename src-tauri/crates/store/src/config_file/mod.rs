@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 
 use crate::events::{self, By};
 use crate::{Error, Store, config};
-use sealer::Sealer;
+pub(crate) use sealer::{Sealer, salt_of};
 
 /// The file's format. A file with a higher number was written by a newer Bellwatch.
 const FORMAT: i64 = 1;

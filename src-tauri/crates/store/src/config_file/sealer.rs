@@ -1,4 +1,4 @@
-//! Passwords in a configuration file: sealed with a key that Argon2id makes of a passphrase.
+//! Passwords in a configuration file, and the key in a backup: sealed with a key that Argon2id makes of a passphrase.
 //!
 //! Argon2id with 64 MiB, 3 passes and 1 lane (RFC 9106's second recommendation has 4 lanes; these machines have few
 //! cores, and a guesser gains nothing by that) and a random salt of 16 bytes, which is in the file as hex. The numbers
@@ -16,26 +16,28 @@ const SALT: usize = 16;
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
+/// What the key of a store is sealed for in a backup.
+const BACKUP_KEY: &str = "backup.key";
 
 /// The salt of a file.
-pub(super) type Salt = [u8; SALT];
+pub(crate) type Salt = [u8; SALT];
 
 /// Seals and opens with a key made of a passphrase.
-pub(super) struct Sealer {
+pub(crate) struct Sealer {
     salt: Salt,
     key: Key,
 }
 
 impl Sealer {
     /// With a new salt. Takes some tenths of a second, on a thread of its own.
-    pub(super) async fn new(passphrase: &Secret) -> Result<Self, Error> {
+    pub(crate) async fn new(passphrase: &Secret) -> Result<Self, Error> {
         let mut salt = [0_u8; SALT];
         random(&mut salt).map_err(no_random)?;
         Sealer::with_salt(passphrase, salt).await
     }
 
     /// With the salt of a file.
-    pub(super) async fn with_salt(passphrase: &Secret, salt: Salt) -> Result<Self, Error> {
+    pub(crate) async fn with_salt(passphrase: &Secret, salt: Salt) -> Result<Self, Error> {
         if passphrase.is_empty() {
             return Err(FileError::NoPassphrase.into());
         }
@@ -54,22 +56,32 @@ impl Sealer {
     }
 
     /// The salt as the file has it.
-    pub(super) fn salt(&self) -> String {
+    pub(crate) fn salt(&self) -> String {
         hex(&self.salt)
     }
 
-    pub(super) fn seal(&self, password: &Secret, camera: &str) -> Result<String, NoRandom> {
+    /// Seals the key of a store, for a backup of it.
+    pub(crate) fn seal_key(&self, key: &Key) -> Result<Vec<u8>, NoRandom> {
+        self.key.seal_bytes(key.bytes(), BACKUP_KEY)
+    }
+
+    /// Opens what [`Sealer::seal_key`] sealed; `None` when the passphrase is another.
+    pub(crate) fn open_key(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.key.open_bytes(sealed, BACKUP_KEY)
+    }
+
+    pub(crate) fn seal(&self, password: &Secret, camera: &str) -> Result<String, NoRandom> {
         Ok(hex(&self.key.seal(password, &place(camera))?))
     }
 
-    pub(super) fn open(&self, sealed: &str, camera: &str) -> Result<Secret, FileError> {
+    pub(crate) fn open(&self, sealed: &str, camera: &str) -> Result<Secret, FileError> {
         let opened = unhex(sealed).and_then(|sealed| self.key.open(&sealed, &place(camera)));
         opened.ok_or(FileError::WrongPassphrase)
     }
 }
 
 /// A salt from the text of a file.
-pub(super) fn salt_of(text: &str) -> Option<Salt> {
+pub(crate) fn salt_of(text: &str) -> Option<Salt> {
     unhex(text)?.try_into().ok()
 }
 

@@ -201,6 +201,36 @@ async fn a_store_of_the_first_version_is_brought_up_to_date() {
     assert_eq!((beats.len(), beats[0].frames), (1, 240));
     assert_eq!(store.events(None, 10).await.unwrap()[0].sentence, "Gate was added.");
     assert_eq!(store.folder_mark(), "a mark of the first version");
+    let backups = bellwatch_store::backups_in(&folder.path().join("backups"));
+    let facts = backups[0].facts.as_ref().unwrap();
+    assert_eq!((backups.len(), facts.store_version, facts.site.as_str()), (1, 1, "Linden School"));
+    assert_eq!(facts.kind, bellwatch_store::BackupKind::BeforeUpgrade);
     assert!(store.people().await.unwrap().is_empty());
     assert!(store.integrity_check().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_backup_of_the_first_version_is_brought_up_to_date_where_it_is_rehearsed() {
+    let folder = tempfile::tempdir().unwrap();
+    first_version(folder.path()).await;
+    open(folder.path()).await.close().await;
+    let file = bellwatch_store::backups_in(&folder.path().join("backups")).remove(0).path;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (facts, contents) = bellwatch_store::check_backup(elsewhere.path(), &file).await.unwrap();
+    assert_eq!((facts.store_version, contents.cameras, contents.heartbeats), (1, 1, 1));
+    assert!(!elsewhere.path().join("backups").exists(), "a copy is not backed up");
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_backed_up_is_not_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    first_version(folder.path()).await;
+    fs::write(folder.path().join("backups"), "a file in the folder's place").unwrap();
+    let error = refusal(folder.path()).await;
+    assert!(
+        error.to_string().starts_with("This version brings the store up to date, and the backup"),
+        "{error}"
+    );
+    fs::remove_file(folder.path().join("backups")).unwrap();
+    assert_eq!(open(folder.path()).await.config().await.unwrap().0.cameras.len(), 1);
 }

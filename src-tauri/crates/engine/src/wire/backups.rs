@@ -1,0 +1,102 @@
+//! Backups, as the window and the command line show them.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// How backups stand, and which there are.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct BackupsView {
+    /// Where they go.
+    pub folder: String,
+    /// When the next is due by the clock; `null` where that is off.
+    #[ts(type = "number | null")]
+    pub next_ms: Option<i64>,
+    /// Why the newest try failed; `null` where it did not.
+    pub failed: Option<String>,
+    /// The newest first.
+    pub list: Vec<BackupView>,
+    /// What is in no backup, as a sentence.
+    pub left_out: String,
+}
+
+/// One backup.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct BackupView {
+    pub path: String,
+    /// The file's name alone.
+    pub name: String,
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// `null` where the file cannot be read.
+    pub facts: Option<BackupFactsView>,
+    /// What is wrong with it, as a sentence.
+    pub wrong: Option<String>,
+}
+
+/// What a backup says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct BackupFactsView {
+    /// "daily", "by-hand", "before-upgrade", "before-restore".
+    pub kind: String,
+    /// The same in words.
+    pub why: String,
+    #[ts(type = "number")]
+    pub made_ms: i64,
+    pub app: String,
+    #[ts(type = "number")]
+    pub store_version: i64,
+    pub site: String,
+    /// "bare", "sealed", "keyring", "missing".
+    pub key: String,
+    /// What that means for whoever keeps the file.
+    pub key_sentence: String,
+}
+
+/// What is new, changed and gone, by name.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct DifferenceView {
+    pub new: Vec<String>,
+    pub changed: Vec<String>,
+    pub gone: Vec<String>,
+}
+
+/// What restoring a backup would do; people by their numbers alone.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct RehearsalView {
+    pub facts: BackupFactsView,
+    /// All of it, line by line.
+    pub lines: Vec<String>,
+    pub cameras: DifferenceView,
+    pub profiles: DifferenceView,
+    pub schedules: DifferenceView,
+    pub people_new: u32,
+    pub people_changed: u32,
+    pub people_gone: u32,
+    #[ts(type = "number")]
+    pub passwords: u64,
+    #[ts(type = "number")]
+    pub passwords_open: u64,
+    #[ts(type = "number")]
+    pub erased_since: u64,
+    #[ts(type = "number")]
+    pub withdrawn_since: u64,
+    /// From when to when the restored store has history.
+    #[ts(type = "number | null")]
+    pub history_from_ms: Option<i64>,
+    #[ts(type = "number | null")]
+    pub history_to_ms: Option<i64>,
+}
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct RestoredView {
+    pub rehearsal: RehearsalView,
+    /// The backup of the store before; `null` where there was none that opens.
+    pub before: Option<String>,
+}

@@ -5,6 +5,7 @@
 mod args;
 mod attendance;
 mod calendar;
+mod camera_list;
 mod cameras;
 mod config_file;
 mod desk;

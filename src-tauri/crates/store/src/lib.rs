@@ -5,6 +5,7 @@
 //! one transaction that holds its Event.
 
 mod attendance;
+mod camera_import;
 mod cameras;
 mod clips;
 mod config;
@@ -44,6 +45,7 @@ mod site;
 mod unknown;
 
 pub use attendance::{AttendanceEntry, AttendanceOf, AttendanceRow};
+pub use camera_import::{CamerasImported, KEEP_IMPORT};
 pub use cameras::{CameraRow, PasswordChange};
 pub use clips::{Clip, NewClip};
 pub use config_file::{FileError, ImportReport, Refused};

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod bell;
+mod camera_list;
 mod clips;
 mod detail;
 pub mod doctor;

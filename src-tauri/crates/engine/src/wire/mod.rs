@@ -7,6 +7,7 @@
 mod ask;
 mod attendance;
 mod bell;
+mod camera_list;
 mod change;
 mod clips;
 mod people;
@@ -19,6 +20,7 @@ mod view;
 pub use ask::*;
 pub use attendance::*;
 pub use bell::*;
+pub use camera_list::*;
 pub use change::*;
 pub use clips::*;
 pub use people::*;

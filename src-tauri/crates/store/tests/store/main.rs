@@ -5,6 +5,7 @@
 
 mod attendance;
 mod bells;
+mod camera_import;
 mod cameras;
 mod clips;
 mod config_file;

@@ -1,13 +1,9 @@
 //! Comma-separated values, as spreadsheets and other programs read them: UTF-8 with a mark, lines end as in RFC 4180.
 
-use std::borrow::Cow;
-
 use csv::{Terminator, WriterBuilder};
 
 use super::{COLUMNS, ExportError, Sheet, time};
-
-/// Without it a spreadsheet takes the text for the machine's old code page, and Arabic names for noise.
-const MARK: &[u8] = "\u{feff}".as_bytes();
+use crate::lists::{MARK, harmless};
 
 pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(MARK.to_vec());
@@ -32,13 +28,4 @@ pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         writer.write_record(cells.map(|cell| harmless(cell).into_owned()))?;
     }
     writer.into_inner().map_err(|error| ExportError::Table(error.into_error().into()))
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what could begin one.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
 }

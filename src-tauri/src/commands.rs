@@ -13,6 +13,7 @@ use tauri::{AppHandle, State, Wry, async_runtime};
 use crate::attendance;
 use crate::autostart;
 use crate::bell;
+use crate::camera_list;
 use crate::clips;
 use crate::house::House;
 use crate::people;
@@ -41,6 +42,9 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         camera_removal,
         camera_remove,
         camera_restore,
+        camera_list::camera_list_import,
+        camera_list::camera_list_undo,
+        camera_list::camera_list_export,
         camera_test,
         camera_detail,
         camera_set_enabled,

@@ -6,6 +6,7 @@ mod args;
 mod attendance;
 mod autostart;
 mod bell;
+mod camera_list;
 mod clips;
 mod commands;
 mod desktop;

@@ -1,25 +1,11 @@
 //! Keeping a file in a folder of the operator's, where nothing of theirs may be lost.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Names that are tried; a folder with more of them is somebody else's to tidy.
 const MOST_NAMES: u32 = 1000;
-
-/// At the head of a table: without it a spreadsheet takes the text for the machine's old code page, and Arabic names for
-/// noise.
-pub const MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what could begin one.
-pub fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
-}
 
 /// Writes `bytes` into `folder`, which is made where it is missing, as "plan.ics" for the name "plan" and the ending "ics",
 /// or as "plan (2).ics" and so on where that is taken: no file is ever overwritten. Returns where.

@@ -155,6 +155,13 @@ pub enum CameraCommand {
     },
     /// Remove a camera
     Remove { camera: String },
+    /// Add and change many cameras by a CSV file; with --undo, put back what was before the newest import
+    Import(CameraImportArgs),
+    /// Write all cameras to a CSV file or standard output, without passwords
+    Export {
+        /// The file; an older one is replaced
+        file: Option<PathBuf>,
+    },
     /// Try to reach a camera, with what is saved, or an address
     Test {
         /// A camera's name or number, or an address
@@ -163,6 +170,26 @@ pub enum CameraCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct CameraImportArgs {
+    /// The list: its first line names the columns (name, location, address, sub address, user, password, profile,
+    /// priority, tags, enabled)
+    #[arg(required_unless_present = "undo")]
+    pub file: Option<PathBuf>,
+    /// Only say what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Import the other rows where some cannot be taken; without it, nothing is imported then
+    #[arg(long)]
+    pub leave_out_refused: bool,
+    /// Undo the newest import, for a day and as long as none of its cameras was changed
+    #[arg(long, conflicts_with_all = ["file", "dry_run", "leave_out_refused", "json"])]
+    pub undo: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

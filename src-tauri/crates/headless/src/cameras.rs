@@ -11,6 +11,7 @@ use chrono::Duration;
 use chrono_tz::Tz;
 
 use crate::args::{CameraChoiceArgs, CameraCommand, CameraFields, CameraKnobs, PauseArgs};
+use crate::camera_list;
 use crate::desk::{self, Desk, secret_from_stdin};
 use crate::run;
 use crate::table::table;
@@ -39,6 +40,8 @@ pub async fn camera(home: Option<PathBuf>, command: CameraCommand) -> Result<Exi
             println!("{} was removed.", known.name);
             Ok(Exit::Well)
         }
+        CameraCommand::Import(args) => camera_list::import(&desk, args).await,
+        CameraCommand::Export { file } => camera_list::export(&desk, file).await,
         CameraCommand::Test { camera, json } => run::test(&desk, &config, &camera, json).await,
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -23,23 +23,28 @@ pub async fn export(home: Option<PathBuf>, args: ExportArgs) -> Result<Exit, Fai
     match args.file {
         None => print!("{text}"),
         Some(path) => {
-            let cannot = |error: std::io::Error| {
-                Failure::new(Exit::Failed, format!("{} cannot be written: {error}", path.display()))
-            };
-            let draft = path.with_extension("part");
-            let mut file = fs::OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&draft)
-                .map_err(cannot)?;
-            file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(cannot)?;
-            fs::rename(&draft, &path).map_err(cannot)?;
+            write(&path, text.as_bytes())?;
             println!("The configuration was written to {}.", path.display());
         }
     }
     Ok(Exit::Well)
+}
+
+/// Writes a file that its owner alone may read, whole or not at all.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let cannot = |error: std::io::Error| {
+        Failure::new(Exit::Failed, format!("{} cannot be written: {error}", path.display()))
+    };
+    let draft = path.with_extension("part");
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&draft)
+        .map_err(cannot)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(cannot)?;
+    fs::rename(&draft, path).map_err(cannot)
 }
 
 /// `import FILE`.

@@ -6,6 +6,7 @@ mod args;
 mod attendance;
 mod backups;
 mod calendar;
+mod camera_list;
 mod cameras;
 mod config_file;
 mod desk;

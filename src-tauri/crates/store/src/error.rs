@@ -99,6 +99,19 @@ pub enum Error {
         /// That day.
         date: NaiveDate,
     },
+    /// No import of cameras can be undone, or not the one that is meant.
+    #[error("There is no import of cameras to undo. The newest one can be undone for a day.")]
+    NoImport,
+    /// Cameras of an import are not as it left them.
+    #[error(
+        "{camera}{} changed since the import, so it cannot be undone. Nothing was changed.", and_others(*others)
+    )]
+    ChangedSince {
+        /// The name that the import gave the first of them.
+        camera: String,
+        /// How many more there are.
+        others: usize,
+    },
     /// A name is taken.
     #[error("There is already one named {name}. Choose another name.")]
     NameTaken {
@@ -191,6 +204,8 @@ impl Error {
             | Error::DaySigned { .. }
             | Error::DayIsOn { .. }
             | Error::NothingToSign { .. }
+            | Error::NoImport
+            | Error::ChangedSince { .. }
             | Error::NameTaken { .. }
             | Error::ProfileInUse { .. }
             | Error::LastProfile
@@ -227,6 +242,15 @@ impl From<sqlx::Error> for Error {
             Some(18..=20) => Error::OutOfRange { source: source.into() },
             _ => Error::Sql(source),
         }
+    }
+}
+
+/// How a sentence goes on about one of several cameras.
+fn and_others(others: usize) -> String {
+    match others {
+        0 => " was".to_owned(),
+        1 => " and 1 other camera were".to_owned(),
+        many => format!(" and {many} other cameras were"),
     }
 }
 

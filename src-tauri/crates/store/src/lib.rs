@@ -6,6 +6,7 @@
 
 mod attendance;
 mod backup;
+mod camera_import;
 mod cameras;
 mod clips;
 mod config;
@@ -50,6 +51,7 @@ pub use backup::{
     BACKUPS_FOLDER, BackupError, BackupFacts, BackupKind, BackupState, Contents, Difference, KeyHeld, Listed,
     Made, Rehearsal, Restored, backup_name, backups_in, check_backup, prune_backups, rehearse, restore,
 };
+pub use camera_import::{CamerasImported, KEEP_IMPORT};
 pub use cameras::{CameraRow, PasswordChange};
 pub use clips::{Clip, NewClip};
 pub use config_file::{FileError, ImportReport, Refused};

@@ -5,6 +5,7 @@ use bellwatch_domain::{Site, pause};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use sqlx::SqliteConnection;
 
+use crate::camera_import::KEEP_IMPORT;
 use crate::removed::KEEP_REMOVED;
 use crate::rows::unsigned;
 use crate::{Error, Store, unknown};
@@ -31,6 +32,8 @@ pub struct Pruned {
     pub requests: u64,
     /// Removed cameras that can be put back no longer.
     pub removed: u64,
+    /// Imports of cameras that can be undone no longer.
+    pub imports: u64,
     /// Pictures of sightings.
     pub crops: u64,
     /// Sightings.
@@ -46,8 +49,13 @@ pub struct Pruned {
 impl Pruned {
     /// All of them.
     pub fn total(&self) -> u64 {
-        let house =
-            self.heartbeats + self.runs + self.events + self.occurrences + self.requests + self.removed;
+        let house = self.heartbeats
+            + self.runs
+            + self.events
+            + self.occurrences
+            + self.requests
+            + self.removed
+            + self.imports;
         house + self.faces()
     }
 
@@ -111,6 +119,10 @@ impl Store {
             .bind(before(KEEP_REMOVED))
             .execute(&mut *transaction)
             .await?;
+        let imports = sqlx::query("DELETE FROM camera_import WHERE at_ms < ?")
+            .bind(before(KEEP_IMPORT))
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(Pruned {
             heartbeats: heartbeats.rows_affected(),
@@ -119,6 +131,7 @@ impl Store {
             occurrences: occurrences.rows_affected(),
             requests: requests.rows_affected(),
             removed: removed.rows_affected(),
+            imports: imports.rows_affected(),
             ..faces
         })
     }

@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::error::named;
 use crate::events::{self, By};
-use crate::{Error, Store};
+use crate::{Error, Store, camera_import};
 
 /// A removed camera can be put back for so long.
 pub const KEEP_REMOVED: Duration = Duration::minutes(10);
@@ -76,7 +76,7 @@ impl Store {
         rows.iter().map(|row| Ok(CameraId(row.try_get("id")?))).collect()
     }
 
-    /// Forgets removed cameras before their time: they cannot be put back any more.
+    /// Forgets removed cameras and the newest import before their time: they cannot be put back or undone any more.
     ///
     /// # Errors
     ///
@@ -84,6 +84,7 @@ impl Store {
     pub async fn forget_removed(&self) -> Result<(), Error> {
         let mut transaction = self.write().await?;
         sqlx::query("DELETE FROM camera_removed").execute(&mut *transaction).await?;
+        camera_import::forget(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 }

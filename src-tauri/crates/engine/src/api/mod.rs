@@ -3,6 +3,7 @@
 mod attendance;
 pub mod backups;
 mod bell;
+mod camera_list;
 mod clips;
 mod detail;
 pub mod doctor;

@@ -51,6 +51,7 @@ impl From<bellwatch_store::Error> for Problem {
             E::NoConsent | E::DaySigned { .. } | E::DayIsOn { .. } | E::NothingToSign { .. } => {
                 (ProblemCode::BadInput, None)
             }
+            E::NoImport | E::ChangedSince { .. } => (ProblemCode::BadInput, None),
             E::ProfileInUse { .. } | E::LastProfile | E::TooMany { .. } | E::ConfigFile(..) => {
                 (ProblemCode::BadInput, None)
             }

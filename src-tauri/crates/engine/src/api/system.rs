@@ -12,7 +12,7 @@ use csv::{Terminator, WriterBuilder};
 use super::attendance::keep;
 use super::{Engine, Operator};
 use crate::attendance::sightings::camera_name;
-use crate::downloads::{MARK, harmless};
+use crate::lists::{MARK, harmless};
 use crate::logs::Level;
 use crate::present;
 use crate::wire::{

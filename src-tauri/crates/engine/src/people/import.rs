@@ -7,10 +7,12 @@ use bellwatch_domain::roster::{Field, ImportPlan, RosterPerson, RowOutcome, plan
 use bellwatch_domain::{Person, PersonId};
 use bellwatch_store::PersonRow;
 
-use super::list::{self, List, shown};
-use super::text;
+use super::list::{self, List};
+use crate::lists::{shown, text};
 use crate::wire::{ImportOutcome, ImportReport, ImportRow, Problem};
 
+/// The largest list that is read, bytes.
+pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Rows that are told of.
 const MOST_TOLD: usize = 500;
 
@@ -29,7 +31,7 @@ pub struct Import {
 /// One sentence where the file is no list. Single rows are refused in the report.
 pub fn read(name: &str, bytes: &[u8], people: &[Person]) -> Result<Import, Problem> {
     let refused = |why: String| Problem::bad_input("", format!("{}: {why}", shown(name)));
-    let read = text::read(bytes).map_err(|why| refused(why.to_string()))?;
+    let read = text::read(bytes, MOST_BYTES).map_err(|why| refused(why.to_string()))?;
     let list = list::read(&read.text).map_err(|why| refused(why.to_string()))?;
     let plan = plan_import(people, &list.rows);
     let kind = if list.is_one_roster { "OneRoster users, " } else { "" };

@@ -2,11 +2,11 @@
 
 use bellwatch_domain::roster::{OneRosterUser, RosterRow, row_of_user};
 
+use crate::lists::sheet::{self, Sheet};
+use crate::lists::{self, shown};
+
 /// Rows of a list.
 pub const MOST_ROWS: usize = 20_000;
-
-/// What separates columns, with its name for people.
-const SEPARATORS: [(u8, &str); 4] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")];
 
 /// A list that was read.
 #[derive(Debug)]
@@ -145,32 +145,17 @@ const HEADINGS: [(Column, &[&str]); 9] = [
 ///
 /// [`NoList`], a sentence. A row that cannot be read is in [`List::refused`], and stops no other.
 pub fn read(text: &str) -> Result<List, NoList> {
-    let (text, told) = told_separator(text);
-    let (separator, separated_by) = told.unwrap_or_else(|| guessed_separator(text));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    // "sep=;" stood above.
-    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 + usize::from(told.is_some()) };
+    let mut lines = Sheet::of(text);
     let mut columns: Option<Columns> = None;
+    let separated_by = lines.separated_by();
     let mut list = List { separated_by, is_one_roster: false, rows: Vec::new(), refused: Vec::new() };
-    for record in reader.records() {
-        let Ok(record) = record else {
-            // Text is UTF-8 and rows may have any length, so that nothing is left that could go wrong.
-            continue;
-        };
-        let is_blank = record.iter().all(|cell| cell.trim().is_empty());
-        let line = lines.at(record.position().map_or(0, csv::Position::byte));
+    for (line, record) in &mut lines {
         match &columns {
-            None if is_blank => {}
             None => {
                 let found = Columns::of(&record)?;
                 list.is_one_roster = found.is_one_roster();
                 columns = Some(found);
             }
-            Some(_) if is_blank => {}
             Some(_) if list.rows.len() + list.refused.len() >= MOST_ROWS => return Err(NoList::TooMany),
             Some(columns) => match columns.row(line, &record) {
                 Ok(row) => list.rows.push(row),
@@ -187,54 +172,6 @@ pub fn read(text: &str) -> Result<List, NoList> {
     Ok(list)
 }
 
-/// Counts lines as an editor does. The reader counts one less after each that ends with CR and LF.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    /// The line of the first row that begins at a byte or after it; bytes that are asked for come in order.
-    fn at(&mut self, byte: u64) -> usize {
-        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
-        while let Some(one) = self.text.get(self.at) {
-            let is_end = matches!(one, b'\r' | b'\n');
-            if self.at >= byte && !is_end {
-                break;
-            }
-            let is_pair = *one == b'\r' && self.text.get(self.at + 1) == Some(&b'\n');
-            self.line += usize::from(is_end && !is_pair);
-            self.at += 1;
-        }
-        self.line
-    }
-}
-
-/// Excel's first line "sep=;", where there is one.
-fn told_separator(text: &str) -> (&str, Option<(u8, &'static str)>) {
-    let Some((first, rest)) = text.split_once('\n') else { return (text, None) };
-    let told = first.trim_end_matches('\r').trim().strip_prefix("sep=").map(str::as_bytes);
-    let known = told.and_then(|told| SEPARATORS.into_iter().find(|(byte, _)| told == [*byte]));
-    if known.is_some() { (rest, known) } else { (text, None) }
-}
-
-/// What the line of headings has most of, outside quotes.
-fn guessed_separator(text: &str) -> (u8, &'static str) {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let mut quoted = false;
-    let mut counts = [0usize; SEPARATORS.len()];
-    for byte in first.bytes() {
-        quoted ^= byte == b'"';
-        for (count, (separator, _)) in counts.iter_mut().zip(SEPARATORS) {
-            *count += usize::from(!quoted && byte == separator);
-        }
-    }
-    let most = counts.iter().max().copied().unwrap_or_default();
-    let found = SEPARATORS.into_iter().zip(counts).find(|(_, count)| *count == most);
-    found.map_or(SEPARATORS[0], |(separator, _)| separator)
-}
-
 /// Which cell of a row is what; the first column of a kind counts.
 struct Columns(Vec<(usize, Column)>);
 
@@ -242,7 +179,7 @@ impl Columns {
     fn of(record: &csv::StringRecord) -> Result<Self, NoList> {
         let mut columns: Vec<(usize, Column)> = Vec::new();
         for (at, heading) in record.iter().enumerate() {
-            let heading: String = heading.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+            let heading = sheet::heading(heading);
             let known = HEADINGS.iter().find(|(_, names)| names.contains(&heading.as_str()));
             if let Some((column, _)) = known
                 && columns.iter().all(|(_, taken)| taken != column)
@@ -292,12 +229,9 @@ impl Columns {
             };
             return row_of_user(line, &user).map_err(|why| unread(why.to_string()));
         }
-        let active = match text(Column::Active).trim().to_lowercase().as_str() {
-            "" => None,
-            "true" | "yes" | "1" | "y" | "active" => Some(true),
-            "false" | "no" | "0" | "n" | "inactive" => Some(false),
-            other => return Err(unread(format!("\"{}\" is neither yes nor no.", shown(other)))),
-        };
+        let active = text(Column::Active);
+        let active = lists::yes_or_no(&active)
+            .map_err(|_| unread(format!("\"{}\" is neither yes nor no.", shown(&active.to_lowercase()))))?;
         Ok(RosterRow {
             line,
             code: text(Column::Code),
@@ -306,11 +240,6 @@ impl Columns {
             active,
         })
     }
-}
-
-/// A cell as it may stand in a report.
-pub fn shown(cell: &str) -> String {
-    cell.trim().chars().filter(|c| !c.is_control()).take(120).collect()
 }
 
 #[cfg(test)]

@@ -16,14 +16,13 @@ mod report;
 mod sighting;
 #[cfg(test)]
 mod tests;
-mod text;
 mod tray;
 pub(crate) mod views;
 
 pub use archive::{MOST_BYTES as MOST_ZIP_BYTES, is_zip};
 pub use enroller::{Enroller, Enrolling};
+pub(crate) use import::MOST_BYTES as MOST_LIST_BYTES;
 pub(crate) use photo::{of_quality, worth};
-pub(crate) use text::MOST_BYTES as MOST_LIST_BYTES;
 
 use crate::wire::Problem;
 

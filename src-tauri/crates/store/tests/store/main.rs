@@ -6,6 +6,7 @@
 mod attendance;
 mod backups;
 mod bells;
+mod camera_import;
 mod cameras;
 mod clips;
 mod config_file;

@@ -3,7 +3,7 @@
 use csv::{Terminator, WriterBuilder};
 
 use super::{COLUMNS, ExportError, Sheet, time};
-use crate::downloads::{MARK, harmless};
+use crate::lists::{MARK, harmless};
 
 pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(MARK.to_vec());

@@ -3,9 +3,6 @@
 use chardetng::EncodingDetector;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
 
-/// The largest list that is read, bytes.
-pub const MOST_BYTES: usize = 16 * 1024 * 1024;
-
 /// A file's text, and how it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
@@ -22,13 +19,16 @@ pub enum NoText {
     #[error("The file is empty.")]
     Empty,
     /// It is too large.
-    #[error("The file is larger than 16 MB, and a list of people is not. Choose the list itself.")]
-    Large,
+    #[error("The file is larger than {} MB, and a list is not. Choose the list itself.", .most >> 20)]
+    Large {
+        /// The most that is read, bytes.
+        most: usize,
+    },
     /// A workbook.
     #[error("The file is a workbook. Open it, and save it as CSV (UTF-8).")]
     Workbook,
     /// Something else that is no text.
-    #[error("The file is {0} and not a list. A list of people is a CSV file.")]
+    #[error("The file is {0} and not a list. A list is a CSV file.")]
     Other(&'static str),
 }
 
@@ -48,14 +48,14 @@ const OTHERS: [(&[u8], NoText); 9] = [
 /// Names of what the zips that are workbooks begin with.
 const IN_WORKBOOKS: [&[u8]; 3] = [b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet"];
 
-/// Reads a file as text: UTF-8 and UTF-16 with or without a mark, else an older code page, guessed.
+/// Reads a file of `most` bytes at most as text: UTF-8 and UTF-16 with or without a mark, else an older code page, guessed.
 ///
 /// # Errors
 ///
 /// [`NoText`], a sentence.
-pub fn read(bytes: &[u8]) -> Result<Text, NoText> {
-    if bytes.len() > MOST_BYTES {
-        return Err(NoText::Large);
+pub fn read(bytes: &[u8], most: usize) -> Result<Text, NoText> {
+    if bytes.len() > most {
+        return Err(NoText::Large { most });
     }
     if is_zipped_workbook(bytes) {
         return Err(NoText::Workbook);
@@ -147,13 +147,15 @@ fn name(encoding: &'static Encoding) -> &'static str {
 mod tests {
     use super::*;
 
+    const MOST_BYTES: usize = 16 << 20;
+
     /// Windows-1256 has no letters but these for Sorani: ئ ێ and ۆ are written with what there is.
     const KURDISH: &str = "کد;ناو\n1;شيلان پەروين\n2;گوران چيا\n";
     const ARABIC: &str = "الرمز;الاسم\n1;أحمد علي\n2;زينب\n";
     const WESTERN: &str = "code;name\n1;Zoë Ångström\n2;Müller\n3;Ärzte\n";
 
     fn check(bytes: &[u8], encoding: &str, text: &str) {
-        let found = read(bytes).unwrap();
+        let found = read(bytes, MOST_BYTES).unwrap();
         assert_eq!((found.encoding, found.text.as_str()), (encoding, text));
     }
 
@@ -183,7 +185,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_one_sentence() {
         let check = |bytes: &[u8], expected: &str| {
-            let said = read(bytes).unwrap_err().to_string();
+            let said = read(bytes, MOST_BYTES).unwrap_err().to_string();
             assert!(said.contains(expected) && said.ends_with('.'), "{said}");
         };
         check(b"", "empty");

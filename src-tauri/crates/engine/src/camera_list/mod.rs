@@ -1,0 +1,60 @@
+//! Camera lists: many cameras added and changed by one file, and written to one.
+//!
+//! What a row means is decided by pure functions ([`plan`]); the file is read by [`read`], what is said is made by
+//! [`report`], and only the operator writes. A password comes in and never goes out: not in a report, not in a file.
+
+mod plan;
+mod read;
+mod report;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use bellwatch_domain::CameraId;
+use bellwatch_domain::plan::Config;
+use bellwatch_store::CameraRow;
+
+use crate::lists::{shown, text};
+use crate::wire::{CameraListReport, Problem};
+
+pub(crate) use write::write;
+
+/// The largest list that is read, bytes.
+pub const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Rows of a list.
+pub const MOST_ROWS: usize = 2_000;
+
+/// What is to be done with a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    /// It is looked at, and nothing is changed.
+    Look,
+    /// It is carried out if every row can be taken, and else nothing is changed.
+    Whole,
+    /// What can be taken is; the refused rows are left out.
+    Good,
+}
+
+/// A list that was read and not carried out.
+pub(crate) struct CameraList {
+    /// What is to be written, as `Store::import_cameras` takes it.
+    pub(crate) changes: Vec<(Option<CameraId>, CameraRow)>,
+    /// What is to be said; `is_done` is not set.
+    pub(crate) report: CameraListReport,
+}
+
+/// What an import of the file `name` would do to the cameras of `config`.
+///
+/// # Errors
+///
+/// One sentence where the file is no list of cameras. Single rows are refused in the report.
+pub(crate) fn look(name: &str, bytes: &[u8], config: &Config) -> Result<CameraList, Problem> {
+    let refused = |why: String| Problem::bad_input("", format!("{}: {why}", shown(name)));
+    let file = text::read(bytes, MOST_BYTES).map_err(|why| refused(why.to_string()))?;
+    let list = read::read(&file.text).map_err(|why| refused(why.to_string()))?;
+    let read_as = format!("{}, columns separated by {}", file.encoding, list.separated_by);
+    let planned = plan::plan(config, &list.rows);
+    let report = report::report(read_as, &list, &planned);
+    let changes = planned.into_iter().filter_map(plan::Verdict::into_change).collect();
+    Ok(CameraList { changes, report })
+}

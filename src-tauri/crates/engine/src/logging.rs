@@ -1,5 +1,6 @@
 //! Where our own log goes, masked on the way: the last place at which a secret could slip out.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,6 +10,16 @@ use crate::mask::{Masks, WeakMasks};
 
 /// The masks of the engines of this process. It has one as a rule; tests have several.
 static MASKS: Mutex<Vec<WeakMasks>> = Mutex::new(Vec::new());
+
+/// The newest lines of our own log, for a diagnostics bundle.
+static RECENT: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
+/// Lines of it that are kept.
+const LINES_KEPT: usize = 1000;
+
+/// What this process last logged, masked, oldest first.
+pub fn recent() -> Vec<String> {
+    RECENT.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+}
 
 /// Log to standard error; `BELLWATCH_LOG` sets levels ("debug", "bellwatch_engine=trace"), `warn` without it.
 ///
@@ -45,7 +56,13 @@ struct Masked<W>(W);
 
 impl<W: Write> Write for Masked<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(masked(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        let line = masked(&String::from_utf8_lossy(bytes));
+        self.0.write_all(line.as_bytes())?;
+        let mut recent = RECENT.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.len() == LINES_KEPT {
+            recent.pop_front();
+        }
+        recent.push_back(line);
         Ok(bytes.len())
     }
 

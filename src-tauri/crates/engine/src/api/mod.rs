@@ -5,6 +5,7 @@ pub mod backups;
 mod bell;
 mod clips;
 mod detail;
+mod diagnostics;
 pub mod doctor;
 mod engine;
 pub mod operator;
@@ -21,6 +22,7 @@ mod what_if;
 pub use attendance::{EvidencePart, Made};
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
 pub use detail::test_camera;
+pub use diagnostics::diagnostics;
 #[cfg(test)]
 pub(crate) use engine::first_hub;
 pub use engine::{Engine, Options, StartError};

@@ -451,6 +451,17 @@ const SCREENS = [
   },
   { name: "settings", hash: "/settings" },
   {
+    name: "backup-rehearsal",
+    hash: "/settings",
+    act: async (page) => {
+      await page
+        .getByRole("button", { name: /^What would the backup of/ })
+        .first()
+        .click();
+      await page.getByText("Nothing was changed.").waitFor();
+    },
+  },
+  {
     name: "settings-zone",
     hash: "/settings",
     act: async (page) => {
@@ -556,6 +567,7 @@ const RIGHT_TO_LEFT = [
   "form-add",
   "profiles",
   "settings",
+  "backup-rehearsal",
   "keyboard",
 ];
 

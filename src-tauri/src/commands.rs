@@ -12,6 +12,7 @@ use tauri::{AppHandle, State, Wry, async_runtime};
 
 use crate::attendance;
 use crate::autostart;
+use crate::backups;
 use crate::bell;
 use crate::camera_list;
 use crate::clips;
@@ -60,6 +61,10 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         profile_remove,
         site_edit,
         add_demo_cameras,
+        backups::backups,
+        backups::backup_make,
+        backups::backup_rehearse,
+        backups::diagnostics,
         bell::schedule_save,
         bell::schedule_remove,
         bell::schedule_restore,

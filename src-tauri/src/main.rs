@@ -5,6 +5,7 @@
 mod args;
 mod attendance;
 mod autostart;
+mod backups;
 mod bell;
 mod camera_list;
 mod clips;

@@ -455,6 +455,17 @@ const SCREENS = [
   },
   { name: "settings", hash: "/settings" },
   {
+    name: "backup-rehearsal",
+    hash: "/settings",
+    act: async (page) => {
+      await page
+        .getByRole("button", { name: /^What would the backup of/ })
+        .first()
+        .click();
+      await page.getByText("Nothing was changed.").waitFor();
+    },
+  },
+  {
     name: "settings-zone",
     hash: "/settings",
     act: async (page) => {
@@ -612,6 +623,7 @@ const RIGHT_TO_LEFT = [
   "system-logs",
   "system-forecast-full",
   "system-events",
+  "backup-rehearsal",
   "keyboard",
 ];
 

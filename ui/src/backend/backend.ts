@@ -5,6 +5,8 @@ import type { AttendanceDay } from "../wire/AttendanceDay";
 import type { AttendanceEntryView } from "../wire/AttendanceEntryView";
 import type { AttendanceQuery } from "../wire/AttendanceQuery";
 import type { AttendanceStatus } from "../wire/AttendanceStatus";
+import type { BackupsView } from "../wire/BackupsView";
+import type { BackupView } from "../wire/BackupView";
 import type { BellChange } from "../wire/BellChange";
 import type { BellPreview } from "../wire/BellPreview";
 import type { CalendarReport } from "../wire/CalendarReport";
@@ -20,6 +22,7 @@ import type { ConsentView } from "../wire/ConsentView";
 import type { CurveView } from "../wire/CurveView";
 import type { EventQuery } from "../wire/EventQuery";
 import type { EventsView } from "../wire/EventsView";
+import type { DiagnosticsView } from "../wire/DiagnosticsView";
 import type { ExceptionDraft } from "../wire/ExceptionDraft";
 import type { ExportForm } from "../wire/ExportForm";
 import type { ForecastView } from "../wire/ForecastView";
@@ -40,6 +43,7 @@ import type { PersonView } from "../wire/PersonView";
 import type { PhotoReport } from "../wire/PhotoReport";
 import type { PlanAtView } from "../wire/PlanAtView";
 import type { ProfileDraft } from "../wire/ProfileDraft";
+import type { RehearsalView } from "../wire/RehearsalView";
 import type { RemovalPreview } from "../wire/RemovalPreview";
 import type { ReviewDecision } from "../wire/ReviewDecision";
 import type { RunsView } from "../wire/RunsView";
@@ -125,6 +129,15 @@ export interface Backend {
   calendarImport(text: string, dryRun: boolean): Promise<CalendarReport>;
   /** Writes the plan of some days as an .ics file; answers where it lies. */
   calendarSave(first: string, days: number): Promise<string>;
+
+  /** How backups stand, and which there are, the newest first. */
+  backups(): Promise<BackupsView>;
+  /** Makes one and checks it; takes as long as the store is large. */
+  backupMake(): Promise<BackupView>;
+  /** What restoring the backup of this name would do; nothing is changed. */
+  backupRehearse(name: string): Promise<RehearsalView>;
+  /** Writes a bundle for whoever helps from afar; refused where it would hold a secret or a person. */
+  diagnostics(): Promise<DiagnosticsView>;
 
   people(): Promise<PersonView[]>;
   person(person: number): Promise<PersonDetail>;

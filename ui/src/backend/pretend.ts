@@ -4,6 +4,7 @@
 
 import type { Backend, Looked } from "./backend";
 import { attendanceAnswers, somebodyCame } from "./pretend/attendanceAnswers";
+import { backupAnswers } from "./pretend/backupAnswers";
 import { bellAnswers } from "./pretend/bellAnswers";
 import { clipAnswers } from "./pretend/clipAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
@@ -75,6 +76,7 @@ export function pretend(query: URLSearchParams): Backend {
     testPicture: (number) => paint("corridor", number, "2026-11-23 10:24:08"),
 
     ...cameraAnswers(memory, now, pause),
+    ...backupAnswers(memory, now),
     ...clipAnswers(memory, now),
     ...profileAnswers(memory),
     ...bellAnswers(memory),

@@ -92,6 +92,11 @@ export function tauri(): Backend {
     unknownDeleteAll: () => invoke("unknown_delete_all"),
     enrolUnknown: (face, person) => invoke("enrol_unknown", { face, person }),
 
+    backups: () => invoke("backups"),
+    backupMake: () => invoke("backup_make"),
+    backupRehearse: (name) => invoke("backup_rehearse", { name }),
+    diagnostics: () => invoke("diagnostics"),
+
     clips: (camera) => invoke("clips", { camera }),
     clipFilm: async (clip) => new Blob([await invoke<ArrayBuffer>("clip_film", { clip })], { type: "video/mp4" }),
     clipSave: (clip) => invoke("clip_save", { clip }),

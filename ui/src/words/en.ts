@@ -1,6 +1,7 @@
 // English. Sentences about errors, cures and rests come from the engine; everything else the window says is here.
 
 import { attendance, review } from "./attendance";
+import { backup, diagnostics } from "./backup";
 import { bell } from "./bell";
 import { clips } from "./clips";
 import { isolated } from "./isolate";
@@ -16,8 +17,10 @@ const watchedOn = (count: number) =>
 
 export const en = {
   attendance,
+  backup,
   bell,
   clips,
+  diagnostics,
   people,
   recognition,
   review,

@@ -102,6 +102,18 @@ impl Mask {
     }
 }
 
+/// Base64 texts that betray `secret`, at each of the three places that it can take in something longer, and within
+/// `user:secret`; in both alphabets and without padding. Pieces of fewer than 6 characters, which any log holds by
+/// chance, are left out.
+pub fn base64_forms(user: Option<&str>, secret: &str) -> Vec<String> {
+    base64::forms(user, secret)
+}
+
+/// The same of bytes that are no text, alone.
+pub fn base64_forms_of(bytes: &[u8]) -> Vec<String> {
+    base64::forms_of(bytes)
+}
+
 impl Drop for Mask {
     fn drop(&mut self) {
         use zeroize::Zeroize;

@@ -11,6 +11,7 @@ mod capture;
 pub mod clips;
 pub mod clock;
 mod decoding;
+pub mod diagnostics;
 mod downloads;
 pub mod enforcer;
 pub mod folder;

@@ -106,6 +106,11 @@ impl Logs {
         self.lock().lines.get(&Some(key)).map(|ring| ring.iter().cloned().collect()).unwrap_or_default()
     }
 
+    /// What Bellwatch itself said, oldest first.
+    pub fn own_lines(&self) -> Vec<Line> {
+        self.lock().lines.get(&None).map(|ring| ring.iter().cloned().collect()).unwrap_or_default()
+    }
+
     /// What everybody said after the line numbered `after`, in that order; the newest `most` of it.
     pub fn tail(&self, after: u64, most: usize) -> Vec<(Option<RunnerKey>, Line)> {
         let mut said: Vec<(Option<RunnerKey>, Line)> = {

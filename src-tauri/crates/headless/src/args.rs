@@ -99,6 +99,11 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write a zip for whoever helps from afar, without passwords and people
+    Diagnostics {
+        /// Where to; no file is overwritten
+        file: PathBuf,
+    },
     /// Backups of the store: make, list, check
     Backup {
         #[command(subcommand)]

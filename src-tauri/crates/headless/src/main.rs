@@ -10,6 +10,7 @@ mod camera_list;
 mod cameras;
 mod config_file;
 mod desk;
+mod diagnostics;
 mod doctor;
 mod explain;
 mod models;
@@ -157,6 +158,7 @@ async fn carry_out(cli: Cli) -> Result<Exit, Failure> {
         Command::Doctor { json } => doctor::doctor(home, json).await,
         Command::Export(args) => config_file::export(home, args).await,
         Command::Import(args) => config_file::import(home, args).await,
+        Command::Diagnostics { file } => diagnostics::diagnostics(home, file).await,
         Command::Backup { command } => backups::backup(home, command).await,
         Command::Restore(args) => backups::restore(home, args).await,
         Command::Events { json, limit } => status::events(home, json, limit).await,

@@ -129,6 +129,12 @@ impl Store {
         self.keys.place()
     }
 
+    /// The sealing key in the forms in which it could stand in a text: hex in both cases, and base64. Empty where it cannot
+    /// be had: what is searched for it cannot hold it from here.
+    pub fn key_forms(&self) -> zeroize::Zeroizing<Vec<String>> {
+        zeroize::Zeroizing::new(self.keys.to_open().map(|key| key.forms()).unwrap_or_default())
+    }
+
     /// The random text that marks the children of this data folder's engines.
     pub fn folder_mark(&self) -> &str {
         &self.folder_mark

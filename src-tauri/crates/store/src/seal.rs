@@ -47,6 +47,14 @@ impl Key {
         self.0.as_slice()
     }
 
+    /// How the key would look in a text.
+    pub(crate) fn forms(&self) -> Vec<String> {
+        let hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut forms = vec![hex.to_uppercase(), hex];
+        forms.extend(bellwatch_domain::mask::base64_forms_of(self.bytes()));
+        forms
+    }
+
     /// Seals `secret` for `place`.
     pub(crate) fn seal(&self, secret: &Secret, place: &str) -> Result<Vec<u8>, NoRandom> {
         let text = secret.reveal().as_bytes();

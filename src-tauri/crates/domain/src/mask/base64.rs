@@ -12,13 +12,25 @@ pub(super) const LEAST: usize = 6;
 /// Besides the whole of `password` and `user:password`, these are the middles it has at each of the three places it
 /// can take in something longer: what depends on neighbours is cut off.
 pub(super) fn forms(user: Option<&str>, password: &str) -> Vec<String> {
-    let mut forms = vec![encode(password.as_bytes())];
+    let mut forms = Vec::new();
     if let Some(user) = user {
         forms.push(encode(format!("{user}:{password}").as_bytes()));
     }
+    forms.extend(middles(password.as_bytes()));
+    in_both_alphabets(forms)
+}
+
+/// The same of bytes that are no text.
+pub(super) fn forms_of(bytes: &[u8]) -> Vec<String> {
+    in_both_alphabets(middles(bytes))
+}
+
+/// The whole, and the middles at each of the three places.
+fn middles(bytes: &[u8]) -> Vec<String> {
+    let mut forms = vec![encode(bytes)];
     for before in 0..3usize {
         let mut shifted = vec![0; before];
-        shifted.extend_from_slice(password.as_bytes());
+        shifted.extend_from_slice(bytes);
         let text = encode(&shifted);
         let first = (before * 8).div_ceil(6);
         let last = shifted.len() * 8 / 6;
@@ -26,6 +38,11 @@ pub(super) fn forms(user: Option<&str>, password: &str) -> Vec<String> {
             forms.push(text[first..last].to_owned());
         }
     }
+    forms
+}
+
+/// In the usual alphabet and in that of addresses; what is too short is left out.
+fn in_both_alphabets(forms: Vec<String>) -> Vec<String> {
     let mut all: Vec<String> = forms.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
     all.extend(forms);
     all.retain(|form| form.len() >= LEAST);

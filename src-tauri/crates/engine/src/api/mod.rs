@@ -6,6 +6,7 @@ mod bell;
 mod camera_list;
 mod clips;
 mod detail;
+mod diagnostics;
 pub mod doctor;
 mod engine;
 pub mod operator;
@@ -23,6 +24,7 @@ mod what_if;
 pub use attendance::{EvidencePart, Made};
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
 pub use detail::test_camera;
+pub use diagnostics::diagnostics;
 #[cfg(test)]
 pub(crate) use engine::first_hub;
 pub use engine::{Engine, Options, StartError};

@@ -100,3 +100,14 @@ pub struct RestoredView {
     /// The backup of the store before; `null` where there was none that opens.
     pub before: Option<String>,
 }
+
+/// A diagnostics bundle that was written.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct DiagnosticsView {
+    pub path: String,
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Passwords that were too short to be searched for.
+    pub too_short: u32,
+}

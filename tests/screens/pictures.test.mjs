@@ -12,6 +12,15 @@ const still = (school) => `pretend=${school}&still`;
 const photos = (...names) => names.map((name) => ({ name, mimeType: "image/jpeg", buffer: Buffer.from("x") }));
 const menu = (page, label) => page.getByRole("button", { name: label, exact: true }).first().click();
 
+/** Opens the import of cameras; with a file, waits for what is said of it. */
+const importing = (file, said) => async (page) => {
+  await menu(page, "More");
+  await page.getByRole("menuitem", { name: "Import…" }).click();
+  if (!file) return;
+  await page.locator("input[type=file]").setInputFiles({ name: file, mimeType: "text/csv", buffer: Buffer.from("x") });
+  await page.getByText(said).first().waitFor();
+};
+
 /** name, where, and what is done there before looking. */
 const SCREENS = [
   { name: "wall", hash: "/wall" },
@@ -49,6 +58,18 @@ const SCREENS = [
   { name: "cameras", hash: "/cameras" },
   { name: "cameras-evening", hash: "/cameras", school: "evening" },
   { name: "cameras-empty", hash: "/cameras", school: "wall0" },
+  { name: "cameras-more", hash: "/cameras", act: (page) => menu(page, "More") },
+  { name: "cameras-import", hash: "/cameras", act: importing() },
+  { name: "cameras-import-broken", hash: "/cameras", act: importing("cameras.xlsx", "The file is a workbook.") },
+  { name: "cameras-import-refused", hash: "/cameras", act: importing("cameras.csv", "188 new · 12 cannot be taken") },
+  {
+    name: "cameras-import-all",
+    hash: "/cameras",
+    act: async (page) => {
+      await importing("cameras.csv", "188 new")(page);
+      await page.getByRole("tab", { name: "All rows" }).click();
+    },
+  },
   { name: "unknown-off", hash: "/people/unknown" },
   { name: "unknown-no-pack", hash: "/people/unknown", school: "nopack" },
   { name: "unknown-tray", hash: "/people/unknown", school: "unknown" },
@@ -521,6 +542,7 @@ const NARROW = [
   "wall-32",
   "wall-large",
   "cameras",
+  "cameras-import-refused",
   "camera-refused",
   "form-add",
   "profile-changes",
@@ -552,6 +574,7 @@ const RIGHT_TO_LEFT = [
   "wall",
   "wall-pause-menu",
   "cameras",
+  "cameras-import-refused",
   "camera-online",
   "form-add",
   "profiles",

@@ -7,6 +7,7 @@ import { attendanceAnswers, somebodyCame } from "./pretend/attendanceAnswers";
 import { bellAnswers } from "./pretend/bellAnswers";
 import { clipAnswers } from "./pretend/clipAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
+import { cameraListAnswers } from "./pretend/cameraListAnswers";
 import { peopleAnswers, Register } from "./pretend/peopleAnswers";
 import { paint } from "./pretend/pictures";
 import { profileAnswers } from "./pretend/profileAnswers";
@@ -74,6 +75,8 @@ export function pretend(query: URLSearchParams): Backend {
     testPicture: (number) => paint("corridor", number, "2026-11-23 10:24:08"),
 
     ...cameraAnswers(memory, now, pause),
+
+    ...cameraListAnswers(memory, pause),
     ...clipAnswers(memory, now),
     ...profileAnswers(memory),
     ...bellAnswers(memory),

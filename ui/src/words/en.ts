@@ -2,6 +2,7 @@
 
 import { attendance, review } from "./attendance";
 import { bell } from "./bell";
+import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { isolated } from "./isolate";
 import { people } from "./people";
@@ -16,6 +17,7 @@ const watchedOn = (count: number) =>
 export const en = {
   attendance,
   bell,
+  cameraList,
   clips,
   people,
   recognition,
@@ -196,7 +198,7 @@ export const en = {
     tags: "Tags",
     actions: (name: string) => `Actions for ${name}`,
     noneTitle: "No camera yet",
-    noneText: "Add the first one to see its picture.",
+    noneText: "Add the first one to see its picture, or import a list of them.",
     sortBy: (column: string) => `Sort by ${column}`,
     switchOff: "Switch off",
     switchOn: "Switch on",

@@ -82,3 +82,20 @@ journey(
   },
   "pretend=wall0&still",
 );
+
+journey("a maker and a host fill both addresses in, which can be typed over", "/cameras/new", async (page) => {
+  await page.getByLabel("Maker").selectOption("Dahua");
+  await page.getByLabel("Its IP address or name").fill("10.1.3.7");
+  await page.getByLabel("Channel").fill("4");
+  const value = (label) => page.getByLabel(label, { exact: true }).inputValue();
+  const path = "rtsp://10.1.3.7/cam/realmonitor?channel=4";
+  assert.equal(await page.getByLabel("Address", { exact: true }).inputValue(), `${path}&subtype=0`);
+  assert.equal(await page.getByLabel("Sub-stream address").inputValue(), `${path}&subtype=1`);
+  await page.getByLabel("Address", { exact: true }).fill("rtsp://10.1.3.7/other");
+  assert.equal(await value("Address"), "rtsp://10.1.3.7/other");
+  // Another maker, whose cameras have one address here.
+  await page.getByLabel("Maker").selectOption("Hanwha (Wisenet)");
+  assert.equal(await value("Address"), "rtsp://10.1.3.7/profile2/media.smp");
+  assert.equal(await page.getByLabel("Sub-stream address").inputValue(), "");
+  await page.getByText("The path can differ by model: Test shows whether it is right.").waitFor();
+});

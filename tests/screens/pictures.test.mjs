@@ -211,6 +211,14 @@ const SCREENS = [
   { name: "schedule-timeline", hash: "/schedule/timeline" },
   { name: "schedule-timeline-none", hash: "/schedule/timeline", school: "wall0" },
   { name: "form-add", hash: "/cameras/new" },
+  {
+    name: "form-maker",
+    hash: "/cameras/new",
+    act: async (page) => {
+      await page.getByLabel("Maker").selectOption("Hikvision");
+      await page.getByLabel("Its IP address or name").fill("10.1.3.7");
+    },
+  },
   { name: "form-edit", hash: "/cameras/2/edit" },
   {
     name: "form-split-and-tested",
@@ -519,6 +527,7 @@ const FIRST_SEEN = [
   "camera-online",
   "camera-refused",
   "form-add",
+  "form-maker",
   "form-split-and-tested",
   "profiles",
   "profile-changes",
@@ -545,6 +554,7 @@ const NARROW = [
   "cameras-import-refused",
   "camera-refused",
   "form-add",
+  "form-maker",
   "profile-changes",
   "settings",
   "welcome",
@@ -577,6 +587,7 @@ const RIGHT_TO_LEFT = [
   "cameras-import-refused",
   "camera-online",
   "form-add",
+  "form-maker",
   "profiles",
   "settings",
   "keyboard",

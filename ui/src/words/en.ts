@@ -5,6 +5,7 @@ import { bell } from "./bell";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { isolated } from "./isolate";
+import { makers } from "./makers";
 import { people } from "./people";
 import { recognition } from "./recognition";
 import { unknown } from "./unknown";
@@ -19,6 +20,7 @@ export const en = {
   bell,
   cameraList,
   clips,
+  makers,
   people,
   recognition,
   review,

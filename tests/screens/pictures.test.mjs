@@ -15,6 +15,14 @@ const menu = (page, label) => page.getByRole("button", { name: label, exact: tru
 const charted = (page) => page.locator(".u-over").waitFor();
 const foreseen = (page) => page.getByText("The coming week").waitFor();
 const ended = (page) => page.getByText("Recent endings").waitFor();
+/** Opens the import of cameras; with a file, waits for what is said of it. */
+const importing = (file, said) => async (page) => {
+  await menu(page, "More");
+  await page.getByRole("menuitem", { name: "Import…" }).click();
+  if (!file) return;
+  await page.locator("input[type=file]").setInputFiles({ name: file, mimeType: "text/csv", buffer: Buffer.from("x") });
+  await page.getByText(said).first().waitFor();
+};
 
 /** name, where, and what is done there before looking. */
 const SCREENS = [
@@ -53,6 +61,18 @@ const SCREENS = [
   { name: "cameras", hash: "/cameras" },
   { name: "cameras-evening", hash: "/cameras", school: "evening" },
   { name: "cameras-empty", hash: "/cameras", school: "wall0" },
+  { name: "cameras-more", hash: "/cameras", act: (page) => menu(page, "More") },
+  { name: "cameras-import", hash: "/cameras", act: importing() },
+  { name: "cameras-import-broken", hash: "/cameras", act: importing("cameras.xlsx", "The file is a workbook.") },
+  { name: "cameras-import-refused", hash: "/cameras", act: importing("cameras.csv", "188 new · 12 cannot be taken") },
+  {
+    name: "cameras-import-all",
+    hash: "/cameras",
+    act: async (page) => {
+      await importing("cameras.csv", "188 new")(page);
+      await page.getByRole("tab", { name: "All rows" }).click();
+    },
+  },
   { name: "unknown-off", hash: "/people/unknown" },
   { name: "unknown-no-pack", hash: "/people/unknown", school: "nopack" },
   { name: "unknown-tray", hash: "/people/unknown", school: "unknown" },
@@ -194,6 +214,14 @@ const SCREENS = [
   { name: "schedule-timeline", hash: "/schedule/timeline" },
   { name: "schedule-timeline-none", hash: "/schedule/timeline", school: "wall0" },
   { name: "form-add", hash: "/cameras/new" },
+  {
+    name: "form-maker",
+    hash: "/cameras/new",
+    act: async (page) => {
+      await page.getByLabel("Maker").selectOption("Hikvision");
+      await page.getByLabel("Its IP address or name").fill("10.1.3.7");
+    },
+  },
   { name: "form-edit", hash: "/cameras/2/edit" },
   {
     name: "form-split-and-tested",
@@ -552,6 +580,7 @@ const FIRST_SEEN = [
   "camera-online",
   "camera-refused",
   "form-add",
+  "form-maker",
   "form-split-and-tested",
   "profiles",
   "profile-changes",
@@ -579,8 +608,10 @@ const NARROW = [
   "wall-32",
   "wall-large",
   "cameras",
+  "cameras-import-refused",
   "camera-refused",
   "form-add",
+  "form-maker",
   "profile-changes",
   "settings",
   "system",
@@ -614,8 +645,10 @@ const RIGHT_TO_LEFT = [
   "wall",
   "wall-pause-menu",
   "cameras",
+  "cameras-import-refused",
   "camera-online",
   "form-add",
+  "form-maker",
   "profiles",
   "settings",
   "system",

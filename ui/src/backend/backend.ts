@@ -13,6 +13,7 @@ import type { CalendarReport } from "../wire/CalendarReport";
 import type { CameraChoice } from "../wire/CameraChoice";
 import type { CameraDetail } from "../wire/CameraDetail";
 import type { CameraDraft } from "../wire/CameraDraft";
+import type { CameraListReport } from "../wire/CameraListReport";
 import type { CertificateView } from "../wire/CertificateView";
 import type { CloseAnswer } from "../wire/CloseAnswer";
 import type { ClipView } from "../wire/ClipView";
@@ -91,6 +92,12 @@ export interface Backend {
   cameraRemove(camera: number): Promise<void>;
   /** Puts a removed camera back; possible for some minutes. */
   cameraRestore(camera: number): Promise<void>;
+  /** The cameras of a file; with `dryRun` it only says what would change, else refused rows are left out. */
+  cameraListImport(file: File, dryRun: boolean): Promise<CameraListReport>;
+  /** Undoes the import of this number; answers what was done. */
+  cameraListUndo(importNumber: number): Promise<string>;
+  /** Writes all cameras without their passwords; answers where they lie. */
+  cameraListExport(): Promise<string>;
   /** Takes at most 10 s. `camera` is the one being edited, whose password the draft may keep. */
   cameraTest(camera: number | null, draft: CameraDraft): Promise<TestReport>;
   cameraDetail(camera: number): Promise<CameraDetail>;

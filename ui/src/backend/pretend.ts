@@ -8,6 +8,7 @@ import { backupAnswers } from "./pretend/backupAnswers";
 import { bellAnswers } from "./pretend/bellAnswers";
 import { clipAnswers } from "./pretend/clipAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
+import { cameraListAnswers } from "./pretend/cameraListAnswers";
 import { peopleAnswers, Register } from "./pretend/peopleAnswers";
 import { paint } from "./pretend/pictures";
 import { profileAnswers } from "./pretend/profileAnswers";
@@ -77,6 +78,8 @@ export function pretend(query: URLSearchParams): Backend {
 
     ...cameraAnswers(memory, now, pause),
     ...backupAnswers(memory, now),
+
+    ...cameraListAnswers(memory, pause),
     ...clipAnswers(memory, now),
     ...profileAnswers(memory),
     ...bellAnswers(memory),

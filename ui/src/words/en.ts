@@ -3,8 +3,10 @@
 import { attendance, review } from "./attendance";
 import { backup, diagnostics } from "./backup";
 import { bell } from "./bell";
+import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { isolated } from "./isolate";
+import { makers } from "./makers";
 import { people } from "./people";
 import { recognition } from "./recognition";
 import { system } from "./system";
@@ -19,8 +21,10 @@ export const en = {
   attendance,
   backup,
   bell,
+  cameraList,
   clips,
   diagnostics,
+  makers,
   people,
   recognition,
   review,
@@ -210,7 +214,7 @@ export const en = {
     tags: "Tags",
     actions: (name: string) => `Actions for ${name}`,
     noneTitle: "No camera yet",
-    noneText: "Add the first one to see its picture.",
+    noneText: "Add the first one to see its picture, or import a list of them.",
     sortBy: (column: string) => `Sort by ${column}`,
     switchOff: "Switch off",
     switchOn: "Switch on",

@@ -12,6 +12,8 @@ mod clips;
 mod people;
 mod personal;
 mod recognition;
+#[cfg(test)]
+mod sentences;
 mod shell;
 mod unknown;
 mod view;

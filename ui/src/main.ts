@@ -11,7 +11,7 @@ import { words } from "./words/words";
 const target = document.getElementById("window");
 if (target) {
   document.documentElement.lang = words.language;
-  document.documentElement.dir = new URLSearchParams(location.search).get("dir") === "rtl" ? "rtl" : words.direction;
+  document.documentElement.dir = words.direction;
   // Before anything is drawn, so that a dark window never flashes.
   const theme = new Theme();
   document.documentElement.dataset.theme = theme.shown;

@@ -21,7 +21,7 @@ export function alike(score: number): string {
 /** "Alike and far from anybody else". */
 export function likeness({ score, margin }: Pick<SightingView, "score" | "margin">): string {
   const { margin: lead } = words.review;
-  return `${alike(score)}, ${margin >= CLEAR ? lead.clear : lead.close}`;
+  return `${alike(score)}${words.comma}${margin >= CLEAR ? lead.clear : lead.close}`;
 }
 
 /** The next that nobody has decided, after `at` and then from the beginning; `at` itself when there is none. */

@@ -39,7 +39,7 @@ export function countWords(counts: AttendanceCounts): string {
   return partsOf(counts)
     .filter(({ count }) => count > 0)
     .map((part) => part.words)
-    .join(", ");
+    .join(words.comma);
 }
 
 /** Those who are there, in time or late. */

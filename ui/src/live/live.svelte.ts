@@ -3,7 +3,7 @@
 import type { Backend } from "../backend/backend";
 import { asProblem } from "../backend/problem";
 import { makeFormat } from "../words/format";
-import { words } from "../words/words";
+import { locale } from "../words/words";
 import type { CameraView } from "../wire/CameraView";
 import type { Message } from "../wire/Message";
 import type { Problem } from "../wire/Problem";
@@ -43,7 +43,7 @@ export class Live {
   readonly view = $derived.by(() => (this.frozenAt === null ? this.#newest : this.#shown));
   /** The instant the screens show, second by second; stands still while frozen. */
   readonly now = $derived.by(() => this.frozenAt ?? this.#now);
-  readonly format = $derived(makeFormat(words.language, this.view?.site.time_zone));
+  readonly format = $derived(makeFormat(locale, this.view?.site.time_zone));
   /** These go up whenever people, or attendance, are to be asked for anew. */
   readonly peopleRevision = $derived(this.view?.recognition.people_revision ?? 0);
   readonly attendanceRevision = $derived(this.view?.recognition.attendance_revision ?? 0);

@@ -1,6 +1,6 @@
 // What happens on a day of exception, in words.
 
-import { words } from "../words/words";
+import { locale, words } from "../words/words";
 import type { ExceptionChoice } from "../wire/ExceptionChoice";
 import type { ExceptionDraft } from "../wire/ExceptionDraft";
 import type { ExceptionView } from "../wire/ExceptionView";
@@ -16,14 +16,14 @@ export function kindWords(kind: ExceptionChoice): string {
     case "window":
       return words.bell.days.windowShort(kind.start, kind.end);
     case "shift":
-      return words.bell.days.shiftShort(weekdayName(kind.to, words.language, "long"));
+      return words.bell.days.shiftShort(weekdayName(kind.to, locale, "long"));
   }
 }
 
 /** "Wed 25 Nov 2026", or from one day to another. */
 export function rangeWords({ first, last }: { first: string; last: string }): string {
-  const from = dateName(first, words.language, true);
-  return first === last ? from : `${from} – ${dateName(last, words.language, true)}`;
+  const from = dateName(first, locale, true);
+  return first === last ? from : `${from} – ${dateName(last, locale, true)}`;
 }
 
 /** The draft of a saved day. */

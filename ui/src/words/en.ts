@@ -60,6 +60,14 @@ export const en = {
   skip: "Skip to the content",
   searchHint: "Search (/)",
   back: "Back",
+  /** Between two things that are said one after the other. */
+  comma: ", ",
+
+  languages: {
+    label: "Language",
+    auto: "As the system",
+    preparing: (name: string) => `${isolated(name)} is in preparation: what it lacks is shown in English.`,
+  },
 
   nav: {
     label: "Screens",
@@ -416,6 +424,8 @@ export const en = {
     resetKnob: (label: string) => `Reset ${label} to its default`,
     emptyValue: "empty",
     auto: "A word instead of a number",
+    /** What can stand instead of a number, on the button for it. */
+    instead: { off: "off", auto: "auto", none: "none", site: "site" } as Record<string, string>,
     review: "What saving does",
     nothing: "No camera’s command changes.",
     unchanged: "Change a knob to see what saving it would do.",

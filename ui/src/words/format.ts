@@ -112,6 +112,20 @@ export function makeFormat(language: string, timeZone: string | undefined) {
   };
 }
 
+/** Weekdays by the engine's words for them, short enough for a small button. */
+export function shortWeekdays(language: string): Record<string, string> {
+  const named = (weekday: "short" | "narrow") => {
+    const format = new Intl.DateTimeFormat(language, { weekday, timeZone: "UTC" });
+    // The first of January 2024 was a Monday.
+    return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map((key, at) => [
+      key,
+      format.format(Date.UTC(2024, 0, at + 1)),
+    ]);
+  };
+  const short = named("short");
+  return Object.fromEntries(short.every(([, name]) => name!.length <= 4) ? short : named("narrow"));
+}
+
 function knownZone(zone: string | undefined): string | undefined {
   if (!zone) return undefined;
   try {

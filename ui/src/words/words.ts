@@ -1,9 +1,16 @@
-// The language the window speaks. One today; a second is a second file with the type of the first.
+// The language the window speaks. English is the whole; Arabic is as whole, as its type says; Sorani is in preparation.
 
+import { ar } from "./ar/ar";
+import { ckb } from "./ckb/ckb";
 import { en } from "./en";
+import { language, type Language } from "./language";
+import type { Words } from "./shape";
+import { filled } from "./shape";
 
-/** Every sentence, by its key. A new language must have them all. */
-export type Words = typeof en;
+export { locale } from "./language";
 
-/** The sentences in use. */
-export const words: Words = en;
+/** All languages, whole: what Sorani lacks is English. */
+export const spoken: Record<Language, Words> = { en, ar, ckb: filled(ckb, en) };
+
+/** The sentences in use. They change with a reload of the page alone, so that every part may hold on to them. */
+export const words: Words = spoken[language];

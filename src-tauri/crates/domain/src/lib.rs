@@ -48,6 +48,8 @@ pub mod unknown;
 
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod sentences;
 
 pub use attendance::{AttendanceRecord, AttendanceRules, Status};
 pub use camera::{Camera, Pause};

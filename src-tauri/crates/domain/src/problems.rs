@@ -182,7 +182,7 @@ fn key_of(cause: &Cause) -> String {
 }
 
 /// For example `Gate, Yard and Hall (192.168.1.*): no answer.`
-fn sentence_about_many(cause: &Cause, kind: &LastErrorKind, cameras: &[&Camera]) -> String {
+pub(crate) fn sentence_about_many(cause: &Cause, kind: &LastErrorKind, cameras: &[&Camera]) -> String {
     let names: Vec<&str> = cameras.iter().map(|camera| camera.name.as_str()).collect();
     let who = match names.as_slice() {
         [first, second] => format!("{first} and {second}"),
@@ -201,7 +201,7 @@ fn sentence_about_many(cause: &Cause, kind: &LastErrorKind, cameras: &[&Camera])
 }
 
 /// `Password refused` → `password refused`, and `GPU …` as it is.
-fn lower_first(text: &str) -> String {
+pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(first), Some(second)) if second.is_lowercase() => {
@@ -211,7 +211,7 @@ fn lower_first(text: &str) -> String {
     }
 }
 
-fn cure_of_many(place: &Place, kind: &LastErrorKind) -> String {
+pub(crate) fn cure_of_many(place: &Place, kind: &LastErrorKind) -> String {
     let shared = match place {
         Place::Network(_) => {
             "They fail together, so look first at what they share: the switch, its cable, its power."

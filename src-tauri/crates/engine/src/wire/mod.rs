@@ -16,6 +16,8 @@ mod gauges;
 mod people;
 mod personal;
 mod recognition;
+#[cfg(test)]
+mod sentences;
 mod shell;
 mod system;
 mod unknown;

@@ -1,0 +1,205 @@
+//! The English sentences of this crate, as templates by which the window says them in another language.
+//!
+//! The English sentence is the message's identifier. It is made here by the code that says it, with gaps in the places of
+//! names (`{camera}`), numbers (`{count:number}`), times (`{until:time}`) and sentences within it (`{why:said}`), and
+//! written into `ui/src/wire` where the generated types are; a test of the window fails for each without a translation.
+
+use chrono::Duration;
+
+use crate::coverage::{Coverage, Gap, GapWhy, Interval, gap_words, span_words};
+use crate::doubt::Doubt;
+use crate::examples::{camera, config, now};
+use crate::ffmpeg_args::{FfmpegAbility, SettingsWrong};
+use crate::incident::{Cause, Place, Trouble};
+use crate::knobs::{Input, KNOBS, KnobError, NameError, SETTINGS};
+use crate::last_error::{cure, sentence, sentence_about, word};
+use crate::matching::ReviewWhy;
+use crate::memory::Memory;
+use crate::plan::plan;
+use crate::problems::{cure_of_many, lower_first, problems, sentence_about_many};
+use crate::{Camera, CameraId, LastErrorKind};
+
+/// Stands for a number, since it says nothing by itself.
+const NUMBER: u16 = 4711;
+
+/// Every kind of trouble. A new one is missed by the compiler in [`is_listed`], and then belongs here.
+fn kinds() -> Vec<LastErrorKind> {
+    use LastErrorKind::*;
+    let mut kinds = vec![
+        AuthFailed,
+        Forbidden,
+        NotFoundOnCamera,
+        Refused,
+        Unreachable,
+        NameNotFound,
+        ConnectTimeout,
+        Stalled,
+        Frozen,
+        BlackOrCovered,
+        Blurred,
+        Moved,
+        EndedByCamera,
+        NotVideo,
+        CodecNotSupported,
+        Damaged,
+        TransportRefused,
+        FfmpegMissing,
+        HwaccelUnavailable,
+        DiskFull,
+        FileUnreadable,
+        KilledBySystem,
+        Unknown,
+    ];
+    kinds.extend([NUMBER, 453, 454, 503, 599].map(|status| CameraError { status }));
+    kinds.push(OptionRefused { option: "{option}".to_owned() });
+    kinds
+}
+
+fn is_listed(kind: &LastErrorKind) -> bool {
+    use LastErrorKind::*;
+    match kind {
+        AuthFailed
+        | Forbidden
+        | NotFoundOnCamera
+        | Refused
+        | Unreachable
+        | NameNotFound
+        | ConnectTimeout
+        | Stalled
+        | Frozen
+        | BlackOrCovered
+        | Blurred
+        | Moved
+        | EndedByCamera
+        | NotVideo
+        | CodecNotSupported
+        | Damaged
+        | TransportRefused
+        | CameraError { .. }
+        | OptionRefused { .. }
+        | FfmpegMissing
+        | HwaccelUnavailable
+        | DiskFull
+        | FileUnreadable
+        | KilledBySystem
+        | Unknown => kinds().contains(kind),
+    }
+}
+
+fn of_errors(said: &mut Vec<String>) {
+    for kind in kinds() {
+        assert!(is_listed(&kind));
+        let numbered = |text: String| {
+            let text = text.replace(&format!("error {NUMBER}"), "error {status:number}");
+            let known = [453, 454, 503, 599].map(|status| format!("error {status} "));
+            known.iter().fold(text, |text, known| text.replace(known, "error {status:number} "))
+        };
+        said.extend([sentence(&kind), sentence_about(&kind, "{camera}")].map(numbered));
+        said.extend([word(&kind).to_owned(), lower_first(word(&kind)), cure(&kind)]);
+    }
+}
+
+fn of_problems(said: &mut Vec<String>) {
+    let named = |name: &str| Camera { name: name.to_owned(), ..camera(1, "demo:gate") };
+    let cameras = ["{first}", "{second}", "{third}", ""].map(named);
+    let whats = [
+        (Trouble::Silence, LastErrorKind::Stalled),
+        (Trouble::Kind(LastErrorKind::AuthFailed), LastErrorKind::AuthFailed),
+    ];
+    for (trouble, kind) in whats {
+        for place in [Place::ThisComputer, Place::Host("{place}".to_owned())] {
+            for count in 2..=4 {
+                let cause = Cause { trouble: trouble.clone(), place: place.clone() };
+                let cameras: Vec<&Camera> = cameras.iter().take(count).collect();
+                let text = sentence_about_many(&cause, &kind, &cameras);
+                let text = text.replace("4 cameras", "{count:number} cameras");
+                said.push(
+                    text.replace("no answer", "{what:said}").replace("password refused", "{what:said}"),
+                );
+            }
+        }
+    }
+    for place in [Place::Host(String::new()), Place::Network(String::new())] {
+        let kind = LastErrorKind::Stalled;
+        said.push(cure_of_many(&place, &kind).replace(&cure(&kind), "{cure:said}"));
+    }
+    said.extend([SettingsWrong::NoSubStream, SettingsWrong::Fps].map(|why| why.to_string()));
+    said.extend(whole_problems());
+}
+
+/// The problems that a whole plan has, not one error.
+fn whole_problems() -> impl Iterator<Item = String> {
+    let mut wrong = Camera { name: "{camera}".to_owned(), ..camera(1, "demo:gate") };
+    wrong.unreadable = Some("{why:said}".to_owned());
+    let config = config(vec![wrong]);
+    let stopped = Memory { stopped_by_hand: Some(("{by}".to_owned(), now())), ..Memory::default() };
+    let memories = [Memory::default(), stopped];
+    memories.into_iter().flat_map(move |memory| {
+        let plan = plan(&config, &memory, &FfmpegAbility::unknown(), now());
+        problems(&config, &memory, &plan).into_iter().flat_map(|problem| [problem.sentence, problem.cure])
+    })
+}
+
+fn of_knobs(said: &mut Vec<String>) {
+    for knob in KNOBS.iter().chain(SETTINGS) {
+        said.extend([knob.label, knob.help, knob.range].map(str::to_owned));
+        if let Input::Number { unit, .. } = knob.input {
+            said.push(unit.to_owned());
+        }
+    }
+    let value = || "{value}".to_owned();
+    let refusals = [
+        KnobError::OutOfRange { key: "{key}", range: "{range:said}", value: value() },
+        KnobError::TimeZone { value: value(), nearest: None },
+        KnobError::TimeZone { value: value(), nearest: Some("{near}".to_owned()) },
+        KnobError::Name(NameError::Comma),
+        KnobError::Name(NameError::Colon),
+    ];
+    said.extend(refusals.map(|why| why.to_string()));
+}
+
+fn of_doubts(said: &mut Vec<String>) {
+    let whys = [ReviewWhy::TooClose, ReviewWhy::Confusable, ReviewWhy::MistakenBefore, ReviewWhy::RuledOut];
+    said.extend(whys.map(|why| Doubt::Said(why).sentence()));
+    said.push(Doubt::JustAlike.sentence());
+    for votes in [1, u32::from(NUMBER)] {
+        let text = Doubt::FewVotes { votes, needed: 4712 }.sentence();
+        said.push(text.replace("4711 times", "{votes:number} times").replace("4712", "{needed:number}"));
+    }
+}
+
+fn of_gaps(said: &mut Vec<String>) {
+    let interval = Interval { from: now(), to: now() + Duration::minutes(8) };
+    let span = span_words(interval, chrono_tz::UTC);
+    let words = [String::new(), "{word:said}".to_owned()];
+    let whys =
+        words.into_iter().flat_map(|word| [GapWhy::Down { word: word.clone() }, GapWhy::Rested { word }]);
+    for why in whys.chain([GapWhy::NotLookedAt, GapWhy::NotKnown]) {
+        let gap = Gap { interval, why };
+        let name = "{camera}".to_owned();
+        let coverage =
+            Coverage { camera: CameraId(1), name, window: interval, looked: Vec::new(), gaps: Vec::new() };
+        said.push(gap_words(&coverage, &gap, chrono_tz::UTC).replace(&span, "{span}"));
+    }
+}
+
+#[test]
+fn the_sentences_stand_beside_the_generated_types() {
+    let mut said = Vec::new();
+    of_errors(&mut said);
+    of_problems(&mut said);
+    of_knobs(&mut said);
+    of_doubts(&mut said);
+    of_gaps(&mut said);
+    said.retain(|text| !text.is_empty());
+    said.sort();
+    said.dedup();
+    let folder = std::env::var("TS_RS_EXPORT_DIR").expect("cargo says where generated types go");
+    let list: String = said.iter().map(|text| format!("  {text:?},\n")).collect();
+    let file = format!(
+        "// This file was generated by the tests of the crate `domain`. Do not edit it by hand.\n\n\
+         /** What the domain says, as templates: see words/catalogue.ts. */\n\
+         export const ofDomain = [\n{list}] as const;\n"
+    );
+    std::fs::write(std::path::Path::new(&folder).join("sentencesOfDomain.ts"), file).unwrap();
+}

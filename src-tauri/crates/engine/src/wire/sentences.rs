@@ -1,0 +1,176 @@
+//! The English sentences of the engine, as templates by which the window says them in another language; as those of the
+//! domain are (`domain/src/sentences.rs`).
+
+use std::collections::BTreeMap;
+
+use bellwatch_domain::ffmpeg_args::FfmpegAbility;
+use bellwatch_domain::last_error::sentence_about;
+use bellwatch_domain::memory::Memory;
+use bellwatch_domain::plan::{Config, NextBell, RestWhy};
+use bellwatch_domain::reconcile::{RestartWhy, StopWhy};
+use bellwatch_domain::run::{Ending, EndingWhy};
+use bellwatch_domain::{
+    BellSchedule, Camera, CameraId, LastError, LastErrorKind, Pause, ProfileId, Site, SourceAddress,
+    StreamProfile,
+};
+use bellwatch_store::Setters;
+use chrono::{DateTime, Duration, Utc};
+
+use crate::{why, words};
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T09:00:00Z".parse().unwrap()
+}
+
+/// Later on the same day: "12:34".
+fn later() -> DateTime<Utc> {
+    "2026-11-23T12:34:00Z".parse().unwrap()
+}
+
+fn of_rests(said: &mut Vec<String>) {
+    let error = LastError { kind: LastErrorKind::Stalled, at: now(), evidence: String::new() };
+    let by = || "{by}".to_owned();
+    let whys = [
+        RestWhy::Disabled,
+        RestWhy::NoSchedule,
+        RestWhy::OutsidePeriods,
+        RestWhy::Exception { name: "{day}".to_owned() },
+        RestWhy::Paused(Pause { until: later(), by: by(), at: now() }),
+        RestWhy::StoppedByHand { by: by() },
+        RestWhy::WaitingToRetry { failures: 4710, error: Some(error.clone()) },
+        RestWhy::WaitingToRetry { failures: 4710, error: None },
+        RestWhy::Held(error),
+    ];
+    let about = sentence_about(&LastErrorKind::Stalled, "{camera}");
+    for why in &whys {
+        for until in [None, Some(later())] {
+            let text = words::rest(why, until, "{camera}", now(), chrono_tz::UTC);
+            let text = text.replace("12:34", "{until:time}").replace("4711", "{try:number}");
+            said.push(text.replace(&about, "{why:said}"));
+        }
+    }
+}
+
+fn of_runs(said: &mut Vec<String>) {
+    let stops = [
+        StopWhy::Disabled,
+        StopWhy::NoSchedule,
+        StopWhy::PeriodOver,
+        StopWhy::Exception,
+        StopWhy::Paused,
+        StopWhy::ByHand,
+        StopWhy::SettingsWrong,
+        StopWhy::Held,
+        StopWhy::DependencyMissing,
+        StopWhy::NoLongerWanted,
+        StopWhy::EngineStops,
+    ];
+    said.extend(stops.map(|why| words::stop(why).to_owned()));
+    let restarts = [
+        RestartWhy::CommandChanged,
+        RestartWhy::SettingsChanged,
+        RestartWhy::DecodeChanged,
+        RestartWhy::ByHand,
+    ];
+    said.extend(restarts.map(|why| words::restart(why).to_owned()));
+    said.push(words::ending(&Ending {
+        at: now(),
+        why: EndingWhy::EngineDied,
+        exit_code: None,
+        signal: None,
+    }));
+    said.extend([1, 4711].map(|count| words::lost(count).replace("4711", "{count:number}")));
+    said.push("The store cannot be written.".to_owned());
+    // Of the beats of a run: `enforcer::show`.
+    said.push("{fps:number} of {wanted:number} frames a second".to_owned());
+    // Joined in `words::because`, from the names of periods.
+    said.push("For {periods}, until {until:time}.".to_owned());
+    said.push("It is to run now.".to_owned());
+}
+
+fn of_bells(said: &mut Vec<String>) {
+    let bells = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (4711, 0, 0), (0, 4711, 0), (0, 0, 4711)];
+    let bell = |(starting, stopping, changing)| NextBell { at: later(), starting, stopping, changing };
+    said.extend(bells.map(|of| words::next_bell(&bell(of)).replace("4711", "{count:number}")));
+    said.push("{one:said}, {more:said}".to_owned());
+}
+
+fn of_gates(said: &mut Vec<String>) {
+    let camera = Camera {
+        id: CameraId(1),
+        revision: 1,
+        name: "{camera}".to_owned(),
+        location: String::new(),
+        address: SourceAddress::parse("demo:gate").unwrap().address,
+        sub_address: None,
+        user: None,
+        password: None,
+        priority: 5,
+        enabled: true,
+        pause: None,
+        tags: Vec::new(),
+        profile: ProfileId(1),
+        also_profiles: Vec::new(),
+        keyframe_interval: None,
+        sub_keyframe_interval: None,
+        unreadable: None,
+    };
+    let paused =
+        Camera { pause: Some(Pause { until: later(), by: "{by}".to_owned(), at: now() }), ..camera.clone() };
+    let profile = StreamProfile::with_defaults(ProfileId(1), "Usual");
+    let config = |camera: &Camera, schedules| Config {
+        site: Site::with_defaults("School", chrono_tz::UTC),
+        cameras: vec![camera.clone()],
+        profiles: BTreeMap::from([(ProfileId(1), profile.clone())]),
+        schedules,
+        exceptions: Vec::new(),
+        begun: Vec::new(),
+    };
+    let stopped = Memory { stopped_by_hand: Some(("{by}".to_owned(), now())), ..Memory::default() };
+    for (config, memory) in [
+        (config(&camera, vec![BellSchedule::all_day()]), Memory::default()),
+        (config(&paused, Vec::new()), stopped),
+    ] {
+        let chains = why::why(
+            &config,
+            &memory,
+            &FfmpegAbility::unknown(),
+            &config.cameras[0],
+            &Setters::default(),
+            now(),
+        );
+        for gate in chains.into_iter().flat_map(|chain| chain.gates) {
+            said.push(gate.gate);
+            let value = gate.value.replace("12:34", "{until:time}");
+            // Names of schedules and periods are the school's own.
+            said.extend(
+                ["All day", "until Tuesday"].iter().all(|name| !value.contains(name)).then_some(value),
+            );
+        }
+    }
+    said.extend(["{period} until {until:time}", "no, the next at {at:time}"].map(str::to_owned));
+    said.push("until {until:time}, after {failures:number} failures in a row".to_owned());
+}
+
+#[test]
+fn the_sentences_stand_beside_the_generated_types() {
+    assert_eq!(
+        words::local_time(now() + Duration::days(1), now(), chrono_tz::UTC),
+        "Tuesday 24 November, 09:00"
+    );
+    let mut said = Vec::new();
+    of_rests(&mut said);
+    of_runs(&mut said);
+    of_bells(&mut said);
+    of_gates(&mut said);
+    said.sort();
+    said.dedup();
+    let folder = std::env::var("TS_RS_EXPORT_DIR").expect("cargo says where generated types go");
+    let list: String = said.iter().map(|text| format!("  {text:?},\n")).collect();
+    let file = format!(
+        "// This file was generated by the tests of the crate `engine`. Do not edit it by hand.\n\n\
+         /** What the engine says besides, as templates: see words/catalogue.ts. */\n\
+         export const ofEngine = [\n{list}] as const;\n"
+    );
+    std::fs::write(std::path::Path::new(&folder).join("sentencesOfEngine.ts"), file).unwrap();
+}

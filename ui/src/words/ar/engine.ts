@@ -1,0 +1,136 @@
+// What the engine says, in Arabic, by the templates of its English sentences. The tests of words/engine.test.ts keep them
+// to those that the engine has.
+
+import type { Catalogue, Said } from "../catalogue";
+import { counted, ofCameras } from "./count";
+import { errors } from "./errors";
+import { knobs } from "./knobs";
+
+const counts =
+  (of: (count: number) => string): Said =>
+  ({ count }) =>
+    of(Number(count));
+
+/** Why something rests, was stopped, or ended; what the next bell does; and the gates of the chain "why". */
+const runs: Catalogue = {
+  "Switched off.": "مطفأة.",
+  "No schedule drives it.": "لا يشغّلها أي جدول.",
+  "No schedule drives it any more.": "لم يعد يشغّلها أي جدول.",
+  "Outside its periods until {until:time}.": "خارج حصصها حتى {until}.",
+  "Outside its periods, and none is ahead.": "خارج حصصها، ولا حصة قادمة.",
+  "{day}, until {until:time}.": "{day}، حتى {until}.",
+  "{day}, and no period is ahead.": "{day}، ولا حصة قادمة.",
+  "Paused until {until:time} by {by}.": "إيقاف مؤقت حتى {until}، بواسطة {by}.",
+  "Paused until later by {by}.": "إيقاف مؤقت إلى وقت لاحق، بواسطة {by}.",
+  "All cameras were stopped by {by}. Enforce now starts them again.":
+    "أوقف {by} كل الكاميرات. «تنفيذ الآن» يشغّلها من جديد.",
+  "{why:said} Try {try:number} follows.": "{why} تتبعها المحاولة {try}.",
+  "Waiting before try {try:number}.": "انتظار قبل المحاولة {try}.",
+  "{why:said} It is not tried again by itself.": "{why} لا تُعاد المحاولة تلقائيًا.",
+  "It is to run now.": "ينبغي أن تعمل الآن.",
+  "For {periods}, until {until:time}.": "من أجل {periods}، حتى {until}.",
+  "Its period is over.": "انتهت حصتها.",
+  "A day off.": "يوم عطلة.",
+  "Paused.": "إيقاف مؤقت.",
+  "Stopped by hand.": "أُوقفت يدويًا.",
+  "Its settings can no longer be run.": "لم تعد إعداداتها قابلة للتشغيل.",
+  "Held back after an error.": "أُمسكت بعد خطأ.",
+  "A program it needs is missing.": "برنامج تحتاج إليه مفقود.",
+  "No longer wanted.": "لم تعد مطلوبة.",
+  "Bellwatch was closed.": "أُغلق Bellwatch.",
+  "Started anew: its address, credentials or command changed.": "شُغّلت من جديد: تغيّر عنوانها أو بيانات دخولها أو أمرها.",
+  "Started anew: a setting changed.": "شُغّلت من جديد: تغيّر إعداد.",
+  "Started anew with another way of decoding.": "شُغّلت من جديد بطريقة أخرى لفك الترميز.",
+  "Started anew by hand.": "شُغّلت من جديد يدويًا.",
+  "Bellwatch itself ended unexpectedly.": "انتهى Bellwatch نفسه على غير توقع.",
+  "1 entry of the history was lost, because the store could not be written.":
+    "ضاعت مدخلة واحدة من السجل لأن المخزن لم تمكن الكتابة فيه.",
+  "{count:number} entries of the history were lost, because the store could not be written.": counts((count) =>
+    counted(count, {
+      zero: "لم تضع أي مدخلة من السجل.",
+      one: "ضاعت مدخلة واحدة من السجل لأن المخزن لم تمكن الكتابة فيه.",
+      two: "ضاعت مدخلتان من السجل لأن المخزن لم تمكن الكتابة فيه.",
+      few: "ضاعت # مدخلات من السجل لأن المخزن لم تمكن الكتابة فيه.",
+      many: "ضاعت # مدخلة من السجل لأن المخزن لم تمكن الكتابة فيه.",
+      other: "ضاعت # مدخلة من السجل لأن المخزن لم تمكن الكتابة فيه.",
+    }),
+  ),
+  "The store cannot be written.": "لا تمكن الكتابة في المخزن.",
+  "{fps:number} of {wanted:number} frames a second": "{fps} من {wanted} صورة في الثانية",
+
+  "1 camera starts": "تبدأ كاميرا واحدة",
+  "{count:number} cameras start": counts((count) => `تبدأ ${ofCameras(count)}`),
+  "1 camera stops": "تتوقف كاميرا واحدة",
+  "{count:number} cameras stop": counts((count) => `تتوقف ${ofCameras(count)}`),
+  "1 camera changes": "تتغيّر كاميرا واحدة",
+  "{count:number} cameras change": counts((count) => `تتغيّر ${ofCameras(count)}`),
+  "{one:said}, {more:said}": "{one}، و{more}",
+
+  "Switched on": "مشغّلة",
+  "Driven by a schedule": "يشغّلها جدول",
+  "Day of exception": "يوم استثناء",
+  "A period is on": "حصة جارية",
+  Paused: "إيقاف مؤقت",
+  "Stopped by hand": "موقوفة يدويًا",
+  "ffmpeg is there": "ffmpeg موجود",
+  "Settings can be run": "الإعدادات قابلة للتشغيل",
+  "Held after an error": "ممسوكة بعد خطأ",
+  "Waiting to retry": "تنتظر إعادة المحاولة",
+  yes: "نعم",
+  no: "لا",
+  none: "لا شيء",
+  "by {by}": "بواسطة {by}",
+  "until {until:time} by {by}": "حتى {until}، بواسطة {by}",
+  "{period} until {until:time}": "{period} حتى {until}",
+  "no, the next at {at:time}": "لا، التالية {at}",
+  "until {until:time}, after {failures:number} failures in a row": ({ until, failures }) =>
+    `حتى ${until}، بعد ${counted(Number(failures), {
+      zero: "لا إخفاق",
+      one: "إخفاق واحد",
+      two: "إخفاقين متتاليين",
+      few: "# إخفاقات متتالية",
+      many: "# إخفاقًا متتاليًا",
+      other: "# إخفاق متتالٍ",
+    })}`,
+};
+
+/** The problems of the status strip, beyond those of one camera; gaps of attendance; and doubts. */
+const wholes: Catalogue = {
+  "{first} and {second}: {what:said}.": "{first} و{second}: {what}.",
+  "{first} and {second} ({place}): {what:said}.": "{first} و{second} ({place}): {what}.",
+  "{first}, {second} and {third}: {what:said}.": "{first} و{second} و{third}: {what}.",
+  "{first}, {second} and {third} ({place}): {what:said}.": "{first} و{second} و{third} ({place}): {what}.",
+  "{count:number} cameras: {what:said}.": ({ count, what }) => `${ofCameras(Number(count))}: ${what}.`,
+  "{count:number} cameras ({place}): {what:said}.": ({ count, place, what }) =>
+    `${ofCameras(Number(count))} (${place}): ${what}.`,
+  "They fail together, so look first at what they share: the switch, its cable, its power. {cure:said}":
+    "تتعطل معًا، فانظر أولًا فيما تشترك فيه: المحوّل الشبكي وكبله وكهرباؤه. {cure}",
+  "They fail together, so look first at the recorder or host that they share. {cure:said}":
+    "تتعطل معًا، فانظر أولًا في المسجّل أو المضيف الذي تشترك فيه. {cure}",
+  "{camera} cannot run with its settings. {why:said}": "لا تستطيع {camera} العمل بإعداداتها. {why}",
+  "Change the camera or its profile.": "غيّر الكاميرا أو ملف إعدادها.",
+  "All cameras were stopped by {by}.": "أوقف {by} كل الكاميرات.",
+  '"Enforce now" lets them run again.': "«تنفيذ الآن» يتيح لها العمل من جديد.",
+  "The profile asks for the sub-stream, and this camera has no sub-stream address.":
+    "يطلب ملف الإعداد البث الفرعي، وليس لهذه الكاميرا عنوان بث فرعي.",
+  "The profile's fps is not a number. Set it again.": "عدد الصور في الثانية في ملف الإعداد ليس رقمًا. عيّنه من جديد.",
+
+  "{camera} was down {span}": "تعطلت {camera} {span}",
+  "{camera} was down {span} ({word:said})": "تعطلت {camera} {span} ({word})",
+  "{camera} rested {span}": "استراحت {camera} {span}",
+  "{camera} rested {span} ({word:said})": "استراحت {camera} {span} ({word})",
+  "{camera} was not searched for faces often enough {span}": "لم يُبحث عن الوجوه في {camera} بما يكفي {span}",
+  "{camera} sent no sign of life {span}": "لم ترسل {camera} إشارة حياة {span}",
+
+  "This face is about as much like a second person.": "يكاد هذا الوجه يشبه شخصًا ثانيًا بالقدر نفسه.",
+  "The photos of these two people are too much alike.": "صور هذين الشخصين شديدة التشابه.",
+  "These two people were taken for each other before.": "خُلط بين هذين الشخصين من قبل.",
+  "This face is most like somebody who it is not.": "أكثر ما يشبه هذا الوجه شخصًا ليس هو.",
+  "This face is only just like enough to the photos.": "هذا الوجه يكاد يكفي شبهه بالصور.",
+  "Matched once only in this period; {needed:number} are needed.": "طابق مرة واحدة فقط في هذه الحصة؛ واللازم {needed}.",
+  "Matched {votes:number} times only in this period; {needed:number} are needed.":
+    "عدد المطابقات في هذه الحصة {votes} فقط؛ واللازم {needed}.",
+};
+
+/** Everything the engine says that is said in Arabic. */
+export const arabic: Catalogue = { ...runs, ...wholes, ...errors, ...knobs };

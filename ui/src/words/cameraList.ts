@@ -21,7 +21,7 @@ export const cameraList = {
       refused ? `${refused} cannot be taken` : "",
     ]
       .filter(Boolean)
-      .join(" · "),
+      .join(" · ") || "No rows",
   show: "Show",
   allRows: "All rows",
   rows: "Rows of the file",

@@ -22,7 +22,7 @@ export const cameraList: Words["cameraList"] = {
       refused ? `${digits(refused)} لا يمكن أخذها` : "",
     ]
       .filter(Boolean)
-      .join(" · "),
+      .join(" · ") || "لا صفوف",
   show: "عرض",
   allRows: "كل الصفوف",
   rows: "صفوف الملف",

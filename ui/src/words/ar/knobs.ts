@@ -190,6 +190,7 @@ const site: Catalogue = {
   "So many of the daily backups, and of each other kind; the oldest go when a new one is made and checked.":
     "هذا العدد من النسخ اليومية ومن كل نوع آخر؛ وتزول الأقدم حين تُنشأ نسخة جديدة وتُفحص.",
   "1 to 365 backups": "من 1 إلى 365 نسخة",
+  backups: "نسخ",
   "Keep clips": "الاحتفاظ بالمقاطع",
   "Films of what happened are deleted after so many days; with 0 at the end of their day.":
     "تُحذف تسجيلات ما حدث بعد هذا العدد من الأيام؛ ومع 0 عند نهاية يومها.",

@@ -39,7 +39,12 @@ const SCREENS = [
   { name: "system-gpu", hash: "/system", school: "gpu", act: (page) => page.locator(".u-over").waitFor() },
   { name: "system-forecast", hash: "/system/forecast", school: "full", act: says("ثلاثة مخارج") },
   { name: "system-processes", hash: "/system/processes", school: "mixed", act: says("آخر النهايات") },
-  { name: "system-logs", hash: "/system/logs", school: "mixed", act: says("تحذير") },
+  {
+    name: "system-logs",
+    hash: "/system/logs",
+    school: "mixed",
+    act: (page) => page.locator("ol li").first().waitFor(),
+  },
   { name: "system-events", hash: "/system/events", act: (page) => page.locator("tbody tr").first().waitFor() },
   { name: "welcome", hash: "/wall", school: "empty" },
 ];

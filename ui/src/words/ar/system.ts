@@ -65,7 +65,7 @@ export const system: Words["system"] = {
     what: "ما يُعرض",
     groups: { machine: "الجهاز", ours: "ما يخصنا", gpu: "معالج الرسوم", network: "الشبكة", disk: "القرص" },
     span: "إلى أي مدى",
-    spans: { ten_minutes: "١٠ دقائق", hour: "ساعة", day: "٢٤ ساعة" },
+    spans: { ten_minutes: `${digits(10)} دقائق`, hour: "ساعة", day: `${digits(24)} ساعة` },
     series: {
       cpu: "المعالج",
       memory: "الذاكرة",

@@ -3,6 +3,7 @@
 import { attendance, review } from "./attendance";
 import { bell } from "./bell";
 import { clips } from "./clips";
+import { help } from "./help";
 import { isolated } from "./isolate";
 import { people } from "./people";
 import { recognition } from "./recognition";
@@ -18,6 +19,7 @@ export const en = {
   attendance,
   bell,
   clips,
+  help,
   people,
   recognition,
   review,
@@ -505,6 +507,7 @@ export const en = {
       goto: "Wall, Cameras, Schedule, Attendance, People, Profiles, Settings",
       add: "Add a camera",
       freeze: "Freeze or go on",
+      help: "Help",
       sheet: "This sheet",
       close: "Close what is open",
       move: "Move between tiles",

@@ -83,7 +83,13 @@ function renderer(pictures: Set<string>, isThere: (picture: string) => boolean):
     if (depth !== 3) refuse(`a heading of level ${depth}: ${text}`);
     return `<h3 id="${anchor(text)}" tabindex="-1">${this.parser.parseInline(tokens)}</h3>\n`;
   };
-  own.code = ({ text }) => `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`;
+  own.code = ({ text, codeBlockStyle }) => {
+    const lines = text.split("\n").map((line) => line.split(/ {2,}/));
+    const isList = lines.some(({ length }) => length === 2) && lines.every(({ length }) => length <= 2);
+    return codeBlockStyle === "indented" && isList
+      ? commands(lines)
+      : `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`;
+  };
   own.link = function ({ href, tokens }) {
     const inner = this.parser.parseInline(tokens);
     // Pages beside this one are for whoever has the source; here their names are words.
@@ -109,6 +115,14 @@ function renderer(pictures: Set<string>, isThere: (picture: string) => boolean):
     return `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>\n`;
   };
   return own;
+}
+
+/** Commands, each with what it does beside it, however narrow the window is. */
+function commands(lines: readonly string[][]): string {
+  const rows = lines.map(([command = "", does = ""]) => {
+    return `<tr><td><code>${escaped(command)}</code></td><td>${escaped(does)}</td></tr>`;
+  });
+  return `<div class="table"><table><tbody>${rows.join("\n")}</tbody></table></div>\n`;
 }
 
 function section(title: string, html: string): HelpSection {

@@ -83,6 +83,13 @@ test("letters that mean something to HTML are shown as they are", () => {
   expect(blocks.map(({ text }) => text)).toContain("<script>1 < 2</script>");
 });
 
+test("commands and what they do stand beside each other; other blocks stay as they are", () => {
+  const { html } = page("    run now   at once\n    run       <later>");
+  expect(html).toContain("<td><code>run now</code></td><td>at once</td>");
+  expect(html).toContain("<td><code>run</code></td><td>&lt;later&gt;</td>");
+  expect(page("```toml\nid = 1   # one\n```").html).toContain("<pre");
+});
+
 test("nothing in Help asks another place for anything, nor brings styles of its own", () => {
   for (const { html, id } of sections) {
     expect(html, id).not.toMatch(/(?:src|href)="(?:https?:)?\/\/|style=|<script| on\w+="/);

@@ -3,7 +3,7 @@ import svelte from "eslint-plugin-svelte";
 import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
-const nouns = ["cameras", "profiles", "system", "people", "attendance", "recognition"];
+const nouns = ["cameras", "profiles", "system", "people", "attendance", "recognition", "help"];
 const tauri = { group: ["@tauri-apps/*"], message: "Only backend/ talks to the shell." };
 const screens = { group: ["**/screens/*"], message: "Only the router imports a screen." };
 const noNoun = { group: nouns.concat("live").map((n) => `**/${n}/*`), message: "Parts and words know no noun." };

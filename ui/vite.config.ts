@@ -1,16 +1,22 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
+import { help } from "./help.ts";
 
 // One configuration for the window, its pretend build (mode "pretend", for tests of the screens) and its
 // component tests.
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   cacheDir: "../node_modules/.vite",
-  plugins: [svelte(), svelteTesting()],
+  plugins: [help(), svelte(), svelteTesting()],
   clearScreen: false,
-  // The icon lies beside ui/, and is the window's mark too.
-  server: { host: "127.0.0.1", port: 1420, strictPort: true, fs: { allow: [".", "../icons", "../node_modules"] } },
+  // Beside ui/ lie the icon, which is the window's mark too, and the pictures of Help.
+  server: {
+    host: "127.0.0.1",
+    port: 1420,
+    strictPort: true,
+    fs: { allow: [".", "../icons", "../docs", "../node_modules"] },
+  },
   publicDir: false,
   preview: { host: "127.0.0.1", strictPort: true },
   build: {

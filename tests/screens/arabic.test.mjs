@@ -46,6 +46,7 @@ const SCREENS = [
     act: (page) => page.locator("ol li").first().waitFor(),
   },
   { name: "system-events", hash: "/system/events", act: (page) => page.locator("tbody tr").first().waitFor() },
+  { name: "help", hash: "/help" },
   { name: "welcome", hash: "/wall", school: "empty" },
 ];
 

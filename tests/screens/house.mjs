@@ -16,6 +16,7 @@ const PICTURES = join(HERE, "../out/screens");
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const CHROMIUMS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+TYPES[".png"] = "image/png";
 /** As strict as the shell's, but for the pretend backend's painted pictures. */
 const POLICY = "default-src 'self'; img-src 'self' data:; media-src blob:; style-src 'self' 'unsafe-inline'";
 

@@ -73,6 +73,37 @@ journey(
   },
 );
 
+journey("help is read and left without the mouse", { hash: "/cameras/2" }, async (page, keys) => {
+  // From an error to its entry, and back to the camera.
+  await tabTo(page, "Help: Password refused");
+  await keys("Enter");
+  await page.getByRole("rowheader", { name: "Password refused auth_failed" }).waitFor();
+  assert.match(await focused(page), /^Password refused/);
+  await keys("Escape");
+  await page.getByRole("heading", { name: "Gate 2", level: 1 }).waitFor();
+
+  // F1 opens what is about this screen; a word is searched, the place found, a link followed.
+  await keys("F1");
+  await page.getByRole("heading", { name: "When a camera does not run" }).waitFor();
+  assert.equal(await focused(page), "When a camera does not run");
+  await keys("/");
+  await page.keyboard.type("ping browser");
+  await page.getByText("1 place").waitFor();
+  await tabTo(page, "When something does not work");
+  await keys("Enter");
+  await page.getByRole("heading", { name: "When something does not work" }).waitFor();
+  await tabTo(page, "the error's entry");
+  await keys("Enter");
+  await page.getByRole("heading", { name: "Each error and its cure" }).waitFor();
+  await keys("Escape");
+  await page.getByRole("heading", { name: "Gate 2", level: 1 }).waitFor();
+});
+
+journey("help is there when the engine is not", { query: "pretend=broken" }, async (page, keys) => {
+  await keys("F1");
+  await page.getByRole("heading", { name: "The wall" }).waitFor();
+});
+
 journey("demo cameras are one key away", { query: "pretend=empty" }, async (page, keys) => {
   await tabTo(page, "Try demo cameras");
   await keys("Enter");

@@ -552,6 +552,13 @@ const SCREENS = [
       await page.getByText("No event matches").waitFor();
     },
   },
+  { name: "help", hash: "/help" },
+  { name: "help-errors", hash: "/help/error-stalled" },
+  { name: "help-bell", hash: "/help/the-bell" },
+  { name: "help-packs", hash: "/help/faces-model-packs" },
+  { name: "help-found", hash: "/help", act: (page) => page.getByRole("searchbox").fill("camera password") },
+  { name: "help-nothing", hash: "/help", act: (page) => page.getByRole("searchbox").fill("xylophone") },
+  { name: "help-gone", hash: "/help/nowhere" },
   {
     name: "leave",
     hash: "/settings",
@@ -620,6 +627,9 @@ const NARROW = [
   "system-events",
   "welcome",
   "strip-open",
+  "help",
+  "help-errors",
+  "help-found",
 ];
 const LONG = [
   "schedule-week",

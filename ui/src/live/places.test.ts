@@ -21,6 +21,8 @@ test("every place is found again by its address", () => {
     { is: "person", person: 8 },
     { is: "settings", tab: "site" },
     { is: "settings", tab: "recognition" },
+    { is: "help", section: null },
+    { is: "help", section: "error-auth_failed" },
   ];
   for (const one of places) expect(place(href(one))).toEqual(one);
 });
@@ -32,5 +34,6 @@ test("what is no address is the wall", () => {
   expect(place("#/cameras/abc")).toEqual({ is: "cameras" });
   expect(place("#/attendance/yesterday")).toEqual({ is: "attendance", date: null });
   expect(place("#/people/abc")).toEqual({ is: "people" });
+  expect(place("#/help/<b>")).toEqual({ is: "help", section: null });
   expect(place("#/settings/abc")).toEqual({ is: "settings", tab: "site" });
 });

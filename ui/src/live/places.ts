@@ -29,7 +29,9 @@ export type Place =
   | { is: "person"; person: number }
   | { is: "unknown" }
   | { is: "system"; tab: SystemTab }
-  | { is: "settings"; tab: SettingsTab };
+  | { is: "settings"; tab: SettingsTab }
+  /** A section of Help, or something within one: a heading, or `error-` and a code. */
+  | { is: "help"; section: string | null };
 
 /** The address of a place, for links. */
 export function href(place: Place): string {
@@ -66,6 +68,8 @@ export function href(place: Place): string {
       return place.tab === "gauges" ? "#/system" : `#/system/${place.tab}`;
     case "settings":
       return place.tab === "site" ? "#/settings" : `#/settings/${place.tab}`;
+    case "help":
+      return place.section === null ? "#/help" : `#/help/${place.section}`;
   }
 }
 
@@ -94,6 +98,8 @@ export function place(hash: string): Place {
       return { is: "system", tab: systemTabs.find((known) => known === second) ?? "gauges" };
     case "settings":
       return { is: "settings", tab: settingsTabs.find((known) => known === second) ?? "site" };
+    case "help":
+      return { is: "help", section: second !== undefined && /^[a-z0-9_-]+$/.test(second) ? second : null };
     default:
       return { is: "wall", cameras: ids(new URLSearchParams(query).get("only")) };
   }

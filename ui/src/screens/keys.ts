@@ -14,9 +14,15 @@ const SCREENS: Record<string, Place> = {
 };
 
 /** Acts on a key. */
-export function pressed(event: KeyboardEvent, acts: { sheet: () => void; freeze: () => void }): void {
+export function pressed(event: KeyboardEvent, acts: { sheet: () => void; freeze: () => void; help: () => void }): void {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-  if (isTyping(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
+  if (document.querySelector("dialog[open], [popover]:popover-open")) return;
+  if (event.key === "F1") {
+    // No letter, so it helps while one types, too.
+    acts.help();
+    return event.preventDefault();
+  }
+  if (isTyping(event.target)) return;
   const to = SCREENS[event.key.toLowerCase()];
   if (to) go(to);
   else if (event.key === "/") document.querySelector<HTMLElement>("[data-search]")?.focus();

@@ -25,6 +25,17 @@ test("a problem of one camera links to it, with its cure", async () => {
   expect(bar.textContent).toContain("Check its cable.");
 });
 
+test("a problem that is a camera's error leads to its entry in Help", async () => {
+  const told = { sentence: "Gate does not answer.", cure: "Check its power." };
+  const last_error = { ...told, code: "connect_timeout", word: "No answer", evidence: "", at_ms: 0 };
+  const problem = { ...told, key: "k", cameras: [4], since_ms: 0 };
+  const runners = [aRunner({ camera: 4, last_error })];
+  const bar = await strip({ cameras: [aCamera({ id: 4 })], runners, problems: [problem] });
+  const help = [...bar.querySelectorAll("a")].find(({ textContent }) => textContent?.trim() === "Help");
+  expect(help?.getAttribute("href")).toBe("#/help/error-connect_timeout");
+  expect(help?.getAttribute("aria-label")).toBe("Help: No answer");
+});
+
 test("a problem of several links to the wall with these, one of none to the settings", async () => {
   const several = { key: "a", sentence: "The switch is down.", cure: "C.", cameras: [4, 5], since_ms: 0 };
   const none = { key: "b", sentence: "The disk is full.", cure: "C.", cameras: [], since_ms: 0 };

@@ -5,6 +5,7 @@ import { backup, diagnostics } from "./backup";
 import { bell } from "./bell";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
+import { help } from "./help";
 import { isolated } from "./isolate";
 import { makers } from "./makers";
 import { people } from "./people";
@@ -25,6 +26,7 @@ export const en = {
   clips,
   diagnostics,
   makers,
+  help,
   people,
   recognition,
   review,
@@ -522,6 +524,7 @@ export const en = {
       goto: "Wall, Cameras, Schedule, Attendance, People, Profiles, Settings",
       add: "Add a camera",
       freeze: "Freeze or go on",
+      help: "Help",
       sheet: "This sheet",
       close: "Close what is open",
       move: "Move between tiles",

@@ -8,6 +8,7 @@ import { bell } from "./bell";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { cameras, counted, digits, ofCameras, problems } from "./count";
+import { help } from "./help";
 import { makers } from "./makers";
 import { people } from "./people";
 import { recognition } from "./recognition";
@@ -24,6 +25,7 @@ export const ar: Words = {
   cameraList,
   clips,
   diagnostics,
+  help,
   makers,
   people,
   recognition,
@@ -543,6 +545,7 @@ export const ar: Words = {
       goto: "جدار العرض، الكاميرات، الجدول، الحضور، الأشخاص، ملفات الإعداد، الإعدادات",
       add: "إضافة كاميرا",
       freeze: "تثبيت أو متابعة",
+      help: "المساعدة عن هذه الشاشة",
       sheet: "هذه الورقة",
       close: "إغلاق المفتوح",
       move: "التنقل بين المربعات",

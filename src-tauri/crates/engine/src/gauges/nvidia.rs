@@ -28,7 +28,11 @@ pub(crate) enum Nvidia {
 impl Nvidia {
     /// Opens the driver's library.
     pub(crate) fn open() -> Self {
-        let named: Option<OsString> = std::env::var_os(NVML_VARIABLE).filter(|name| !name.is_empty());
+        Nvidia::open_at(std::env::var_os(NVML_VARIABLE).filter(|name| !name.is_empty()))
+    }
+
+    /// The same, from this library.
+    fn open_at(named: Option<OsString>) -> Self {
         let opened = match &named {
             Some(path) => Nvml::builder().lib_path(path).init(),
             None => Nvml::init(),
@@ -113,6 +117,56 @@ fn throttled(reasons: ThrottleReasons) -> Vec<Throttle> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The driver's library as `tests/fixtures/nvml` stands in for it: a recording of a real card.
+    #[allow(clippy::disallowed_methods)] // The compiler is no child of an engine's.
+    fn stand_in(folder: &std::path::Path) -> Nvidia {
+        let library = folder.join("libnvml-stand-in.so");
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures/nvml/stand_in.c");
+        let built = std::process::Command::new("cc")
+            .args(["-shared", "-fPIC", "-o"])
+            .arg(&library)
+            .arg(source)
+            .status();
+        assert!(built.unwrap().success(), "the stand-in is built with the C compiler that links Rust");
+        Nvidia::open_at(Some(library.into_os_string()))
+    }
+
+    #[test]
+    fn a_card_tells_what_its_driver_counts_and_which_processes_are_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let nvidia = stand_in(folder.path());
+        let own = std::process::id();
+        let gpus = nvidia.read(&BTreeSet::from([own, own + 1]));
+        assert_eq!(gpus.len(), 1);
+        let gpu = &gpus[0];
+        let near = |shown: Option<f64>, told: f64| {
+            let shown = shown.unwrap();
+            assert!((shown - told).abs() <= 0.05 * told, "shown {shown}, told {told}");
+        };
+        // As nvidia-smi wrote it on that card.
+        assert_eq!(gpu.name, "Tesla P100-PCIE-12GB");
+        near(gpu.use_percent, 33.4);
+        near(gpu.memory_percent(), 100.0 * 11_400.0 / 11_567.0);
+        assert_eq!(gpu.memory, Some((11_400 << 20, 11_567 << 20)));
+        assert_eq!(
+            (gpu.decoder_percent, gpu.encoder_percent),
+            (Some(0.0), None),
+            "the encoder is not counted"
+        );
+        near(gpu.temperature_c, 31.0);
+        near(gpu.power_w, 24.84);
+        near(gpu.power_limit_w, 250.0);
+        assert_eq!((gpu.clock_mhz, gpu.video_clock_mhz), (Some(405), Some(835)));
+        assert_eq!(gpu.throttled, [], "it idles");
+        assert_eq!(gpu.ours, [(own, Some(312 << 20))], "in both lists, and told once");
+        assert_eq!(nvidia.read(&BTreeSet::new())[0].ours, [], "what is not ours is nobody's business");
+    }
+
+    #[test]
+    fn a_machine_without_the_library_has_none() {
+        assert!(matches!(Nvidia::open_at(Some("/no/such/libnvml.so".into())), Nvidia::None));
+    }
 
     #[test]
     fn idling_slows_nothing_down_and_heat_is_told_once() {

@@ -249,7 +249,7 @@ async fn what_is_wrong_while_frames_come_is_told() {
 
 async fn a_covered_lens_is_told_while_frames_come_and_so_is_its_end() {
     let mut house = House::new();
-    let covered = "-vf drawbox=t=fill:color=gray:enable='lt(t,34)',";
+    let covered = "-vf drawbox=t=fill:color=gray:enable='lt(t,16)',";
     let words = moving("320x180", 4.0).args.masked.join(" ").replace("-vf ", covered);
     let mut run = house.start(RunSpec { fps: 4.0, ..spec(&words) }).await;
     assert_eq!(run.trouble(45).await.kind, LastErrorKind::BlackOrCovered);

@@ -52,7 +52,7 @@ journey(
     await page.getByRole("heading", { name: "Add a camera" }).waitFor();
     assert.equal(await focused(page), "Name");
     await page.keyboard.type("Gate 2");
-    await keys("Tab");
+    await tabTo(page, "Address");
     await page.keyboard.type("rtsp://admin:wrong/pass@10.0.0.9/wrong");
     await keys("Tab");
     await page.getByText("moved to their own fields").waitFor();

@@ -20,9 +20,9 @@ use usual::Usual;
 pub const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// What is wrong with a picture for so long is told. Somebody who stands before the lens for a moment is nothing.
-const TOLD_AFTER: Duration = Duration::from_secs(10);
+const TOLD_AFTER: Duration = Duration::from_secs(8);
 /// A picture that does not change by one bit for so long stands still, of a camera whose pictures have always differed.
-const FROZEN_AFTER: Duration = Duration::from_secs(10);
+const FROZEN_AFTER: Duration = Duration::from_secs(8);
 /// Likewise of one whose pictures are known to be the same for a while: what a camera sends of a still scene at night can
 /// come out the same from one keyframe to the next.
 const STILL_FROZEN_AFTER: Duration = Duration::from_secs(60);

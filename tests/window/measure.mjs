@@ -16,17 +16,6 @@ const HIDDEN_MS = 30_000;
 /** The kernel counts CPU time in hundredths of a second. */
 const TICK_MS = 10;
 
-onABusOfItsOwn();
-let code = 1;
-try {
-  await setUp();
-  await measured();
-  code = 0;
-} finally {
-  takeDown();
-}
-process.exit(code);
-
 async function measured() {
   const tray = await trayHost();
   const camera = await testCamera();
@@ -146,3 +135,14 @@ function ticks(pid) {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return Number(fields[11]) + Number(fields[12]);
 }
+
+onABusOfItsOwn();
+let code = 1;
+try {
+  await setUp();
+  await measured();
+  code = 0;
+} finally {
+  takeDown();
+}
+process.exit(code);

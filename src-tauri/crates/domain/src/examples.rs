@@ -7,8 +7,8 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use crate::ffmpeg_args::FfmpegAbility;
 use crate::plan::Config;
 use crate::{
-    BellSchedule, Camera, CameraId, Drives, PeriodId, PeriodTemplate, ProfileId, RunnerKey, ScheduleId, Site,
-    SourceAddress, StreamProfile, Weekdays,
+    BellSchedule, Camera, CameraId, Drives, LastErrorKind, PeriodId, PeriodTemplate, ProfileId, RunnerKey,
+    ScheduleId, Site, SourceAddress, StreamProfile, Weekdays,
 };
 
 /// A Saturday morning.
@@ -84,4 +84,67 @@ pub fn all_day() -> BellSchedule {
 /// ffmpeg as Debian 12 has it.
 pub fn ability() -> FfmpegAbility {
     FfmpegAbility { version: (5, 1), hwaccels: vec!["cuda".into(), "vaapi".into(), "qsv".into()] }
+}
+
+/// One trouble of each kind.
+pub fn every_kind() -> Vec<LastErrorKind> {
+    use LastErrorKind::*;
+    let all = vec![
+        AuthFailed,
+        Forbidden,
+        NotFoundOnCamera,
+        Refused,
+        Unreachable,
+        NameNotFound,
+        ConnectTimeout,
+        Stalled,
+        Frozen,
+        BlackOrCovered,
+        Blurred,
+        Moved,
+        EndedByCamera,
+        NotVideo,
+        CodecNotSupported,
+        Damaged,
+        TransportRefused,
+        CameraError { status: 503 },
+        OptionRefused { option: "-x".to_owned() },
+        FfmpegMissing,
+        HwaccelUnavailable,
+        DiskFull,
+        FileUnreadable,
+        KilledBySystem,
+        Unknown,
+    ];
+    // A new kind must be added above.
+    for kind in &all {
+        match kind {
+            AuthFailed
+            | Forbidden
+            | NotFoundOnCamera
+            | Refused
+            | Unreachable
+            | NameNotFound
+            | ConnectTimeout
+            | Stalled
+            | Frozen
+            | BlackOrCovered
+            | Blurred
+            | Moved
+            | EndedByCamera
+            | NotVideo
+            | CodecNotSupported
+            | Damaged
+            | TransportRefused
+            | CameraError { .. }
+            | OptionRefused { .. }
+            | FfmpegMissing
+            | HwaccelUnavailable
+            | DiskFull
+            | FileUnreadable
+            | KilledBySystem
+            | Unknown => {}
+        }
+    }
+    all
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::ffmpeg_args::FfmpegAbility;
+use crate::gauges::{Measure, full};
 use crate::memory::Memory;
 use crate::plan::{Config, Plan, plan};
 use crate::{CameraId, ProfileId, RunnerKey};
@@ -19,10 +20,6 @@ use crate::{CameraId, ProfileId, RunnerKey};
 pub const AHEAD: Duration = Duration::days(7);
 /// Bells in one forecast; a week of a school has some 150.
 const MOST_BELLS: usize = 1000;
-/// Beyond this share of all cores frames are late; see the table of gauges.
-pub const FULL_CPU: f64 = 0.92;
-/// Beyond this share of the memory the system begins to end processes.
-pub const FULL_MEMORY: f64 = 0.92;
 
 /// What one camera's ffmpeg costs with one profile.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -124,7 +121,9 @@ fn stretch(plan: &Plan, costs: &Costs, machine: Machine, at: DateTime<Utc>, unti
         cores += cost.cores;
         memory += cost.memory_bytes;
         estimated += usize::from(!is_known);
-        if cores <= FULL_CPU * machine.cores && memory <= FULL_MEMORY * machine.memory_bytes {
+        if fits_in(Measure::Cpu, cores, machine.cores)
+            && fits_in(Measure::Memory, memory, machine.memory_bytes)
+        {
             fits += 1;
         } else {
             too_many.push(key.camera);
@@ -142,6 +141,11 @@ fn stretch(plan: &Plan, costs: &Costs, machine: Machine, at: DateTime<Utc>, unti
         fits,
         too_many,
     }
+}
+
+/// Whether so much of all there is leaves room, by the table of gauges.
+fn fits_in(measure: Measure, taken: f64, all: f64) -> bool {
+    full(measure).is_none_or(|percent| taken <= percent / 100.0 * all)
 }
 
 impl Costs {

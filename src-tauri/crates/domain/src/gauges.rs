@@ -85,6 +85,14 @@ const fn limits(measure: Measure) -> Option<Limits> {
     Some(limits)
 }
 
+/// From where on something is full, in its own unit; `None` for what has no end to fill.
+pub const fn full(measure: Measure) -> Option<f64> {
+    match limits(measure) {
+        Some(limits) => Some(limits.full),
+        None => None,
+    }
+}
+
 /// The word for a value; `None` for what has no end to fill.
 pub fn level(measure: Measure, value: f64) -> Option<Level> {
     let limits = limits(measure)?;

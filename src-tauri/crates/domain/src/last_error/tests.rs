@@ -1,6 +1,7 @@
 use super::LastErrorKind::*;
 use super::*;
 use crate::SourceScheme;
+use crate::examples::every_kind;
 
 const VERSION_5_1: &str = include_str!("../../../../../tests/fixtures/stderr/stderr-5.1.json");
 const VERSION_9_0: &str = include_str!("../../../../../tests/fixtures/stderr/stderr-9.0.json");
@@ -315,67 +316,6 @@ fn damage_counts_when_it_lasts() {
         meter.hear("no frame!", at(70_000 + n * 300));
     }
     assert_eq!(meter.verdict(at(300_000)), None);
-}
-
-fn every_kind() -> Vec<LastErrorKind> {
-    let all = vec![
-        AuthFailed,
-        Forbidden,
-        NotFoundOnCamera,
-        Refused,
-        Unreachable,
-        NameNotFound,
-        ConnectTimeout,
-        Stalled,
-        Frozen,
-        BlackOrCovered,
-        Blurred,
-        Moved,
-        EndedByCamera,
-        NotVideo,
-        CodecNotSupported,
-        Damaged,
-        TransportRefused,
-        CameraError { status: 503 },
-        OptionRefused { option: "-x".to_owned() },
-        FfmpegMissing,
-        HwaccelUnavailable,
-        DiskFull,
-        FileUnreadable,
-        KilledBySystem,
-        Unknown,
-    ];
-    // A new kind must be added above.
-    for kind in &all {
-        match kind {
-            AuthFailed
-            | Forbidden
-            | NotFoundOnCamera
-            | Refused
-            | Unreachable
-            | NameNotFound
-            | ConnectTimeout
-            | Stalled
-            | Frozen
-            | BlackOrCovered
-            | Blurred
-            | Moved
-            | EndedByCamera
-            | NotVideo
-            | CodecNotSupported
-            | Damaged
-            | TransportRefused
-            | CameraError { .. }
-            | OptionRefused { .. }
-            | FfmpegMissing
-            | HwaccelUnavailable
-            | DiskFull
-            | FileUnreadable
-            | KilledBySystem
-            | Unknown => {}
-        }
-    }
-    all
 }
 
 #[test]

@@ -11,10 +11,10 @@ use bellwatch_domain::{
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::Engine;
+use super::attendance::keep;
 use super::operator::Operator;
 use crate::bell::{date_of, exception_of, sample, schedule_of};
 use crate::calendar;
-use crate::downloads;
 use crate::wire::{
     BellChange, CalendarReport, DayState, ExceptionDraft, OccurrenceView, PeriodDraft, PlanAtView,
     PlannedView, Problem, ScheduleDraft,
@@ -130,11 +130,7 @@ impl Operator {
     /// As [`Operator::calendar_export`], and when the file cannot be written.
     pub async fn calendar_save(&self, folder: &Path, first: &str, days: u32) -> Result<String, Problem> {
         let text = self.calendar_export(first, days).await?;
-        let (folder, name) = (folder.to_owned(), format!("bellwatch-{first}"));
-        let kept =
-            tokio::task::spawn_blocking(move || downloads::keep(&folder, &name, "ics", text.as_bytes()));
-        let kept = kept.await.map_err(|error| Problem::failed(&error))?;
-        kept.map(|file| file.display().to_string()).map_err(|error| Problem::failed(&error))
+        keep(folder, &format!("bellwatch-{first}"), "ics", text.into_bytes()).await
     }
 
     /// The occurrences that begin on the local dates from `first` to `last`, of schedules that ring, with `change` as

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::Engine;
+use super::attendance::keep;
 use super::operator::Operator;
 use crate::camera_list::{self, MOST_BYTES, Taking};
-use crate::downloads;
 use crate::wire::{CameraListReport, Problem};
 
 impl Operator {
@@ -66,12 +66,7 @@ impl Operator {
     ///
     /// When the store cannot be read, or the file cannot be written.
     pub async fn camera_list_export(&self, folder: &Path) -> Result<String, Problem> {
-        let bytes = self.camera_list().await?;
-        let folder = folder.to_owned();
-        let kept =
-            tokio::task::spawn_blocking(move || downloads::keep(&folder, "cameras", "csv", &bytes)).await;
-        let kept = kept.map_err(|error| Problem::failed(&error))?;
-        kept.map(|file| file.display().to_string()).map_err(|error| Problem::failed(&error))
+        keep(folder, "cameras", "csv", self.camera_list().await?).await
     }
 }
 

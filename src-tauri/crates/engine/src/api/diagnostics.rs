@@ -1,15 +1,15 @@
 //! The diagnostics bundle, as it is asked for.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bellwatch_domain::RunnerKey;
 use bellwatch_domain::models::Models;
 
+use super::attendance::keep;
 use super::{Engine, Operator, doctor, status};
 use crate::clock::Clock;
 use crate::diagnostics::{Live, finish, gather};
-use crate::downloads;
 use crate::folder::DataFolder;
 use crate::wire::{DiagnosticsView, Problem, ProblemView};
 
@@ -34,8 +34,8 @@ impl Engine {
         let too_short = known.too_short();
         let bytes = packed(move || finish(&parts, &known)).await?;
         let name = format!("bellwatch-diagnostics-{}", self.clock().now().format("%Y-%m-%d"));
-        let path = downloads::keep(folder, &name, "zip", &bytes).map_err(|error| Problem::failed(&error))?;
-        Ok(view(path, bytes.len(), too_short))
+        let size = bytes.len();
+        Ok(view(keep(folder, &name, "zip", bytes).await?, size, too_short))
     }
 }
 
@@ -66,10 +66,6 @@ async fn packed(
     done.map_err(|refusal| Problem::failed(&refusal))
 }
 
-fn view(path: PathBuf, bytes: usize, too_short: usize) -> DiagnosticsView {
-    DiagnosticsView {
-        path: path.display().to_string(),
-        bytes: bytes as u64,
-        too_short: u32::try_from(too_short).unwrap_or(u32::MAX),
-    }
+fn view(path: String, bytes: usize, too_short: usize) -> DiagnosticsView {
+    DiagnosticsView { path, bytes: bytes as u64, too_short: u32::try_from(too_short).unwrap_or(u32::MAX) }
 }

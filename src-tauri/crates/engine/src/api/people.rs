@@ -8,9 +8,9 @@ use bellwatch_domain::{CameraId, Consent, PersonId, PhotoId, ProfileId, RunnerKe
 use bellwatch_store::{Error as StoreError, PersonRow, Withdrawn};
 use chrono::NaiveDate;
 
+use super::attendance::keep;
 use super::operator::{Operator, find_camera};
 use super::{Engine, Enroller};
-use crate::downloads;
 use crate::people::{MOST_LIST_BYTES, import, views};
 use crate::wire::{
     AlikeView, CertificateView, ConsentView, ImportReport, PersonDetail, PersonDraft, PersonView,
@@ -189,12 +189,7 @@ impl Enroller {
         let page = self.report_page(group).await?;
         let zone = self.operator().config().await?.site.time_zone;
         let name = format!("bellwatch-photos-{}", self.operator().now().with_timezone(&zone).date_naive());
-        let folder = folder.to_owned();
-        let kept =
-            tokio::task::spawn_blocking(move || downloads::keep(&folder, &name, "html", page.as_bytes()))
-                .await;
-        let kept = kept.map_err(|error| Problem::failed(&error))?;
-        kept.map(|file| file.display().to_string()).map_err(|error| Problem::failed(&error))
+        keep(folder, &name, "html", page.into_bytes()).await
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bellwatch_domain::recognition::{Face, FaceBox, Picture, RecognitionError};
 
-use crate::bare::Bare;
+use crate::bare::Prepared;
 use crate::letterbox::Letterbox;
 use crate::net::{Answer, Net};
 use crate::packs::{DetectorKind, DetectorPart};
@@ -78,11 +78,11 @@ impl Detector {
         Letterbox::new((picture.width_px(), picture.height_px()), det_set_px, self.fixed)
     }
 
-    /// The bare run on what this picture becomes.
-    pub fn bare(&self, picture: &Picture<'_>, det_set_px: u32) -> Bare<'_> {
+    /// What this picture becomes.
+    pub fn prepared(&self, picture: &Picture<'_>, det_set_px: u32) -> Prepared {
         let mut canvas = Canvas::new(1);
         let shape = canvas.lay(picture, self.letterbox(picture, det_set_px), &self.scaling);
-        Bare { net: &self.net, shape, values: canvas.planes }
+        Prepared { shape, values: canvas.planes }
     }
 
     /// Faces, surest first.

@@ -5,7 +5,7 @@
 use bellwatch_domain::recognition::{Embedding, ModelId, RecognitionError};
 
 use crate::alignment::Points;
-use crate::bare::Bare;
+use crate::bare::Prepared;
 use crate::net::Net;
 use crate::packs::RecogniserPart;
 use crate::scaling::{Scaling, thirds};
@@ -91,12 +91,12 @@ impl Embedder {
         Ok(embeddings)
     }
 
-    /// The bare run on one crop.
-    pub fn bare(&self, crop: &[u8]) -> Bare<'_> {
+    /// What one crop becomes.
+    pub fn prepared(&self, crop: &[u8]) -> Prepared {
         let batch = self.batch.unwrap_or(1);
         let mut values = vec![0.0; batch * crop.len()];
         self.scaling.planes(crop, self.side_px, thirds(&mut values[..crop.len()]), self.side_px);
-        Bare { net: &self.net, shape: [batch, 3, self.side_px, self.side_px], values }
+        Prepared { shape: [batch, 3, self.side_px, self.side_px], values }
     }
 
     /// Runs it once with each batch size, on a crop that is not of one colour.

@@ -1,5 +1,6 @@
 //! A pack at work: detector and embedder, loaded on the first provider that runs both.
 
+use std::fmt::Display;
 use std::fs;
 use std::sync::Arc;
 
@@ -9,13 +10,14 @@ use bellwatch_domain::recognition::{
 use bellwatch_domain::{PersonId, matching};
 
 use crate::alignment;
-use crate::bare::Bare;
+use crate::bare::Prepared;
 use crate::detector::Detector;
 use crate::embedder::Embedder;
 use crate::gallery::Gallery;
 use crate::net::Net;
 use crate::packs::{self, ModelFile, Pack};
 use crate::quality;
+use crate::rewriting;
 use crate::runtime::{Computing, Provider, Runtime, Tried};
 
 /// A pack at work.
@@ -59,13 +61,8 @@ impl Faces {
     /// [`OpenError`] of the processor, which is tried last.
     pub fn open(runtime: &Runtime, pack: &Pack, computing: &Computing) -> Result<Opened, OpenError> {
         let manifest = pack.manifest();
-        let read = |file: &ModelFile| -> Result<Vec<u8>, packs::Error> {
-            let path = pack.folder().join(&file.name);
-            let bytes =
-                fs::read(&path).map_err(|error| packs::Error::Read { path: path.clone(), source: error })?;
-            file.matches(&path, &bytes).map(|()| bytes)
-        };
-        let (detector, recogniser) = (read(&manifest.detector.file)?, read(&manifest.recogniser.file)?);
+        let (detector, recogniser) =
+            (read(pack, &manifest.detector.file)?, read(pack, &manifest.recogniser.file)?);
         let mut tried = Vec::new();
         let mut last = None;
         for provider in computing.tries() {
@@ -91,25 +88,26 @@ impl Faces {
         computing: &Computing,
     ) -> Result<Self, OpenError> {
         let manifest = pack.manifest();
-        let bad = |file: &ModelFile, why: String| OpenError::Model {
-            file: file.name.clone(),
-            why: why.trim_end_matches('.').to_owned(),
-        };
         let net = |file: &ModelFile, bytes: &[u8]| {
-            Net::load(runtime, bytes, provider, computing).map_err(|error| bad(file, error.to_string()))
+            // A graphics card does the file's own operations as soon.
+            let sooner = (provider == Provider::Cpu).then(|| rewriting::rewritten(bytes)).flatten();
+            let sooner = sooner.and_then(|model| Net::load(runtime, &model, provider, computing).ok());
+            // What the library has against a model is what it has against the file.
+            let net = sooner.map_or_else(|| Net::load(runtime, bytes, provider, computing), Ok);
+            net.map_err(|error| cannot(file, &error))
         };
         let (part, file) = (&manifest.detector, &manifest.detector.file);
-        let detector = Detector::new(net(file, detector)?, part, computing.threads)
-            .map_err(|why| bad(file, why.to_owned()))?;
+        let detector =
+            Detector::new(net(file, detector)?, part, computing.threads).map_err(|why| cannot(file, &why))?;
         // A provider that was taken can still fail at the first picture.
         let grey = vec![128; 3 * 64 * 64];
         if let Some(picture) = Picture::new(64, 64, Pixels::Rgb(&grey)) {
-            detector.detect(&picture, 64).map_err(|error| bad(file, chain(&error)))?;
+            detector.detect(&picture, 64).map_err(|error| cannot(file, &chain(&error)))?;
         }
         let (part, file) = (&manifest.recogniser, &manifest.recogniser.file);
-        let embedder =
-            Embedder::new(net(file, recogniser)?, part, manifest.model_id()).map_err(|why| bad(file, why))?;
-        embedder.warm_up().map_err(|error| bad(file, chain(&error)))?;
+        let embedder = Embedder::new(net(file, recogniser)?, part, manifest.model_id())
+            .map_err(|why| cannot(file, &why))?;
+        embedder.warm_up().map_err(|error| cannot(file, &chain(&error)))?;
         Ok(Faces { detector, embedder, threshold: part.threshold })
     }
 
@@ -119,15 +117,26 @@ impl Faces {
         (alignment::crop(picture, &face.landmarks, self.embedder.template(), side), side)
     }
 
-    /// The detector's bare run on a picture, to measure [`Recogniser::detect`] against.
-    pub fn bare_detector(&self, picture: &Picture<'_>, det_set_px: u32) -> Bare<'_> {
-        self.detector.bare(picture, det_set_px)
+    /// What the detector gets of a picture, to measure [`Recogniser::detect`] against [`crate::Bare::detect`].
+    pub fn prepared_picture(&self, picture: &Picture<'_>, det_set_px: u32) -> Prepared {
+        self.detector.prepared(picture, det_set_px)
     }
 
-    /// The embedder's bare run on one face, to measure [`Recogniser::embed`] against.
-    pub fn bare_embedder(&self, picture: &Picture<'_>, face: &Face) -> Bare<'_> {
-        self.embedder.bare(&self.crop(picture, face).0)
+    /// What the embedder gets of one face, to measure [`Recogniser::embed`] against [`crate::Bare::embed`].
+    pub fn prepared_face(&self, picture: &Picture<'_>, face: &Face) -> Prepared {
+        self.embedder.prepared(&self.crop(picture, face).0)
     }
+}
+
+/// A model's file, whole and the one that the manifest means.
+pub(crate) fn read(pack: &Pack, file: &ModelFile) -> Result<Vec<u8>, packs::Error> {
+    let path = pack.folder().join(&file.name);
+    let bytes = fs::read(&path).map_err(|error| packs::Error::Read { path: path.clone(), source: error })?;
+    file.matches(&path, &bytes).map(|()| bytes)
+}
+
+pub(crate) fn cannot(file: &ModelFile, why: &dyn Display) -> OpenError {
+    OpenError::Model { file: file.name.clone(), why: why.to_string().trim_end_matches('.').to_owned() }
 }
 
 /// An error with what brought it about.

@@ -14,13 +14,15 @@ pub mod gallery;
 mod letterbox;
 pub mod library;
 mod net;
+mod onnx;
 pub mod packs;
 pub mod photo;
 pub mod quality;
+mod rewriting;
 pub mod runtime;
 mod scaler;
 mod scaling;
 
-pub use bare::Bare;
+pub use bare::{Bare, Prepared};
 pub use faces::{Faces, OpenError, Opened};
 pub use library::Library;

@@ -1,15 +1,15 @@
-//! What recognising costs, beside the bare runs of the same models on the same input in the same run.
+//! What recognising costs, beside the bare runs of the same models, as their files are, on the same input in the same run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bellwatch_domain::recognition::{Embedding, Face, ModelId, Picture, Pixels, Recogniser};
-use bellwatch_recogniser::Faces;
 use bellwatch_recogniser::gallery::Gallery;
 use bellwatch_recogniser::packs::Pack;
 use bellwatch_recogniser::photo;
 use bellwatch_recogniser::runtime::{Computing, Places, Runtime};
+use bellwatch_recogniser::{Bare, Faces};
 use journeys::house::Failed;
 use serde_json::{Value, json};
 
@@ -54,12 +54,14 @@ pub fn measure(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
         for (name, part) in RECOGNISERS {
             let folder = tempfile::tempdir()?;
             let pack = pack(&models, folder.path(), name, part)?;
-            let faces = Faces::open(&runtime, &pack, &Computing::on_cpu(threads))?.faces;
+            let computing = Computing::on_cpu(threads);
+            let faces = Faces::open(&runtime, &pack, &computing)?.faces;
+            let bare = Bare::open(&runtime, &pack, &computing)?;
             if name == RECOGNISERS[0].0 {
-                detector(&faces, &photo, &frame.picture()?, threads, say)?;
+                detector((&faces, &bare), &photo, &frame.picture()?, threads, say)?;
             }
-            embedder(&faces, &photo, name, threads, say)?;
-            whole_way(&faces, &frame.picture()?, name, threads, say)?;
+            embedder((&faces, &bare), &photo, name, threads, say)?;
+            whole_way((&faces, &bare), &frame.picture()?, name, threads, say)?;
             if threads == 2 {
                 memory(&faces, &photo, name, say)?;
             }
@@ -86,7 +88,7 @@ fn pack(models: &Path, folder: &Path, name: &str, recogniser: &str) -> Result<Pa
 /// From a picture to faces: as photos come, and as a camera's 1080p comes. Beside the bare run on the canvas that the
 /// picture is laid onto, and beside the one on a square of `det_set`, which is what the model is commonly given.
 fn detector(
-    faces: &Faces,
+    (faces, bare): (&Faces, &Bare),
     photo: &Picture<'_>,
     frame: &Picture<'_>,
     threads: usize,
@@ -96,11 +98,10 @@ fn detector(
     let square = Picture::new(64, 64, Pixels::Rgb(&grey)).ok_or("a square without pixels")?;
     for det_set in [320, 640, 1024] {
         for (what, picture) in [("photo", photo), ("1080p frame", frame)] {
-            let (bare, square) =
-                (faces.bare_detector(picture, det_set), faces.bare_detector(&square, det_set));
+            let [canvas, square] = [picture, &square].map(|one| faces.prepared_picture(one, det_set));
             let [bare_ms, square_ms, whole_ms] = medians([
-                &mut || bare.run().map_err(Into::into),
-                &mut || square.run().map_err(Into::into),
+                &mut || bare.detect(&canvas).map_err(Into::into),
+                &mut || bare.detect(&square).map_err(Into::into),
                 &mut || faces.detect(picture, det_set).map(drop).map_err(Into::into),
             ])?;
             say(json!({
@@ -115,7 +116,7 @@ fn detector(
 
 /// From one found face to its embedding.
 fn embedder(
-    faces: &Faces,
+    (faces, bare): (&Faces, &Bare),
     photo: &Picture<'_>,
     name: &str,
     threads: usize,
@@ -123,8 +124,8 @@ fn embedder(
 ) -> Result<(), Failed> {
     let found = faces.detect(photo, 640)?;
     let face = found.first().ok_or("nobody in the picture")?;
-    let bare = faces.bare_embedder(photo, face);
-    let [bare_ms, whole_ms] = medians([&mut || bare.run().map_err(Into::into), &mut || {
+    let input = faces.prepared_face(photo, face);
+    let [bare_ms, whole_ms] = medians([&mut || bare.embed(&input).map_err(Into::into), &mut || {
         faces.embed(&[(photo, face)]).map(drop).map_err(Into::into)
     }])?;
     say(json!({
@@ -137,7 +138,7 @@ fn embedder(
 /// From a camera's 1080p frame to who each of its faces is like, of 500 templates; beside one bare run of the detector and
 /// one of the embedder for each face.
 fn whole_way(
-    faces: &Faces,
+    (faces, bare): (&Faces, &Bare),
     frame: &Picture<'_>,
     name: &str,
     threads: usize,
@@ -151,11 +152,11 @@ fn whole_way(
     let templates: Vec<Embedding> = (0..500).map_while(|_| random()).collect();
     let pairs = templates.iter().enumerate().map(|(nth, template)| (nth as i64 / 3, template));
     let gallery = Gallery::new(faces.model().clone(), length, pairs)?;
-    let (detector, embedder) = (faces.bare_detector(frame, DET_SET_PX), faces.bare_embedder(frame, face));
+    let (canvas, crop) = (faces.prepared_picture(frame, DET_SET_PX), faces.prepared_face(frame, face));
     let [bare_ms, whole_ms] = medians([
         &mut || {
-            detector.run()?;
-            found.iter().try_for_each(|_| embedder.run()).map_err(Into::into)
+            bare.detect(&canvas)?;
+            found.iter().try_for_each(|_| bare.embed(&crop)).map_err(Into::into)
         },
         &mut || {
             let found = faces.detect(frame, DET_SET_PX)?;

@@ -72,18 +72,16 @@ pub fn crop(picture: &Picture<'_>, landmarks: &Points, template: &Points, side_p
     };
     let size = (picture.width_px() as usize, picture.height_px() as usize);
     match picture.pixels() {
-        Pixels::Rgb(bytes) => fill(&mut rgb, side_px, &back, size, |x, y| {
-            // Half of one rounds it.
-            Near::new(x, y, size).of::<3>(bytes).map(|value| ((value + (1 << 21)) >> 22) as u8)
-        }),
+        Pixels::Rgb(bytes) => {
+            let (pixels, _) = bytes.as_chunks();
+            fill(&mut rgb, side_px, &back, size, |x, y| Near::new(x, y, size).of_rgb(pixels));
+        }
         Pixels::Yuv420 { y: luma, u, v, full_range } => {
             let half = (size.0.div_ceil(2), size.1.div_ceil(2));
             let colours = Colours::new(full_range);
             fill(&mut rgb, side_px, &back, size, |x, y| {
                 let chroma = Near::new((x - ONE / 2) / 2, (y - ONE / 2) / 2, half);
-                let [y] = Near::new(x, y, size).of::<1>(luma);
-                let ([u], [v]) = (chroma.of::<1>(u), chroma.of::<1>(v));
-                colours.of([y, u, v])
+                colours.of([Near::new(x, y, size).of(luma), chroma.of(u), chroma.of(v)])
             });
         }
     }
@@ -180,17 +178,28 @@ impl Near {
         Near { rows: [up * width + left, down * width + left], step, across, along }
     }
 
-    /// What lies there, in parts of parts: 2²² are one.
-    fn of<const CHANNELS: usize>(&self, bytes: &[u8]) -> [u32; CHANNELS] {
+    /// What lies there of one plane, in parts of parts: 2²² are one.
+    fn of(&self, plane: &[u8]) -> u32 {
         let between = |first: u32, second: u32, at: u32| first * ((1 << PARTS) - at) + second * at;
-        let (pixels, _) = bytes.as_chunks::<CHANNELS>();
-        let [upper, lower] = self.rows.map(|first| {
-            let (first, second) = (pixels[first], pixels[first + self.step]);
-            std::array::from_fn::<u32, CHANNELS, _>(|channel| {
-                between(first[channel].into(), second[channel].into(), self.across)
-            })
-        });
-        std::array::from_fn(|channel| between(upper[channel], lower[channel], self.along))
+        let [upper, lower] =
+            self.rows.map(|first| between(plane[first].into(), plane[first + self.step].into(), self.across));
+        between(upper, lower, self.along)
+    }
+
+    /// What lies there, rounded. All three colours are weighed at once, each in 16 bits of one number, where places count
+    /// in 256ths: half the time of one after the other.
+    fn of_rgb(&self, pixels: &[[u8; 3]]) -> [u8; 3] {
+        const HALF: u64 = 0x80_0080_0080;
+        const WHOLE: u64 = 0xff_00ff_00ff;
+        let between =
+            |first: u64, second: u64, at: u64| ((first * (256 - at) + second * at + HALF) >> 8) & WHOLE;
+        let apart =
+            |[red, green, blue]: [u8; 3]| u64::from(red) | u64::from(green) << 16 | u64::from(blue) << 32;
+        let [across, along] = [self.across, self.along].map(|at| u64::from(at >> (PARTS - 8)));
+        let [upper, lower] =
+            self.rows.map(|first| between(apart(pixels[first]), apart(pixels[first + self.step]), across));
+        let both = between(upper, lower, along);
+        [both as u8, (both >> 16) as u8, (both >> 32) as u8]
     }
 }
 

@@ -8,7 +8,7 @@ use bellwatch_engine::wire::{
     PauseChange, PauseDraft, Problem, ProfileDraft, RemovalPreview, RunnerChoice, TestReport, View,
 };
 use tauri::ipc::{Channel, Invoke};
-use tauri::{AppHandle, State, Wry, async_runtime};
+use tauri::{AppHandle, State, Wry};
 
 use crate::attendance;
 use crate::autostart;
@@ -21,6 +21,7 @@ use crate::people;
 use crate::recognition;
 use crate::system;
 use crate::unknown;
+use crate::watching::Watching;
 use crate::window::{self, Presence};
 
 type Asked<T> = Result<T, Problem>;
@@ -34,6 +35,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         autostart_state,
         autostart_set,
         watch,
+        unwatch,
         engine_try_again,
         fresh_view,
         look,
@@ -150,11 +152,11 @@ fn autostart_set(app: AppHandle, on: bool) -> Asked<()> {
     autostart::set(&app, on)
 }
 
-/// Sends the View and then every change until the window is gone.
+/// Sends the View and then every change, to this channel alone, until `unwatch` or until the window is gone.
 #[tauri::command]
-async fn watch(house: In<'_>, channel: Channel<Message>) -> Asked<()> {
+async fn watch(house: In<'_>, watching: State<'_, Watching>, channel: Channel<Message>) -> Asked<()> {
     let mut watcher = house.engine().await?.watch();
-    async_runtime::spawn(async move {
+    watching.begin(async move {
         while let Some(message) = watcher.next().await {
             if channel.send(message).is_err() {
                 break;
@@ -162,6 +164,12 @@ async fn watch(house: In<'_>, channel: Channel<Message>) -> Asked<()> {
         }
     });
     Ok(())
+}
+
+/// Sends nothing any more: nobody sees the window.
+#[tauri::command]
+fn unwatch(watching: State<'_, Watching>) {
+    watching.end();
 }
 
 /// Starts the engine once more if it could not start; `watch` then says how that went.

@@ -22,6 +22,7 @@ mod sent;
 mod system;
 mod tray;
 mod unknown;
+mod watching;
 mod window;
 
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ use tauri::{Manager, RunEvent};
 use args::{Args, HIDDEN};
 use house::House;
 use tray::Tray;
+use watching::Watching;
 use window::{Place, Presence};
 
 fn main() -> ExitCode {
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
             app.manage(house);
             app.manage(tray);
             app.manage(presence);
+            app.manage(Watching::default());
             if place == Place::OnScreen {
                 window::show(app.handle());
             }

@@ -65,8 +65,10 @@ export type Looked = { camera: number; profile: number };
 export interface Backend {
   /** Now, in Unix milliseconds: the only clock of the window. */
   now(): number;
-  /** Sends a View and then every change to `hear`, until the window closes. */
+  /** Sends a View and then every change to `hear` alone, until `unwatch`. */
   watch(hear: (message: Message) => void): Promise<void>;
+  /** Sends nothing any more. */
+  unwatch(): Promise<void>;
   /** Starts the engine once more if it could not start; `watch` then says how that went. */
   engineTryAgain(): Promise<void>;
   freshView(): Promise<View>;

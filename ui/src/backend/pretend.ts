@@ -29,6 +29,7 @@ export function pretend(query: URLSearchParams): Backend {
   const register = new Register(named, now());
   const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, query.has("still") ? 0 : ms));
   let looking: ReturnType<typeof setInterval> | undefined;
+  let coming: ReturnType<typeof setInterval> | undefined;
   let startsAtLogin = false;
   let lastEnforced = -Infinity;
 
@@ -57,7 +58,12 @@ export function pretend(query: URLSearchParams): Backend {
       memory.hear = hear;
       hear({ is: "view", view: memory.view });
       // Somebody comes every few seconds while a period is on.
-      if (!query.has("still")) setInterval(() => somebodyCame(memory, register, now), 3000);
+      clearInterval(coming);
+      if (!query.has("still")) coming = setInterval(() => somebodyCame(memory, register, now), 3000);
+    },
+    async unwatch() {
+      clearInterval(coming);
+      memory.hear = () => {};
     },
     engineTryAgain: async () => {},
     freshView: async () => memory.view,

@@ -23,6 +23,7 @@ export function tauri(): Backend {
       channel.onmessage = hear;
       return invoke("watch", { channel });
     },
+    unwatch: () => invoke("unwatch"),
     engineTryAgain: () => invoke("engine_try_again"),
     freshView: () => invoke("fresh_view"),
     look: (runners, everyMs) => invoke("look", { runners, everyMs }),

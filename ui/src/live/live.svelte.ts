@@ -19,7 +19,7 @@ export const paces = ["live", "slow", "off"] as const;
 export type Pace = (typeof paces)[number];
 const SLOW_MS = 10_000;
 
-/** The window's knowledge. One per window; `start` begins to listen, `stop` ends the clock. */
+/** The window's knowledge. One per window; `start` begins to listen, `stop` ends it. */
 export class Live {
   readonly backend: Backend;
   /** The newest the engine told, shown or not. */
@@ -33,6 +33,11 @@ export class Live {
   trouble = $state.raw<Problem | null>(null);
   #asking = false;
   #ticker: ReturnType<typeof setInterval> | undefined;
+  /** Counts how often it began to listen: what an earlier Channel still brings is not heard. */
+  #turn = 0;
+  /** What is asked of the engine about listening, one after the other. */
+  #asked: Promise<void> = Promise.resolve();
+  readonly #onSight = (): void => void (document.hidden ? this.#rest() : this.#listen());
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -55,15 +60,36 @@ export class Live {
   readonly clock = $derived(this.#now);
   readonly #runnersByCamera = $derived(grouped(this.view?.runners ?? NO_RUNNERS));
 
-  /** Listens to the engine from now on. */
+  /** Listens to the engine from now on, whenever somebody can see the window: one that nobody sees costs nothing. */
   async start(): Promise<void> {
     this.trouble = null;
+    document.addEventListener("visibilitychange", this.#onSight);
+    if (!document.hidden) await this.#listen();
+  }
+
+  #listen(): Promise<void> {
     this.#ticker ??= setInterval(() => this.#tick(), 1000);
-    try {
-      await this.backend.watch((message) => this.hear(message));
-    } catch (thrown) {
-      this.trouble = asProblem(thrown);
-    }
+    const turn = ++this.#turn;
+    return this.#ask(async () => {
+      if (turn !== this.#turn) return;
+      await this.backend.watch((message) => {
+        if (turn === this.#turn) this.hear(message);
+      });
+    });
+  }
+
+  #rest(): Promise<void> {
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+    this.#turn += 1;
+    return this.#ask(() => this.backend.unwatch());
+  }
+
+  /** Asks once what was asked before is answered, so that the last word holds. */
+  #ask(ask: () => Promise<void>): Promise<void> {
+    const asked = this.#asked.then(ask).catch((thrown: unknown) => void (this.trouble = asProblem(thrown)));
+    this.#asked = asked;
+    return asked;
   }
 
   /** Has the engine started once more, after it could not start, and listens again. */
@@ -78,15 +104,17 @@ export class Live {
     await this.start();
   }
 
-  /** Ends the clock. */
+  /** Listens no more. */
   stop(): void {
-    clearInterval(this.#ticker);
-    this.#ticker = undefined;
+    document.removeEventListener("visibilitychange", this.#onSight);
+    void this.#rest();
   }
 
   /** Takes one message of the Channel. */
   hear(message: Message): void {
     if (message.is === "view") {
+      // After a rest the time is as old as what was shown.
+      this.#now = this.backend.now();
       this.#newest = message.view;
       this.trouble = null;
       return;

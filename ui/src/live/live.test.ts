@@ -23,6 +23,31 @@ test("the first view is shown, and changes are laid over it", async () => {
   live.stop();
 });
 
+test("a window that nobody sees is told nothing, and everything afresh once it is seen", async () => {
+  const hears: ((message: Message) => void)[] = [];
+  const { live, backend } = listening({ watch: async (to) => void hears.push(to) });
+  const seen = (hidden: boolean): void => {
+    vi.spyOn(document, "hidden", "get").mockReturnValue(hidden);
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+  await live.start();
+  seen(true);
+  await vi.waitFor(() => expect(askedFor(backend, "unwatch")).toHaveLength(1));
+  hears[0]?.({ is: "view", view: aView({ seq: 1 }) });
+  expect(live.view).toBeNull();
+  seen(false);
+  await vi.waitFor(() => expect(hears).toHaveLength(2));
+  hears[1]?.({ is: "view", view: aView({ seq: 5 }) });
+  expect(live.view?.seq).toBe(5);
+  // Seen for a moment only: the last word holds.
+  seen(false);
+  seen(true);
+  await vi.waitFor(() => expect(askedFor(backend, "unwatch")).toHaveLength(2));
+  expect(hears).toHaveLength(2);
+  live.stop();
+  vi.restoreAllMocks();
+});
+
 test("at a gap a fresh view is asked for, once", async () => {
   const fresh = aView({ seq: 9, cameras: [aCamera({ id: 9 })] });
   const { live, backend, tell } = listening({ freshView: async () => fresh });

@@ -158,7 +158,10 @@ async function resize(page, [width, height]) {
 async function oneWay(row, size, suffix, { whole = false, theme = "light", lang = "en" } = {}) {
   const page = await open(row, { size, theme, lang });
   if (whole) await stretch(page);
-  assert.deepEqual(await look(page, `${row.name}${suffix}-${theme}-${size[0]}`, { silent: row.silent }), []);
+  assert.deepEqual(
+    await look(page, `${row.name}${suffix}-${theme}-${size[0]}`, { silent: row.silent, cutAlone: true }),
+    [],
+  );
   await page.context().close();
 }
 

@@ -150,6 +150,7 @@ journey("single keys go from screen to screen, but not while one types", { hash:
     ["5", "People"],
     ["6", "Profiles"],
     ["7", "Settings"],
+    ["8", "System"],
     ["1", "Wall"],
     ["n", "Add a camera"],
   ]) {

@@ -1,8 +1,10 @@
 // A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, evening, days2000 or wall32 or any other
 // number, rtl, long, empty, loading, broken; people2000, nobody, noexpects, nopack, badpack, unknown, unknownleft, gpu, full). The same questions always get the same answers; `&still` also stops
-// its clock, `&stuck=3` lets no picture of camera 3 ever arrive. What is looked at stands in `window.looked`.
+// its clock, `&stuck=3` lets no picture of camera 3 ever arrive, `&never` answers no question and `&refused` none well. What
+// is looked at stands in `window.looked`, what is said in `window.saying` and `window.words`.
 
 import type { Backend, Looked } from "./backend";
+import { asking } from "./pretend/asking";
 import { attendanceAnswers, somebodyCame } from "./pretend/attendanceAnswers";
 import { backupAnswers } from "./pretend/backupAnswers";
 import { bellAnswers } from "./pretend/bellAnswers";
@@ -13,6 +15,7 @@ import { peopleAnswers, Register } from "./pretend/peopleAnswers";
 import { paint } from "./pretend/pictures";
 import { profileAnswers } from "./pretend/profileAnswers";
 import { packChosen, recognitionAnswers } from "./pretend/recognitionAnswers";
+import { tellWords } from "./pretend/saying";
 import { DEMO, school } from "./pretend/schools";
 import { Memory } from "./pretend/state";
 import { systemAnswers } from "./pretend/systemAnswers";
@@ -32,6 +35,7 @@ export function pretend(query: URLSearchParams): Backend {
   let coming: ReturnType<typeof setInterval> | undefined;
   let startsAtLogin = false;
   let lastEnforced = -Infinity;
+  tellWords();
 
   function newPictures(runners: readonly Looked[]): void {
     for (const { camera, profile } of runners) {
@@ -49,7 +53,7 @@ export function pretend(query: URLSearchParams): Backend {
     }
   }
 
-  return {
+  const backend: Backend = {
     now,
     async watch(hear) {
       if (named === "loading") return new Promise(() => {});
@@ -125,4 +129,5 @@ export function pretend(query: URLSearchParams): Backend {
       memory.tell({ is: "engine", engine: { ...memory.view.engine, is_empty: false } });
     },
   };
+  return asking(backend, query);
 }

@@ -24,6 +24,14 @@ test("tiles are as large as they can be", () => {
   expect(fit(32, LAPTOP).columns).toBe(8);
 });
 
+test("of grids whose tiles look alike, the one that fills the width is taken", () => {
+  const large: Room = { ...LAPTOP, width: 1680, height: 968 };
+  const { columns, tile } = fit(32, large);
+  expect(columns).toBe(8);
+  expect(columns * tile + 7 * large.gap).toBeGreaterThan(large.width - columns);
+  expect(fit(1, large)).toEqual({ columns: 1, tile: 960 });
+});
+
 test("where nothing fits, tiles stay readable and the wall scrolls", () => {
   const { columns, tile } = fit(200, LAPTOP);
   expect(tile).toBeGreaterThanOrEqual(LAPTOP.least);

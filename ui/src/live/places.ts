@@ -115,9 +115,9 @@ function attendance(second: string | undefined, third: string | undefined): Plac
     : { is: "attendance_period", date: second, occurrence: number };
 }
 
-/** Goes there. */
+/** Goes there. Whoever is there already stays where they are: going anew would take the focus away. */
 export function go(to: Place): void {
-  location.hash = href(to);
+  if (location.hash !== href(to)) location.hash = href(to);
 }
 
 function ids(list: string | null): number[] {

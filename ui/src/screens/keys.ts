@@ -10,6 +10,7 @@ const SCREENS: Record<string, Place> = {
   "5": { is: "people" },
   "6": { is: "profiles", profile: null },
   "7": { is: "settings", tab: "site" },
+  "8": { is: "system", tab: "gauges" },
   n: { is: "camera_new" },
 };
 

@@ -521,7 +521,7 @@ export const en = {
     onReview: "In the review",
     list: {
       search: "Find a camera",
-      goto: "Wall, Cameras, Schedule, Attendance, People, Profiles, Settings",
+      goto: "Wall, Cameras, Schedule, Attendance, People, Profiles, Settings, System",
       add: "Add a camera",
       freeze: "Freeze or go on",
       help: "Help",

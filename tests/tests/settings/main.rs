@@ -5,6 +5,7 @@ mod keeping;
 mod recognising;
 mod running;
 mod said;
+mod sharing;
 mod telling;
 
 use std::collections::BTreeSet;
@@ -38,6 +39,10 @@ const PROOFS: &[(&str, Proof)] = &[
     ("tick", running::the_enforcer_looks_as_often_as_the_site_says),
     ("max_starting", running::no_more_cameras_start_at_once_than_the_site_allows),
     ("max_fps", running::no_camera_is_looked_at_oftener_than_the_site_allows),
+    ("det_set_max", recognising::no_picture_is_searched_larger_than_the_site_allows),
+    ("fps_budget", sharing::all_cameras_together_are_looked_at_as_often_as_the_site_says),
+    ("max_decoders", sharing::no_more_cameras_run_at_once_than_the_site_allows),
+    ("gpu_target", sharing::a_gpu_that_is_used_more_than_the_site_wants_is_relieved),
     ("nice", running::a_child_is_as_nice_as_the_site_says),
     ("keep_history", keeping::runs_are_kept_for_the_sites_days),
     ("keep_events", keeping::events_are_kept_for_the_sites_days),

@@ -85,6 +85,18 @@ pub async fn the_chosen_pack_is_put_to_work_and_none_is_not() -> Result<(), Fail
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+pub async fn no_picture_is_searched_larger_than_the_site_allows() -> Result<(), Failed> {
+    let gate = Gate::open(&[("det_set_max", "320")]).await?;
+    gate.looked(2).await?;
+    assert_eq!(gate.models.det_sets(), [320].into(), "its profile asks for 640");
+    gate.house.settings(&[("det_set_max", "none")]).await?;
+    let larger = |_: &View| gate.models.det_sets().contains(&640).then_some(());
+    gate.house.until("it is searched as its profile asks", DONE_WITHIN, larger).await?;
+    gate.close().await;
+    Ok(())
+}
+
 /// How the models were asked to compute last, once they were opened `times`.
 async fn computing(gate: &Gate, times: usize) -> Result<Computing, Failed> {
     let opened = |_: &View| {

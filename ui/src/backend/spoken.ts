@@ -44,8 +44,10 @@ function fieldSaid(of: object, key: string, own: unknown, said: Speaker): unknow
   // A gate says its value, the machine a reason or a note; but each may be somebody's own words.
   const isOpen = key === "reason" || key === "note" || (key === "value" && "gate" in of);
   if (isOpen && typeof own === "string") return said(own, true);
+  // Why less is given than was asked for is a sentence; why a runner rests is a code.
+  const isReason = key === "why" && "asked" in of;
   // The words of an input are what a value may be, not what is said of it.
-  const isSaid = SAID.has(key) && !(key === "words" && Array.isArray(own));
+  const isSaid = (SAID.has(key) || isReason) && !(key === "words" && Array.isArray(own));
   if (isSaid && typeof own === "string") return said(own);
   if (isSaid && Array.isArray(own))
     return own.map((item: unknown) => (typeof item === "string" ? said(item) : translated(item, said)));

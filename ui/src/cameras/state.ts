@@ -113,6 +113,8 @@ function resting(why: RestReason, sentence: string, untilMs: number | null, erro
       return rest("resting", words.state.paused);
     case "stopped_by_hand":
       return rest("resting", words.state.stopped);
+    case "budget_used_up":
+      return rest("resting", words.state.budgetUsedUp);
     case "not_planned_yet":
       return rest("busy", words.state.notYet);
     case "settings_wrong":

@@ -39,6 +39,7 @@ export function aRunner(own: Partial<RunnerView>): RunnerView {
     process: null,
     because: null,
     fps_wanted: 4,
+    fps: { asked: 4, cap: null, given: 4, why: null },
     keyframes_only: false,
     ...own,
   };

@@ -3,4 +3,4 @@
 /**
  * The kinds of rest that the window tells apart.
  */
-export type RestReason = "disabled" | "no_schedule" | "outside_periods" | "exception" | "paused" | "stopped_by_hand" | "settings_wrong" | "waiting_to_retry" | "held" | "dependency_missing" | "not_planned_yet";
+export type RestReason = "disabled" | "no_schedule" | "outside_periods" | "exception" | "paused" | "stopped_by_hand" | "settings_wrong" | "waiting_to_retry" | "held" | "dependency_missing" | "budget_used_up" | "not_planned_yet";

@@ -3,6 +3,7 @@
 import { attendance, review } from "./attendance";
 import { backup, diagnostics } from "./backup";
 import { bell } from "./bell";
+import { budget } from "./budget";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { help } from "./help";
@@ -22,6 +23,7 @@ export const en = {
   attendance,
   backup,
   bell,
+  budget,
   cameraList,
   clips,
   diagnostics,
@@ -184,6 +186,7 @@ export const en = {
     retrying: "Waiting to retry",
     held: "Needs you",
     dependencyMissing: "Program missing",
+    budgetUsedUp: "Budget used up",
     notYet: "Not started yet",
   },
 

@@ -186,6 +186,7 @@ export const system = {
     kinds: {
       attendance: "Attendance",
       bell: "Bell",
+      budget: "Budget",
       camera: "Cameras",
       clip: "Clips",
       clock: "Clock",

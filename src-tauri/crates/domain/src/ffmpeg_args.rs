@@ -144,6 +144,8 @@ pub fn build_ffmpeg_args(
         nice: profile.nice.unwrap_or(site.nice),
         cpu_affinity: profile.cpu_affinity.clone(),
         fps,
+        given_fps: fps,
+        lowered_by: None,
         keyframes_only: keyframes.only,
         measuring_keyframes: keyframes.measuring,
         hb_interval: profile.hb_interval,
@@ -167,7 +169,11 @@ fn film(words: &mut Words) {
 }
 
 /// The profile's frames per second under the site's cap.
-fn effective_fps(profile: &StreamProfile, site: &Site) -> Result<f64, SettingsWrong> {
+///
+/// # Errors
+///
+/// [`SettingsWrong::Fps`] for a number that is none.
+pub fn effective_fps(profile: &StreamProfile, site: &Site) -> Result<f64, SettingsWrong> {
     if !profile.fps.is_finite() {
         return Err(SettingsWrong::Fps);
     }

@@ -6,6 +6,7 @@
 pub mod attendance;
 pub mod backoff;
 pub mod backup;
+pub mod budget;
 pub mod camera;
 pub mod clips;
 pub mod coverage;

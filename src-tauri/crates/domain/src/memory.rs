@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::budget::Standing;
 use crate::plan::{fingerprint, needs_the_operator};
 use crate::{Camera, LastError, LastErrorKind, RunnerKey, StreamProfile, backoff};
 
@@ -17,6 +18,8 @@ pub struct Memory {
     pub stopped_by_hand: Option<(String, DateTime<Utc>)>,
     /// Why nothing can run, when nothing can (ffmpeg missing).
     pub missing_dependency: Option<LastError>,
+    /// Who has what of the budget.
+    pub budget: Standing,
 }
 
 impl Memory {

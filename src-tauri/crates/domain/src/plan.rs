@@ -2,6 +2,7 @@
 //! fail: a bad row makes its camera rest with a reason.
 
 mod ring;
+mod sharing;
 
 #[cfg(test)]
 mod bell_tests;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::budget::Limit;
 use crate::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use crate::memory::{Hold, Memory, RunnerMemory};
 use crate::{
@@ -25,6 +27,7 @@ use crate::{
 };
 
 use ring::{BellChange, Ring, Says};
+use sharing::Sharing;
 
 /// What the operator has configured, read in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +80,8 @@ pub struct Plan {
     pub next_boundary: Option<DateTime<Utc>>,
     /// The next instant at which the bell starts or stops a camera.
     pub next_bell: Option<NextBell>,
+    /// In which order the budget was shared out, for the next plan.
+    pub order: Vec<RunnerKey>,
 }
 
 /// For which periods a pair runs.
@@ -144,12 +149,22 @@ pub enum RestWhy {
     Held(LastError),
     /// A program it needs is not there.
     DependencyMissing(LastError),
+    /// The site's budget is used up by others.
+    BudgetUsedUp {
+        /// What of it.
+        by: Limit,
+        /// The names of cameras that use it, the first of them.
+        users: Vec<String>,
+        /// How many more do.
+        more: usize,
+    },
 }
 
 /// The plan for `now`.
 pub fn plan(config: &Config, memory: &Memory, ability: &FfmpegAbility, now: DateTime<Utc>) -> Plan {
     let mut ring = Ring::at(config, now);
     let mut plan = Plan { open: ring.open(), ..Plan::default() };
+    let mut sharing = Sharing::default();
     for camera in &config.cameras {
         if !camera.enabled {
             plan.rest_all(camera, Rest { why: RestWhy::Disabled, until: None });
@@ -167,11 +182,13 @@ pub fn plan(config: &Config, memory: &Memory, ability: &FfmpegAbility, now: Date
                     let key = RunnerKey { camera: camera.id, profile };
                     match decide(config, camera, key, memory, ability, now) {
                         Ok(spec) => {
+                            sharing.wants(config, &spec);
                             running.insert(profile);
                             plan.runs.insert(key, spec);
                             plan.because.insert(key, because);
                         }
                         Err(rest) => {
+                            sharing.rests(config, camera, key, &rest);
                             plan.next_boundary = earlier(plan.next_boundary, rest.until);
                             plan.rests.insert(key, rest);
                         }
@@ -180,8 +197,11 @@ pub fn plan(config: &Config, memory: &Memory, ability: &FfmpegAbility, now: Date
             }
         }
         plan.next_boundary = earlier(plan.next_boundary, ring.next_change(camera, &running));
-        plan.note_bell(ring.next_bell(camera));
+        let bell = ring.next_bell(camera);
+        sharing.bell(camera.id, bell);
+        plan.note_bell(bell);
     }
+    sharing.share_out(config, memory, &mut plan);
     plan
 }
 

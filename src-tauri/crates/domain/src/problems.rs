@@ -73,6 +73,7 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan) -> Vec<Problem> {
     }
     let cameras: Cameras = config.cameras.iter().map(|camera| (camera.id, camera)).collect();
     problems.extend(wrong_settings(config, &cameras, plan));
+    problems.extend(without_budget(config, &cameras, plan));
     problems.extend(errors(config, &cameras, memory, plan));
     problems.sort_by(|a, b| {
         let rank = |problem: &Problem| (problem.severity, problem.cameras.len());
@@ -100,6 +101,27 @@ fn wrong_settings(config: &Config, cameras: &Cameras, plan: &Plan) -> Vec<Proble
         heartbeat: config.site.tick,
     });
     problems.collect()
+}
+
+/// Cameras that rest because others used the budget up: the site wants it so, and may not know of whom it is true.
+fn without_budget(config: &Config, cameras: &Cameras, plan: &Plan) -> Option<Problem> {
+    let resting = plan.rests.iter().filter(|(_, rest)| matches!(rest.why, RestWhy::BudgetUsedUp { .. }));
+    let mut short: Vec<&Camera> = resting.filter_map(|(key, _)| cameras.get(&key.camera).copied()).collect();
+    short.dedup_by_key(|camera| camera.id);
+    let sentence = match short.as_slice() {
+        [] => return None,
+        [camera] => format!("{} rests, since the budget is used up.", camera.name),
+        more => format!("{} cameras rest, since the budget is used up.", more.len()),
+    };
+    Some(Problem {
+        key: "budget".to_owned(),
+        severity: Severity::Note,
+        sentence,
+        cure: "Raise the budget in Settings, or give those that matter more a higher priority.".to_owned(),
+        cameras: short.iter().map(|camera| camera.id).collect(),
+        since: None,
+        heartbeat: config.site.tick,
+    })
 }
 
 /// A failing runner.

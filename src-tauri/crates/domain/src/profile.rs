@@ -142,12 +142,13 @@ impl StreamProfile {
     }
 
     /// The detector's square for a frame this long on its longer side: where it is auto, the smallest in which a face of
-    /// `min_face_px` is still found.
-    pub fn det_set_at(&self, long_side_px: u32) -> u32 {
+    /// `min_face_px` is still found. Never more than `most`, the site's cap.
+    pub fn det_set_at(&self, long_side_px: u32, most: Option<u16>) -> u32 {
         let wanted = FOUND_PX.saturating_mul(long_side_px).div_ceil(u32::from(self.min_face_px.max(1)));
         let [.., largest] = DET_SETS;
         let auto = || DET_SETS.into_iter().find(|side| u32::from(*side) >= wanted).unwrap_or(largest);
-        u32::from(self.det_set.unwrap_or_else(auto))
+        let side = self.det_set.unwrap_or_else(auto);
+        u32::from(most.map_or(side, |most| side.min(most)))
     }
 
     /// Whether ffmpeg runs alike with both: name, revision and what recognition alone reads do not count.
@@ -170,13 +171,15 @@ mod tests {
     #[test]
     fn auto_is_the_smallest_square_in_which_the_smallest_face_is_found() {
         let mut profile = StreamProfile::with_defaults(ProfileId(1), "Usual");
-        assert_eq!(profile.det_set_at(1920), 640);
+        assert_eq!(profile.det_set_at(1920, None), 640);
+        assert_eq!(profile.det_set_at(1920, Some(480)), 480, "the site's cap");
+        assert_eq!(profile.det_set_at(1920, Some(800)), 640, "a cap asks for nothing");
         profile.det_set = None;
         for (long_side, min_face_px, expected) in
             [(1920, 40, 800), (1920, 100, 320), (640, 40, 320), (3840, 40, 1600), (8192, 16, 2048)]
         {
             profile.min_face_px = min_face_px;
-            assert_eq!(profile.det_set_at(long_side), expected, "{long_side}, {min_face_px}");
+            assert_eq!(profile.det_set_at(long_side, None), expected, "{long_side}, {min_face_px}");
         }
     }
 

@@ -40,6 +40,8 @@ pub enum StopWhy {
     Held,
     /// A program it needs is gone.
     DependencyMissing,
+    /// Others used the budget up.
+    BudgetUsedUp,
     /// Its camera or profile was removed, or the camera no longer uses the profile.
     NoLongerWanted,
     /// The engine shuts down.
@@ -108,5 +110,6 @@ fn stop_why(why: &RestWhy) -> StopWhy {
         RestWhy::SettingsWrong(_) => StopWhy::SettingsWrong,
         RestWhy::WaitingToRetry { .. } | RestWhy::Held(_) => StopWhy::Held,
         RestWhy::DependencyMissing(_) => StopWhy::DependencyMissing,
+        RestWhy::BudgetUsedUp { .. } => StopWhy::BudgetUsedUp,
     }
 }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::budget::Limit;
 use crate::profile::CpuAffinity;
 use crate::{LastError, RunnerKey};
 
@@ -35,6 +36,10 @@ pub struct RunSpec {
     pub cpu_affinity: CpuAffinity,
     /// Frames per second wanted, after caps.
     pub fps: f64,
+    /// Frames per second that are handed on, when the budget gives less; see [`crate::budget`].
+    pub given_fps: f64,
+    /// Why that is less than wanted.
+    pub lowered_by: Option<Limit>,
     /// Whether ffmpeg decodes keyframes alone.
     pub keyframes_only: bool,
     /// Whether this is so because decoding is `auto` and the keyframe distance is still to be measured.
@@ -63,8 +68,8 @@ impl RunSpec {
     /// Whether a runner with `self` may live on when `wanted` is asked for.
     ///
     /// Taken apart field by field, so that a new field must be decided on here: what the child or the runner does
-    /// differently restarts it; `priority` orders starts alone, and `measuring_keyframes` and `in_software` are what we
-    /// know, not what it does.
+    /// differently restarts it; `priority` orders starts alone, `measuring_keyframes` and `in_software` are what we know,
+    /// not what it does, and `given_fps` is told to a runner that lives.
     pub fn same_run(&self, wanted: &RunSpec) -> bool {
         let RunSpec {
             key,
@@ -72,6 +77,8 @@ impl RunSpec {
             nice,
             cpu_affinity,
             fps,
+            given_fps: _,
+            lowered_by: _,
             keyframes_only,
             measuring_keyframes: _,
             hb_interval,

@@ -68,6 +68,18 @@ fn of_problems(said: &mut Vec<String>) {
         let kind = LastErrorKind::Stalled;
         said.push(cure_of_many(&place, &kind).replace(&cure(&kind), "{cure:said}"));
     }
+    for count in [1, usize::from(NUMBER)] {
+        let cameras =
+            (1..).take(count).map(|id| Camera { name: "{camera}".to_owned(), ..camera(id, "demo:gate") });
+        let mut config = config(cameras.chain([camera(0, "demo:gate")]).collect());
+        config.site.max_decoders = Some(1);
+        let memory = Memory::default();
+        let plan = plan(&config, &memory, &FfmpegAbility::unknown(), now());
+        let numbered = |text: String| text.replace("4711 cameras", "{count:number} cameras");
+        said.extend(
+            problems(&config, &memory, &plan).into_iter().flat_map(|one| [numbered(one.sentence), one.cure]),
+        );
+    }
     said.extend([SettingsWrong::NoSubStream, SettingsWrong::Fps].map(|why| why.to_string()));
     said.extend(whole_problems());
 }

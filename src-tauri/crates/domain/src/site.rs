@@ -37,6 +37,14 @@ pub struct Site {
     pub max_starting: u8,
     /// No runner analyses more frames per second than this; `None` is no cap.
     pub max_fps: Option<f64>,
+    /// No picture is searched for faces on a larger square, one of [`crate::profile::DET_SETS`]; `None` is no cap.
+    pub det_set_max: Option<u16>,
+    /// All runners together analyse no more frames per second than this, 1–10000; `None` is no budget.
+    pub fps_budget: Option<f64>,
+    /// No more ffmpegs decode at one time, 1–1000; `None` is no cap.
+    pub max_decoders: Option<u16>,
+    /// A GPU that is used more than this is relieved, percent, 10–100; `None` is never.
+    pub gpu_target: Option<u8>,
     /// Niceness of a child whose profile names none, −20–19.
     pub nice: i8,
     /// Heartbeats and endings older than this are pruned, 1–365 days.
@@ -145,6 +153,10 @@ impl Site {
             tick: Duration::seconds(15),
             max_starting: 4,
             max_fps: None,
+            det_set_max: None,
+            fps_budget: None,
+            max_decoders: None,
+            gpu_target: None,
             nice: 5,
             keep_history: Duration::days(30),
             keep_events: Duration::days(365),

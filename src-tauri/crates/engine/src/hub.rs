@@ -279,6 +279,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
+    use crate::wire::FpsView;
 
     fn hub(state: RunnerState) -> Hub {
         let now = DateTime::UNIX_EPOCH;
@@ -315,6 +316,7 @@ mod tests {
             process: None,
             because: None,
             fps_wanted: 4.0,
+            fps: FpsView { asked: 4.0, cap: None, given: Some(4.0), why: None },
             keyframes_only: false,
         }
     }

@@ -6,7 +6,7 @@ use bellwatch_domain::memory::Memory;
 use bellwatch_domain::pause::{PauseChoice, pause_until};
 use bellwatch_domain::plan::{Config, Plan, Rest, RestWhy};
 use bellwatch_domain::run::{Ending, EndingWhy};
-use bellwatch_domain::{Camera, LastError, Pause, Site, StreamProfile, last_error, problems};
+use bellwatch_domain::{Camera, LastError, Pause, RunSpec, Site, StreamProfile, last_error, problems};
 use bellwatch_store::{Event, Run, RunningProcess, UnknownFace, UnknownState};
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
@@ -14,9 +14,9 @@ use chrono_tz::Tz;
 use crate::pictures::Picture;
 use crate::probe::Found;
 use crate::wire::{
-    CameraView, DiagnosticModeView, ErrorView, EventView, HeartbeatView, KnobInput, KnobValue, KnobView,
-    PauseView, PictureView, ProblemView, ProcessView, ProfileView, RestReason, RunnerState, SiteView,
-    TestReport, UnknownFaceView, UnknownView,
+    CameraView, DiagnosticModeView, ErrorView, EventView, FpsView, HeartbeatView, KnobInput, KnobValue,
+    KnobView, PauseView, PictureView, ProblemView, ProcessView, ProfileView, RestReason, RunnerState,
+    SiteView, TestReport, UnknownFaceView, UnknownView,
 };
 use crate::words;
 
@@ -271,6 +271,16 @@ pub fn unknown_face(face: &UnknownFace, config: &Config) -> UnknownFaceView {
     }
 }
 
+/// What a pair asks for and what it gets; `spec` where it is to run.
+pub fn fps(site: &Site, profile: Option<&StreamProfile>, spec: Option<&RunSpec>) -> FpsView {
+    FpsView {
+        asked: profile.map_or(0.0, |profile| profile.fps),
+        cap: site.max_fps,
+        given: spec.map(|spec| spec.given_fps),
+        why: spec.and_then(|spec| spec.lowered_by).map(words::budget::lowered),
+    }
+}
+
 /// A rest of a camera's runner.
 pub fn resting(rest: &Rest, camera: &str, now: DateTime<Utc>, zone: Tz) -> RunnerState {
     RunnerState::Resting {
@@ -292,6 +302,7 @@ fn rest_reason(why: &RestWhy) -> RestReason {
         RestWhy::WaitingToRetry { .. } => RestReason::WaitingToRetry,
         RestWhy::Held(_) => RestReason::Held,
         RestWhy::DependencyMissing(_) => RestReason::DependencyMissing,
+        RestWhy::BudgetUsedUp { .. } => RestReason::BudgetUsedUp,
     }
 }
 

@@ -4,7 +4,9 @@ use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use bellwatch_domain::memory::{Hold, Memory, RunnerMemory};
 use bellwatch_domain::plan::{Config, Plan, fingerprint, plan};
 use bellwatch_domain::schedule::{BellSource, Bells, exception_on};
-use bellwatch_domain::{BellSchedule, Camera, PeriodOccurrence, RunnerKey, ScheduleException, last_error};
+use bellwatch_domain::{
+    BellSchedule, Camera, PeriodOccurrence, RestWhy, RunnerKey, ScheduleException, last_error,
+};
 use bellwatch_store::{SetBy, Setters};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -42,6 +44,7 @@ pub fn why(
             let profile = config.profiles.get(&key.profile);
             gates
                 .extend(profile.and_then(|profile| decoding::gate(config, memory, ability, camera, profile)));
+            gates.extend(budget_gate(config, &plan, key));
             for gate in &mut gates {
                 let setter = match gate.gate.as_str() {
                     SWITCHED_ON => setters.switched.as_ref(),
@@ -125,6 +128,24 @@ fn bell_gates(
     });
     gates.push(gate(PERIOD, !open.is_empty(), period, said(of_periods.collect())));
     gates
+}
+
+/// What the budget gives the pair; `None` where there is none, or where it rests for another reason.
+fn budget_gate(config: &Config, plan: &Plan, key: RunnerKey) -> Option<GateView> {
+    let site = &config.site;
+    let is_shared_out = site.fps_budget.is_some() || site.max_decoders.is_some() || site.gpu_target.is_some();
+    let value = match (plan.runs.get(&key), plan.rests.get(&key).map(|rest| &rest.why)) {
+        (Some(spec), _) => match spec.lowered_by {
+            Some(by) => {
+                format!("{} of {} frames a second: {}", spec.given_fps, spec.fps, words::budget::lowered(by))
+            }
+            None => "yes".to_owned(),
+        },
+        (None, Some(RestWhy::BudgetUsedUp { by, users, more })) => words::budget::used_up(*by, users, *more),
+        (None, _) => return None,
+    };
+    let open = plan.runs.contains_key(&key);
+    is_shared_out.then(|| GateView { gate: "Within the budget".to_owned(), value, open, by: None })
 }
 
 fn set_by(setter: &SetBy, now: DateTime<Utc>, zone: Tz) -> String {

@@ -1,5 +1,7 @@
 //! The engine's sentences: why something rests, was stopped, or ended. Errors have theirs in the domain.
 
+pub mod budget;
+
 use bellwatch_domain::last_error;
 use bellwatch_domain::plan::{Because, NextBell, RestWhy};
 use bellwatch_domain::profile::CpuAffinity;
@@ -57,6 +59,13 @@ pub fn rest(
             format!("{} It is not tried again by itself.", last_error::sentence_about(&error.kind, camera))
         }
         RestWhy::DependencyMissing(error) => last_error::sentence_about(&error.kind, camera),
+        RestWhy::BudgetUsedUp { by, users, more } => {
+            let sentence = budget::used_up(*by, users, *more);
+            match until {
+                Some(until) => format!("{sentence} It has a place at {}.", local_time(until, now, zone)),
+                None => sentence,
+            }
+        }
     }
 }
 
@@ -100,6 +109,7 @@ pub fn stop(why: StopWhy) -> &'static str {
         StopWhy::SettingsWrong => "Its settings can no longer be run.",
         StopWhy::Held => "Held back after an error.",
         StopWhy::DependencyMissing => "A program it needs is missing.",
+        StopWhy::BudgetUsedUp => "The budget was used up by others.",
         StopWhy::NoLongerWanted => "No longer wanted.",
         StopWhy::EngineStops => "Bellwatch was closed.",
     }

@@ -81,6 +81,8 @@ pub struct EnforcerRow {
     pub stopped_by_hand: Option<(String, DateTime<Utc>)>,
     /// What nothing can run without and is not there.
     pub missing_dependency: Option<LastError>,
+    /// Who has what of the budget, as [`bellwatch_domain::budget::Standing`] writes it.
+    pub budget: String,
 }
 
 impl Store {
@@ -125,7 +127,7 @@ impl Store {
     pub async fn enforcer(&self) -> Result<Option<EnforcerRow>, Error> {
         let row = sqlx::query(
             "SELECT pid, version, started_ms, last_run_ms, last_ok_ms, last_error, stopped_by, stopped_ms,
-                    missing_code, missing_part, missing_at_ms, missing_evidence
+                    missing_code, missing_part, missing_at_ms, missing_evidence, budget
              FROM enforcer WHERE id = 1",
         )
         .fetch_optional(&self.reader)
@@ -145,6 +147,7 @@ impl Store {
                 &row,
                 ["missing_code", "missing_part", "missing_at_ms", "missing_evidence"],
             )?,
+            budget: row.try_get("budget")?,
         }))
     }
 }
@@ -153,8 +156,8 @@ async fn write_crumbs(connection: &mut SqliteConnection, crumbs: &EnforcerRow) -
     let missing = ErrorColumns::of(crumbs.missing_dependency.as_ref());
     sqlx::query(
         "INSERT OR REPLACE INTO enforcer (id, pid, version, started_ms, last_run_ms, last_ok_ms, last_error,
-             stopped_by, stopped_ms, missing_code, missing_part, missing_at_ms, missing_evidence)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             stopped_by, stopped_ms, missing_code, missing_part, missing_at_ms, missing_evidence, budget)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(crumbs.pid)
     .bind(&crumbs.version)
@@ -168,6 +171,7 @@ async fn write_crumbs(connection: &mut SqliteConnection, crumbs: &EnforcerRow) -
     .bind(missing.part)
     .bind(missing.at_ms)
     .bind(missing.evidence)
+    .bind(&crumbs.budget)
     .execute(connection)
     .await?;
     Ok(())

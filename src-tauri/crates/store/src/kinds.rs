@@ -74,6 +74,7 @@ pub(crate) fn ending_word(why: &EndingWhy) -> &'static str {
             StopWhy::SettingsWrong => "stopped: settings wrong",
             StopWhy::Held => "stopped: held",
             StopWhy::DependencyMissing => "stopped: dependency missing",
+            StopWhy::BudgetUsedUp => "stopped: budget used up",
             StopWhy::NoLongerWanted => "stopped: no longer wanted",
             StopWhy::EngineStops => "stopped: engine stops",
         },
@@ -89,7 +90,7 @@ pub(crate) fn ending_word(why: &EndingWhy) -> &'static str {
 }
 
 /// Every ending that is its word alone.
-const ENDINGS: [EndingWhy; 16] = [
+const ENDINGS: [EndingWhy; 17] = [
     EndingWhy::Stopped(StopWhy::Disabled),
     EndingWhy::Stopped(StopWhy::NoSchedule),
     EndingWhy::Stopped(StopWhy::PeriodOver),
@@ -99,6 +100,7 @@ const ENDINGS: [EndingWhy; 16] = [
     EndingWhy::Stopped(StopWhy::SettingsWrong),
     EndingWhy::Stopped(StopWhy::Held),
     EndingWhy::Stopped(StopWhy::DependencyMissing),
+    EndingWhy::Stopped(StopWhy::BudgetUsedUp),
     EndingWhy::Stopped(StopWhy::NoLongerWanted),
     EndingWhy::Stopped(StopWhy::EngineStops),
     EndingWhy::Restarted(RestartWhy::CommandChanged),

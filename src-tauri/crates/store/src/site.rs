@@ -40,7 +40,8 @@ impl Store {
 pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Error> {
     let row = sqlx::query(
         "SELECT name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min, notify_shared, notify_engine,
-                notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, nice, keep_history_ms,
+                notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, det_set_max, fps_budget,
+                max_decoders, gpu_target, nice, keep_history_ms,
                 keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads, gpu_memory_mb,
                 votes, match_margin, false_accepts_per_day, evidence, keep_crops_days, keep_sightings_days,
                 keep_attendance_days, keep_unknown_hours, keep_clips_days, clips_max_bytes, clip_cooldown_ms, backup_hour,
@@ -67,6 +68,10 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
         tick: span(&row, "tick_ms")?,
         max_starting: row.try_get("max_starting")?,
         max_fps: row.try_get("max_fps")?,
+        det_set_max: row.try_get("det_set_max")?,
+        fps_budget: row.try_get("fps_budget")?,
+        max_decoders: row.try_get("max_decoders")?,
+        gpu_target: row.try_get("gpu_target")?,
         nice: row.try_get("nice")?,
         keep_history: span(&row, "keep_history_ms")?,
         keep_events: span(&row, "keep_events_ms")?,
@@ -99,13 +104,14 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     sqlx::query(
         "INSERT OR REPLACE INTO site (id, name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min,
                                       notify_shared, notify_engine, notify_pre_bell, quiet_from_min, quiet_to_min,
-                                      tick_ms, max_starting, max_fps, nice, keep_history_ms, keep_events_ms,
+                                      tick_ms, max_starting, max_fps, det_set_max, fps_budget,
+                                      max_decoders, gpu_target, nice, keep_history_ms, keep_events_ms,
                                       keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads,
                                       gpu_memory_mb, votes, match_margin, false_accepts_per_day, evidence,
                                       keep_crops_days, keep_sightings_days, keep_attendance_days, keep_unknown_hours,
                                       keep_clips_days, clips_max_bytes, clip_cooldown_ms, backup_hour,
                                       backup_folder, keep_backups)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
@@ -121,6 +127,10 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .bind(site.tick.num_milliseconds())
     .bind(site.max_starting)
     .bind(site.max_fps)
+    .bind(site.det_set_max)
+    .bind(site.fps_budget)
+    .bind(site.max_decoders)
+    .bind(site.gpu_target)
     .bind(site.nice)
     .bind(site.keep_history.num_milliseconds())
     .bind(site.keep_events.num_milliseconds())

@@ -1,6 +1,6 @@
 use bellwatch_engine::wire::{
-    BellsView, EngineView, PauseView, ProblemCode, ProblemView, RecognitionView, RestReason, RunnerView,
-    SiteView,
+    BellsView, EngineView, FpsView, PauseView, ProblemCode, ProblemView, RecognitionView, RestReason,
+    RunnerView, SiteView,
 };
 
 use super::*;
@@ -48,6 +48,7 @@ fn runner(camera: i64, state: RunnerState) -> RunnerView {
         process: None,
         because: None,
         fps_wanted: 4.0,
+        fps: FpsView { asked: 4.0, cap: None, given: Some(4.0), why: None },
         keyframes_only: false,
     }
 }

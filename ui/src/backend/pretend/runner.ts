@@ -76,6 +76,12 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
     because: lives ? "For Period 3, until 10:35." : null,
     process: doing.is === "off" || trouble === "auth" ? null : process,
     fps_wanted: fps,
+    fps: {
+      asked: fps,
+      cap: null,
+      given: lives || doing.is === "waiting" ? (doing.is === "well" ? (doing.given ?? fps) : fps) : null,
+      why: doing.is === "well" && doing.given !== undefined ? "The budget of 30 frames a second is used up." : null,
+    },
     keyframes_only: profile.values.some(({ key, value }) => key === "decode" && value === "keyframes"),
   };
 }
@@ -157,6 +163,13 @@ function stateOf(doing: Doing, name: string, now: number): RunnerState {
         sentence: "Outside its periods until 08:00.",
         until_ms: now + doing.minutes * 60_000,
       };
+    case "short":
+      return {
+        is: "resting",
+        why: "budget_used_up",
+        sentence: "The budget of 30 frames a second is used up by Gate 1, Corridor east, Yard and 2 more.",
+        until_ms: null,
+      };
     case "off":
       return { is: "resting", why: "disabled", sentence: "It is switched off.", until_ms: null };
     case "held":
@@ -196,6 +209,7 @@ function kindOf(seed: number, doing: Doing, back: number): BeatKind {
     case "paused":
       return back < 6 ? "resting" : "good";
     case "outside":
+    case "short":
     case "off":
       return "resting";
     case "starting":

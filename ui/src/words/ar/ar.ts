@@ -5,6 +5,7 @@ import type { Words } from "../shape";
 import { attendance, review } from "./attendance";
 import { backup, diagnostics } from "./backup";
 import { bell } from "./bell";
+import { budget } from "./budget";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { cameras, counted, digits, ofCameras, problems } from "./count";
@@ -22,6 +23,7 @@ export const ar: Words = {
   attendance,
   backup,
   bell,
+  budget,
   cameraList,
   clips,
   diagnostics,
@@ -183,6 +185,7 @@ export const ar: Words = {
     retrying: "تنتظر إعادة المحاولة",
     held: "تحتاج إليك",
     dependencyMissing: "برنامج مفقود",
+    budgetUsedUp: "نفدت الميزانية",
     notYet: "لم تبدأ بعد",
   },
 

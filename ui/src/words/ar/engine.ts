@@ -36,6 +36,7 @@ const runs: Catalogue = {
   "Its settings can no longer be run.": "لم تعد إعداداتها قابلة للتشغيل.",
   "Held back after an error.": "أُمسكت بعد خطأ.",
   "A program it needs is missing.": "برنامج تحتاج إليه مفقود.",
+  "The budget was used up by others.": "استنفدت كاميرات أخرى الميزانية.",
   "No longer wanted.": "لم تعد مطلوبة.",
   "Bellwatch was closed.": "أُغلق Bellwatch.",
   "Started anew: its address, credentials or command changed.": "شُغّلت من جديد: تغيّر عنوانها أو بيانات دخولها أو أمرها.",
@@ -57,6 +58,8 @@ const runs: Catalogue = {
   ),
   "The store cannot be written.": "لا تمكن الكتابة في المخزن.",
   "{fps:number} of {wanted:number} frames a second": "{fps} من {wanted} صورة في الثانية",
+  "{fps:number} of {wanted:number} frames a second; {given:number} are looked at":
+    "{fps} من {wanted} صورة في الثانية؛ ويُنظر في {given} منها",
 
   "1 camera starts": "تبدأ كاميرا واحدة",
   "{count:number} cameras start": counts((count) => `تبدأ ${ofCameras(count)}`),
@@ -92,6 +95,58 @@ const runs: Catalogue = {
       many: "# إخفاقًا متتاليًا",
       other: "# إخفاق متتالٍ",
     })}`,
+};
+
+const given = "{given:number} of {wanted:number} frames a second: ";
+const share = "{given} من {wanted} صورة في الثانية: ";
+const place = " It has a place at {until:time}.";
+const placed = " يخلو لها مكان {until}.";
+
+/** Who has what a camera does not get; with when it gets its place, where that is known. */
+const held: Catalogue = {
+  "The budget of {budget:number} frames a second is used up by {users}.":
+    "استنفدت {users} ميزانية {budget} صورة في الثانية.",
+  "The budget of {budget:number} frames a second is used up by {users} and {more:number} more.":
+    "استنفدت {users} و{more} غيرها ميزانية {budget} صورة في الثانية.",
+  "The one decoder is in use by {users}.": "تستخدم {users} مفكّك الترميز الوحيد.",
+  "The one decoder is in use by {users} and {more:number} more.": "تستخدم {users} و{more} غيرها مفكّك الترميز الوحيد.",
+  "All {most:number} decoders are in use by {users}.": "مفكّكات الترميز كلها ({most}) تستخدمها {users}.",
+  "All {most:number} decoders are in use by {users} and {more:number} more.":
+    "مفكّكات الترميز كلها ({most}) تستخدمها {users} و{more} غيرها.",
+};
+
+/** Why a camera is given less than it asks for; also with how much it is given. */
+const lowered: Catalogue = {
+  "The budget of {budget:number} frames a second is used up.": "استُنفدت ميزانية {budget} صورة في الثانية.",
+  "All {most:number} decoders are in use.": "مفكّكات الترميز كلها ({most}) مستخدمة.",
+  "The one decoder is in use.": "مفكّك الترميز الوحيد مستخدم.",
+  "The GPU is full.": "معالج الرسوميات ممتلئ.",
+  "GPU {gpu:number} is full.": "معالج الرسوميات {gpu} ممتلئ.",
+};
+
+const joined = (all: Catalogue, english: (one: string) => string, arabic: (one: string) => string): Catalogue =>
+  Object.fromEntries(Object.entries(all).map(([key, said]) => [english(key), arabic(String(said))]));
+
+/** The budget: who gets less, and why. */
+const budget: Catalogue = {
+  "Within the budget": "ضمن الميزانية",
+  ...held,
+  ...joined(
+    held,
+    (one) => one + place,
+    (one) => one + placed,
+  ),
+  ...lowered,
+  ...joined(
+    lowered,
+    (one) => given + one,
+    (one) => share + one,
+  ),
+  "{camera} rests, since the budget is used up.": "تستريح {camera} لأن الميزانية استُنفدت.",
+  "{count:number} cameras rest, since the budget is used up.": ({ count }) =>
+    `تستريح ${ofCameras(Number(count))} لأن الميزانية استُنفدت.`,
+  "Raise the budget in Settings, or give those that matter more a higher priority.":
+    "ارفع الميزانية في الإعدادات، أو أعطِ ما هو أهم أولوية أعلى.",
 };
 
 /** The problems of the status strip, beyond those of one camera; gaps of attendance; and doubts. */
@@ -133,4 +188,4 @@ const wholes: Catalogue = {
 };
 
 /** Everything the engine says that is said in Arabic. */
-export const arabic: Catalogue = { ...runs, ...wholes, ...errors, ...knobs };
+export const arabic: Catalogue = { ...runs, ...budget, ...wholes, ...errors, ...knobs };

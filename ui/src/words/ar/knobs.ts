@@ -55,6 +55,23 @@ const profile: Catalogue = {
     "الأنوية التي يجوز لـ ffmpeg استخدامها؛ والتلقائي أقلها حملًا عند البدء.",
   "all, auto, or cores such as 0,2-3": "all أو auto أو أنوية مثل \u20660,2-3\u2069",
   Niceness: "أولوية nice",
+  "Largest detector size": "أكبر حجم للكاشف",
+  "No picture is searched for faces larger than this, whatever its profile asks for.":
+    "لا يُبحث عن الوجوه في صورة أكبر من هذا، مهما طلب ملف إعدادها.",
+  "320, 480, 640, 800, 1024, 1280, 1600 or 2048 pixels, or none":
+    "320 أو 480 أو 640 أو 800 أو 1024 أو 1280 أو 1600 أو 2048 بكسل، أو لا شيء",
+  "Budget of pictures per second": "ميزانية الصور في الثانية",
+  "All cameras together are looked at no more often; those of the highest priority get theirs first.":
+    "لا يُنظر في الكاميرات كلها معًا أكثر من هذا؛ وأعلاها أولوية تنال نصيبها أولًا.",
+  "1 to 10000 pictures per second, or none": "من 1 إلى 10000 صورة في الثانية، أو لا شيء",
+  "Most cameras at once": "أقصى الكاميرات معًا",
+  "No more ffmpegs decode at one time; those of the lowest priority rest until there is a place.":
+    "لا يفك الترميز في وقت واحد أكثر من هذا العدد من ffmpeg؛ وأدنى الكاميرات أولوية تستريح حتى يخلو مكان.",
+  "1 to 1000, or none": "من 1 إلى 1000، أو لا شيء",
+  "Use of a GPU at most": "أقصى استخدام لمعالج الرسوميات",
+  "While a GPU is used more, its cameras are looked at less often, those of the lowest priority first.":
+    "ما دام معالج رسوميات مستخدمًا أكثر من هذا، يُنظر في كاميراته مرات أقل، وأدناها أولوية أولًا.",
+  "10 to 100 percent, or none": "من 10 إلى 100 بالمئة، أو لا شيء",
   "How far ffmpeg steps back for other programs; site takes the value from Settings.":
     "كم يتراجع ffmpeg أمام البرامج الأخرى؛ و«الموقع» يأخذ القيمة من الإعدادات.",
   "-20 to 19 (below 0 needs the right to), or site": "من \u2066-20\u2069 إلى 19 (ما دون 0 يحتاج إلى صلاحية)، أو الموقع",
@@ -210,6 +227,8 @@ const units: Catalogue = {
   MiB: "ميبيبايت",
   "a day": "في اليوم",
   cameras: "كاميرا",
+  decoders: "مفكّك ترميز",
+  "%": "٪",
   days: "يومًا",
   fps: "صورة/ث",
   h: "س",

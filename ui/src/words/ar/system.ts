@@ -200,6 +200,7 @@ export const system: Words["system"] = {
       attendance: "الحضور",
       backup: "النسخ الاحتياطي",
       bell: "الجرس",
+      budget: "الميزانية",
       camera: "الكاميرات",
       clip: "المقاطع",
       clock: "الساعة",

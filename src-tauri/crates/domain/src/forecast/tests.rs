@@ -81,3 +81,13 @@ fn no_camera_asks_for_nothing() {
     assert_eq!((week.len(), week[0].runs, week[0].fits), (1, 0, 0));
     assert!((week[0].cpu - 0.1).abs() < 1e-9);
 }
+
+#[test]
+fn cameras_that_get_no_decoder_ask_for_nothing() {
+    let mut config = config(cameras(3));
+    config.site.max_decoders = Some(2);
+    let costs = costs(&[(1, 0.1, 50.0), (2, 0.3, 70.0), (3, 0.5, 10.0)]);
+    let week = forecast(&config, &ability(), &costs, machine(), now());
+    assert_eq!((week.len(), week[0].runs), (1, 2));
+    assert!((week[0].cpu - 0.3).abs() < 1e-9, "{week:?}");
+}

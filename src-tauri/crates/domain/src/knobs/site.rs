@@ -7,6 +7,7 @@ use super::value::{clipped, in_minutes, in_seconds, on_or_off, time_of_day};
 use super::{Input, Knob, KnobError, check_name, find, nearest};
 use crate::Site;
 use crate::models::Wish;
+use crate::profile::DET_SETS;
 use crate::site::{EvidencePolicy, QuietHours};
 
 const ON_OFF: Input = Input::Choice(&["on", "off"]);
@@ -134,6 +135,38 @@ pub const SETTINGS: &[Knob] = &[
         range: "0.1 to 30 pictures per second, or none",
         default: "none",
         input: Input::Number { min: 0.1, max: 30.0, step: 0.1, unit: "fps", words: &["none"] },
+    },
+    Knob {
+        key: "det_set_max",
+        label: "Largest detector size",
+        help: "No picture is searched for faces larger than this, whatever its profile asks for.",
+        range: "320, 480, 640, 800, 1024, 1280, 1600 or 2048 pixels, or none",
+        default: "none",
+        input: Input::Choice(&["none", "320", "480", "640", "800", "1024", "1280", "1600", "2048"]),
+    },
+    Knob {
+        key: "fps_budget",
+        label: "Budget of pictures per second",
+        help: "All cameras together are looked at no more often; those of the highest priority get theirs first.",
+        range: "1 to 10000 pictures per second, or none",
+        default: "none",
+        input: Input::Number { min: 1.0, max: 10_000.0, step: 0.5, unit: "fps", words: &["none"] },
+    },
+    Knob {
+        key: "max_decoders",
+        label: "Most cameras at once",
+        help: "No more ffmpegs decode at one time; those of the lowest priority rest until there is a place.",
+        range: "1 to 1000, or none",
+        default: "none",
+        input: Input::Number { min: 1.0, max: 1000.0, step: 1.0, unit: "decoders", words: &["none"] },
+    },
+    Knob {
+        key: "gpu_target",
+        label: "Use of a GPU at most",
+        help: "While a GPU is used more, its cameras are looked at less often, those of the lowest priority first.",
+        range: "10 to 100 percent, or none",
+        default: "none",
+        input: Input::Number { min: 10.0, max: 100.0, step: 1.0, unit: "%", words: &["none"] },
     },
     Knob {
         key: "nice",
@@ -339,6 +372,10 @@ pub fn get_setting(site: &Site, key: &str) -> String {
         "tick" => in_seconds(site.tick),
         "max_starting" => site.max_starting.to_string(),
         "max_fps" => site.max_fps.map_or("none".to_owned(), |fps| fps.to_string()),
+        "det_set_max" => or_none(site.det_set_max),
+        "fps_budget" => or_none(site.fps_budget),
+        "max_decoders" => or_none(site.max_decoders),
+        "gpu_target" => or_none(site.gpu_target),
         "nice" => site.nice.to_string(),
         "keep_history" => site.keep_history.num_days().to_string(),
         "keep_events" => site.keep_events.num_days().to_string(),
@@ -368,6 +405,10 @@ pub fn get_setting(site: &Site, key: &str) -> String {
     }
 }
 
+fn or_none<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(|| "none".to_owned(), |value| value.to_string())
+}
+
 /// Sets a setting from text.
 ///
 /// # Errors
@@ -390,6 +431,15 @@ pub fn set_setting(site: &mut Site, key: &str, value: &str) -> Result<(), KnobEr
         "tick" => site.tick = knob.seconds(value)?.ok_or_else(|| knob.out_of_range(value))?,
         "max_starting" => site.max_starting = knob.plain_number(value)? as u8,
         "max_fps" => site.max_fps = knob.number(value)?,
+        "det_set_max" => {
+            let sides = DET_SETS.map(|side| (side.to_string(), Some(side)));
+            let mut words: Vec<(&str, Option<u16>)> = vec![("none", None)];
+            words.extend(sides.iter().map(|(word, side)| (word.as_str(), *side)));
+            site.det_set_max = knob.choice(value, &words)?;
+        }
+        "fps_budget" => site.fps_budget = knob.number(value)?,
+        "max_decoders" => site.max_decoders = knob.number(value)?.map(|most| most as u16),
+        "gpu_target" => site.gpu_target = knob.number(value)?.map(|percent| percent as u8),
         "nice" => site.nice = knob.plain_number(value)? as i8,
         "keep_history" => site.keep_history = days()?,
         "keep_events" => site.keep_events = days()?,

@@ -280,7 +280,8 @@ pub(super) fn day_state(why: &RestWhy) -> DayState {
         | RestWhy::SettingsWrong(_)
         | RestWhy::WaitingToRetry { .. }
         | RestWhy::Held(_)
-        | RestWhy::DependencyMissing(_) => DayState::CannotRun,
+        | RestWhy::DependencyMissing(_)
+        | RestWhy::BudgetUsedUp { .. } => DayState::CannotRun,
     }
 }
 

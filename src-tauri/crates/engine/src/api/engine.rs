@@ -211,6 +211,7 @@ impl Engine {
             ability: Arc::clone(&ability),
             attendance: attendance.clone(),
             backups: backups.clone(),
+            gauges: gauges.clone(),
         };
         let (asks, asked) = mpsc::channel(ASKS);
         let enforcer =

@@ -143,13 +143,14 @@ impl Engine {
             Some(profile) => profile.fps,
             None => 4.0,
         };
+        let most = config.site.det_set_max;
         let usual = config.profiles.values().next().cloned();
         let measured = tokio::task::spawn_blocking(move || {
             let usual_set = |long_side| {
-                usual.as_ref().map_or(640, |profile: &StreamProfile| profile.det_set_at(long_side))
+                usual.as_ref().map_or(640, |profile: &StreamProfile| profile.det_set_at(long_side, most))
             };
             let photo = photo.and_then(|bytes| models.photo("photo", &bytes).ok());
-            measure(&at_work, &frames, photo.as_ref(), usual_set)
+            measure(&at_work, &frames, photo.as_ref(), most, usual_set)
         });
         let (side_px, measured) = match measured.await {
             Ok(Ok(measured)) => measured,
@@ -215,13 +216,14 @@ fn measure(
     at_work: &AtWork,
     frames: &[(Arc<Frame>, StreamProfile)],
     photo: Option<&OpenPhoto>,
+    most: Option<u16>,
     usual_set: impl Fn(u32) -> u32,
 ) -> Result<(u32, Speed), RecognitionError> {
     let long_side = |picture: &Picture<'_>| picture.width_px().max(picture.height_px());
     let mut shown: Vec<(Picture<'_>, u32)> = Vec::new();
     for (frame, profile) in frames {
         if let Some(picture) = picture(frame) {
-            shown.push((picture, profile.det_set_at(long_side(&picture))));
+            shown.push((picture, profile.det_set_at(long_side(&picture), most)));
         }
     }
     for (picture, side_px) in &shown {

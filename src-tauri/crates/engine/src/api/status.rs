@@ -1,6 +1,7 @@
 //! The state of a data folder as seen from outside: through the store, whoever runs the engine.
 
 use bellwatch_domain::Camera;
+use bellwatch_domain::budget::Standing;
 use bellwatch_domain::heartbeat::{Pulse, pulse};
 use bellwatch_domain::memory::Memory;
 use bellwatch_store::Store;
@@ -24,6 +25,7 @@ pub async fn memory_as_the_engine_sees_it(folder: &DataFolder, store: &Store) ->
     if let Some(crumbs) = store.enforcer().await?.filter(|crumbs| pid.is_none_or(|pid| pid == crumbs.pid)) {
         memory.stopped_by_hand = crumbs.stopped_by_hand;
         memory.missing_dependency = crumbs.missing_dependency;
+        memory.budget = Standing::read(&crumbs.budget);
     }
     Ok(memory)
 }
@@ -82,6 +84,7 @@ pub async fn status(folder: &DataFolder, operator: &Operator, clock: &Clock) -> 
                     .map(|because| crate::words::because(because, now, config.site.time_zone)),
                 process: run.map(|run| present::run(run, Some(&camera.name))),
                 fps_wanted: plan.runs.get(&key).map_or(0.0, |spec| spec.fps),
+                fps: present::fps(&config.site, config.profiles.get(&profile), plan.runs.get(&key)),
                 keyframes_only: plan.runs.get(&key).is_some_and(|spec| spec.keyframes_only),
             });
         }

@@ -152,6 +152,7 @@ fn rest_word(why: StopWhy) -> &'static str {
         StopWhy::SettingsWrong => "its settings were wrong",
         StopWhy::Held => "held back after an error",
         StopWhy::DependencyMissing => "a program was missing",
+        StopWhy::BudgetUsedUp => "the budget was used up",
         StopWhy::NoLongerWanted => "no longer wanted",
         StopWhy::EngineStops => "the engine was closed",
     }

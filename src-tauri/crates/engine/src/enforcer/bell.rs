@@ -134,6 +134,7 @@ impl Enforcer {
         if let Some(at) = &mut self.enforced_now_at {
             *at += jump;
         }
+        self.memory.budget.pressure.shift(jump);
         self.up_since += jump;
         self.announcer.shift(jump);
         self.checks.shift(jump, self.tools.clock.now());

@@ -67,8 +67,8 @@ impl Enforcer {
                 self.enforce().await;
             }
             RunnerEvent::Beat(heartbeat) => {
-                let wanted = live.spec.fps;
-                self.shown_mut(key).beat(&heartbeat, wanted);
+                let (wanted, given) = (live.spec.fps, live.spec.given_fps);
+                self.shown_mut(key).beat(&heartbeat, wanted, given);
                 self.tools.journal.write(Write::Heartbeat { key, heartbeat });
             }
             RunnerEvent::KeyframesMeasured { interval } => {
@@ -247,6 +247,7 @@ impl Enforcer {
             last_error,
             stopped_by_hand: self.memory.stopped_by_hand.clone(),
             missing_dependency: self.memory.missing_dependency.clone(),
+            budget: self.memory.budget.to_string(),
         }));
     }
 

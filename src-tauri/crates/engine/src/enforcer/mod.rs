@@ -5,6 +5,7 @@
 
 mod announce;
 mod bell;
+mod budget;
 mod check;
 mod facts;
 mod live;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use bellwatch_domain::budget::Receipts;
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
 use bellwatch_domain::incident::Failure;
 use bellwatch_domain::memory::Memory;
@@ -33,6 +35,7 @@ use crate::attendance::Attendance;
 use crate::backups::Backups;
 use crate::clock::{Clock, Mark};
 use crate::decoding::Fallbacks;
+use crate::gauges::Gauges;
 use crate::hub::Hub;
 use crate::journal::Journal;
 use crate::pictures::Pictures;
@@ -94,6 +97,8 @@ pub struct Tools {
     pub attendance: Attendance,
     /// Told of new settings; says what is wrong with the day's backup.
     pub backups: Backups,
+    /// Tell how much GPUs are used.
+    pub(crate) gauges: Gauges,
 }
 
 /// The enforcer's own state; lives in its task.
@@ -127,6 +132,7 @@ pub struct Enforcer {
     machine_zone: Option<String>,
     checks: check::Checks,
     announcer: Announcer,
+    receipts: Receipts,
     stopping: Option<oneshot::Sender<()>>,
 }
 
@@ -167,6 +173,7 @@ impl Enforcer {
             machine_zone: tools.clock.machine_zone(),
             checks: check::Checks::new(),
             announcer: Announcer::default(),
+            receipts: Receipts::default(),
             tools,
             stopping: None,
         }
@@ -237,7 +244,7 @@ impl Enforcer {
                 .filter(|until| *until > self.tools.clock.now())
                 .min()
         });
-        [self.plan.next_boundary, slot, self.tell_at(), self.checks.at()]
+        [self.plan.next_boundary, slot, self.tell_at(), self.checks.at(), self.feel_at()]
             .into_iter()
             .flatten()
             .fold(tick, DateTime::min)
@@ -319,6 +326,8 @@ impl Enforcer {
         let now = self.tools.clock.now();
         // A second request joins the first: the older one's asker is told by the channel closing.
         self.stopping = Some(answer.unwrap_or_else(|| oneshot::channel().0));
+        let ended = self.receipts.end(now);
+        self.tell_receipts(&ended);
         for live in self.live.values_mut().filter(|live| !live.is_stopping()) {
             live.stop(EndingWhy::Stopped(StopWhy::EngineStops), now);
         }
@@ -364,7 +373,11 @@ impl Enforcer {
         }
         let now = self.tools.clock.now();
         let ability = self.ability_now();
+        self.feel_pressure(now);
         self.plan = plan(&self.config, &self.memory, &ability, now);
+        self.memory.budget.order.clone_from(&self.plan.order);
+        let told = self.receipts.note(&self.plan, now);
+        self.tell_receipts(&told);
         self.begin_occurrences();
         self.tools.recognition.brief(Brief::of(&self.config, &self.plan));
         for (camera, sentence) in self.fallbacks.news(&self.plan, &self.config) {
@@ -391,6 +404,7 @@ impl Enforcer {
                 Order::Start(spec) => starts.push(spec),
             }
         }
+        self.give_shares();
         self.start_some(starts, now).await;
         self.tell_failures();
         self.crumbs.last_run = Some(now);
@@ -414,6 +428,7 @@ impl Enforcer {
         let held =
             self.live.values().filter(|live| live.slot_until().is_some_and(|until| now < until)).count();
         let free = usize::from(self.config.site.max_starting).saturating_sub(held);
+        let free = free.min(self.free_decoders());
         let later = starts.split_off(free.min(starts.len()));
         for spec in starts {
             self.waiting_since.remove(&spec.key);

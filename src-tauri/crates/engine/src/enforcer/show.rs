@@ -50,15 +50,17 @@ impl Shown {
         }
     }
 
-    pub(super) fn beat(&mut self, heartbeat: &Heartbeat, wanted: f64) {
+    /// `wanted` frames a second are asked of ffmpeg, of which the budget lets through `given`.
+    pub(super) fn beat(&mut self, heartbeat: &Heartbeat, wanted: f64, given: f64) {
         let at_ms = heartbeat.at.timestamp_millis();
         // A beat covers several frames, and one may fall on either side of it.
         let kind = if heartbeat.fps >= wanted * 0.75 { BeatKind::Good } else { BeatKind::Slow };
-        self.push(BeatView {
-            at_ms,
-            kind,
-            words: format!("{:.1} of {wanted} frames a second", heartbeat.fps),
-        });
+        let words = if given < wanted {
+            format!("{:.1} of {wanted} frames a second; {given} are looked at", heartbeat.fps)
+        } else {
+            format!("{:.1} of {wanted} frames a second", heartbeat.fps)
+        };
+        self.push(BeatView { at_ms, kind, words });
         self.heartbeat = Some(present::heartbeat(heartbeat));
     }
 
@@ -96,7 +98,8 @@ impl Enforcer {
                     | RestWhy::OutsidePeriods
                     | RestWhy::Exception { .. }
                     | RestWhy::Paused(_)
-                    | RestWhy::StoppedByHand { .. } => BeatKind::Resting,
+                    | RestWhy::StoppedByHand { .. }
+                    | RestWhy::BudgetUsedUp { .. } => BeatKind::Resting,
                     RestWhy::SettingsWrong(_)
                     | RestWhy::WaitingToRetry { .. }
                     | RestWhy::Held(_)
@@ -231,6 +234,7 @@ impl Enforcer {
             process: shown.process.clone(),
             because,
             fps_wanted,
+            fps: present::fps(&self.config.site, profile, spec),
             keyframes_only,
         })
     }

@@ -8,6 +8,7 @@ use crate::api::first_hub;
 use crate::attendance;
 use crate::clips::{self, Clips};
 use crate::folder::DataFolder;
+use crate::gauges::{self, Gauges};
 use crate::hub::Watcher;
 use crate::logs::Logs;
 use crate::mask::Masks;
@@ -70,8 +71,15 @@ impl House {
             attendance: attendance.clone(),
             clips,
         };
+        let gauges = Gauges::start(gauges::Tools {
+            clock: clock.clone(),
+            store: store.clone(),
+            hub: hub.clone(),
+            folder: folder.path().to_owned(),
+        });
         let tools = Tools {
             clock: clock.clone(),
+            gauges,
             backups: Backups::default(),
             journal,
             recognition: Recognition::start(runner.slots.clone(), recognition).unwrap(),

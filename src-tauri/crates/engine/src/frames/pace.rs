@@ -15,6 +15,11 @@ impl Pace {
         Pace { every: Duration::from_secs_f64(1.0 / fps.clamp(0.01, 1000.0)), due: None }
     }
 
+    /// From the next frame on, `fps` frames per second.
+    pub fn change(&mut self, fps: f64) {
+        *self = Pace::new(fps);
+    }
+
     /// Whether the frame that arrived at `since_start` is wanted.
     ///
     /// A frame may come early by a third of the distance: ffmpeg's own picking and the network shake arrival times,
@@ -54,6 +59,16 @@ mod tests {
         check(1.0, 500, 10);
         check(4.0, 2000, 5);
         check(30.0, 33, 300);
+    }
+
+    #[test]
+    fn another_pace_holds_from_the_next_frame_on() {
+        let mut pace = Pace::new(1.0);
+        let mut wants = |ms| pace.wants(Duration::from_millis(ms));
+        assert!(wants(0) && !wants(250));
+        pace.change(4.0);
+        let wanted = [500, 750, 1000].map(|ms| pace.wants(Duration::from_millis(ms)));
+        assert_eq!(wanted, [true; 3]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod nvidia;
 mod series;
 mod shown;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -70,6 +70,24 @@ impl Gauges {
     /// Whether somebody looks at the gauges.
     pub(crate) fn look(&self, on: bool) {
         self.is_looked_at.send_if_modified(|before| std::mem::replace(before, on) != on);
+    }
+
+    /// Per GPU, the mean of how much it was used within `over` until `now`, percent. One that was not measured over at
+    /// least half of that is not in it.
+    pub(crate) fn gpus_used(&self, over: chrono::Duration, now: DateTime<Utc>) -> BTreeMap<u8, f64> {
+        let mut of: BTreeMap<u8, Vec<(DateTime<Utc>, f64)>> = BTreeMap::new();
+        for (at, values) in lock(&self.held).iter().filter(|(at, _)| now - over < *at && *at <= now) {
+            for (measure, value) in values {
+                if let Measure::GpuUse(gpu) = measure {
+                    of.entry(*gpu).or_default().push((*at, *value));
+                }
+            }
+        }
+        of.retain(|_, samples| samples.first().is_some_and(|(first, _)| now - *first >= over / 2));
+        let mean = |samples: &[(DateTime<Utc>, f64)]| {
+            samples.iter().map(|(_, value)| value).sum::<f64>() / samples.len() as f64
+        };
+        of.into_iter().map(|(gpu, samples)| (gpu, mean(&samples))).collect()
     }
 
     /// What was measured over this span until `now`: samples of the last minutes, or means of whole minutes.

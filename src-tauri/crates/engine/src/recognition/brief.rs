@@ -24,6 +24,8 @@ pub(crate) struct Brief {
     pub(super) margin: f32,
     pub(super) false_accepts_per_day: f64,
     pub(super) evidence: EvidencePolicy,
+    /// The site's cap on the detector's square.
+    pub(super) det_set_max: Option<u16>,
     /// Of each runner that is to run.
     pub(super) runners: BTreeMap<RunnerKey, Rules>,
 }
@@ -52,6 +54,7 @@ impl Default for Brief {
             margin: 0.0,
             false_accepts_per_day: 0.0,
             evidence: EvidencePolicy::Off,
+            det_set_max: None,
             runners: BTreeMap::new(),
         }
     }
@@ -71,6 +74,7 @@ impl Brief {
             margin: site.match_margin as f32,
             false_accepts_per_day: site.false_accepts_per_day,
             evidence: site.evidence,
+            det_set_max: site.det_set_max,
             runners: rules.collect(),
         }
     }

@@ -187,7 +187,8 @@ impl Eyes {
             }
             let Some(picture) = picture(&taken.frame) else { continue };
             let long_side = picture.width_px().max(picture.height_px());
-            let mut faces = recogniser.detect(&picture, rules.profile.det_set_at(long_side))?;
+            let side = rules.profile.det_set_at(long_side, orders.brief.det_set_max);
+            let mut faces = recogniser.detect(&picture, side)?;
             let least = f32::from(rules.profile.min_face_px);
             faces.retain(|face| face.bounds.width.min(face.bounds.height) >= least);
             faces.truncate(MOST_FACES);

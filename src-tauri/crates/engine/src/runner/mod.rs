@@ -106,6 +106,7 @@ pub struct RunnerDeps {
 /// The way to a runner. Dropping it stops the runner as if the engine were ending.
 pub struct RunnerHandle {
     order: watch::Sender<Option<EndingWhy>>,
+    given_fps: watch::Sender<f64>,
     gone: watch::Receiver<bool>,
 }
 
@@ -121,6 +122,11 @@ impl RunnerHandle {
         });
     }
 
+    /// From the next frame on, so many frames per second are handed on; what the child does stays the same.
+    pub fn give(&self, fps: f64) {
+        self.given_fps.send_if_modified(|given| std::mem::replace(given, fps) != fps);
+    }
+
     /// Returns once the child is gone; its [`RunnerEvent::Ended`] follows. Cancel-safe.
     pub async fn gone(&self) {
         // An error means that the runner's task is gone, and the child with it.
@@ -133,10 +139,14 @@ impl RunnerHandle {
 /// `run` is its number in the store and part of the child's mark; `generation` comes back with every event.
 pub fn start(run: RunId, generation: u64, spec: RunSpec, deps: RunnerDeps) -> RunnerHandle {
     let (order, orders) = watch::channel(None);
+    let (given_fps, given) = watch::channel(spec.given_fps);
     let (tell_gone, gone) = watch::channel(false);
     let key = spec.key;
     let (events, clock) = (deps.events.clone(), deps.clock.clone());
-    let task = tokio::spawn(task::run(task::Orders { run, generation, spec, orders, tell_gone }, deps));
+    let task = tokio::spawn(task::run(
+        task::Orders { run, generation, spec, orders, given_fps: given, tell_gone },
+        deps,
+    ));
     tokio::spawn(async move {
         let Err(error) = task.await else { return };
         // Only a mistake of ours ends here. The child died with the task's values; the enforcer must not wait for it.
@@ -145,5 +155,5 @@ pub fn start(run: RunId, generation: u64, spec: RunSpec, deps: RunnerDeps) -> Ru
         // Without a receiver the engine is ending.
         let _ = events.send((key, generation, ended)).await;
     });
-    RunnerHandle { order, gone }
+    RunnerHandle { order, given_fps, gone }
 }

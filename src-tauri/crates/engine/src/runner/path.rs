@@ -26,6 +26,11 @@ impl Run<'_> {
         let now = Instant::now();
         let since_start = now - self.began;
         let is_first = self.first_frame.is_none();
+        // An error means that the handle is gone, and the run with it.
+        if self.given_fps.has_changed().unwrap_or(false) {
+            let given_fps = *self.given_fps.borrow_and_update();
+            self.pace.change(given_fps);
+        }
         self.last_frame = now;
         self.last_frame_at = self.deps.clock.now();
         if is_first {

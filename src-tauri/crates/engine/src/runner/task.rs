@@ -42,6 +42,8 @@ pub(super) struct Orders {
     pub(super) generation: u64,
     pub(super) spec: RunSpec,
     pub(super) orders: watch::Receiver<Option<EndingWhy>>,
+    /// Frames per second that are handed on; the specification's, until it changes.
+    pub(super) given_fps: watch::Receiver<f64>,
     pub(super) tell_gone: watch::Sender<bool>,
 }
 
@@ -59,10 +61,10 @@ enum Over {
 
 /// Runs one ffmpeg from its spawn to its end.
 pub(super) async fn run(orders: Orders, deps: RunnerDeps) {
-    let Orders { run, generation, spec, orders, tell_gone } = orders;
+    let Orders { run, generation, spec, orders, given_fps, tell_gone } = orders;
     let mut outbox = Outbox::new(spec.key, generation, deps.events.clone());
     let (ending, had_frames) = match spawn(run, &spec, &deps).await {
-        Ok(spawned) => Run::new(spec, deps, spawned, orders, &mut outbox).live().await,
+        Ok(spawned) => Run::new(spec, deps, spawned, (orders, given_fps), &mut outbox).live().await,
         Err(ending) => (ending, false),
     };
     // Whoever waited may have gone.
@@ -101,6 +103,7 @@ pub(super) struct Run<'a> {
     pub(super) heard: Heard,
     pub(super) troubles: Troubles,
     pub(super) orders: watch::Receiver<Option<EndingWhy>>,
+    pub(super) given_fps: watch::Receiver<f64>,
     pub(super) outbox: &'a mut Outbox,
     pub(super) began_at: DateTime<Utc>,
     pub(super) began: Instant,
@@ -130,13 +133,14 @@ impl<'a> Run<'a> {
         spec: RunSpec,
         deps: RunnerDeps,
         spawned: Spawned,
-        orders: watch::Receiver<Option<EndingWhy>>,
+        (orders, given_fps): (watch::Receiver<Option<EndingWhy>>, watch::Receiver<f64>),
         outbox: &'a mut Outbox,
     ) -> Self {
         let Spawned { pid, child, stdout, stderr, input: _, film, asked } = spawned;
         tracing::info!(runner = %spec.key, pid, "ffmpeg was started");
         outbox.put(RunnerEvent::Spawned { pid, at: deps.clock.now(), affinity_asked: asked.to_string() });
         let heard = Heard::default();
+        let pace = Pace::new(*given_fps.borrow());
         let film = film.zip(spec.clip).map(|(film, length)| deps.clips.hold(spec.key, length, film));
         let seat = deps.slots.seat(spec.key);
         let (began_at, began) = (deps.clock.now(), Instant::now());
@@ -152,7 +156,7 @@ impl<'a> Run<'a> {
             frames: Y4m::new(stdout, deps.clock.clone()),
             listening: tokio::spawn(listener.listen(stderr)),
             meter: Meter::new(real(spec.hb_interval)),
-            pace: Pace::new(spec.fps),
+            pace,
             ruler: spec.measuring_keyframes.then(Ruler::default),
             spec,
             deps,
@@ -164,6 +168,7 @@ impl<'a> Run<'a> {
             scene: Scene::default(),
             began_at,
             orders,
+            given_fps,
             outbox,
             began,
             first_frame: None,

@@ -270,7 +270,7 @@ pub enum DayState {
     OutsidePeriods,
     Exception,
     Paused,
-    /// Settings, an error that holds it, a missing program.
+    /// Settings, an error that holds it, a missing program, a budget that is used up.
     CannotRun,
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bellwatch_domain::budget::Limit;
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
 use bellwatch_domain::last_error::sentence_about;
 use bellwatch_domain::memory::Memory;
@@ -62,6 +63,7 @@ fn of_runs(said: &mut Vec<String>) {
         StopWhy::SettingsWrong,
         StopWhy::Held,
         StopWhy::DependencyMissing,
+        StopWhy::BudgetUsedUp,
         StopWhy::NoLongerWanted,
         StopWhy::EngineStops,
     ];
@@ -83,6 +85,7 @@ fn of_runs(said: &mut Vec<String>) {
     said.push("The store cannot be written.".to_owned());
     // Of the beats of a run: `enforcer::show`.
     said.push("{fps:number} of {wanted:number} frames a second".to_owned());
+    said.push("{fps:number} of {wanted:number} frames a second; {given:number} are looked at".to_owned());
     // Joined in `words::because`, from the names of periods.
     said.push("For {periods}, until {until:time}.".to_owned());
     said.push("It is to run now.".to_owned());
@@ -152,6 +155,37 @@ fn of_gates(said: &mut Vec<String>) {
     said.push("until {until:time}, after {failures:number} failures in a row".to_owned());
 }
 
+/// Why somebody gets less, by each limit. Names of cameras are joined before they are said.
+fn of_budgets(said: &mut Vec<String>) {
+    let users = ["{users}".to_owned()];
+    let gap = |text: String, number: &str, name: &str| text.replace(number, &format!("{{{name}:number}}"));
+    for (by, name) in [
+        (Limit::Fps { budget: 4711.0 }, "budget"),
+        (Limit::Decoders { most: 4711 }, "most"),
+        (Limit::Decoders { most: 1 }, "most"),
+        (Limit::Gpu { index: 0 }, "gpu"),
+        (Limit::Gpu { index: 211 }, "gpu"),
+    ] {
+        let number = if matches!(by, Limit::Gpu { .. }) { "211" } else { "4711" };
+        let lowered = gap(words::budget::lowered(by), number, name);
+        said.push(format!("{{given:number}} of {{wanted:number}} frames a second: {lowered}"));
+        said.push(lowered);
+        // A GPU takes nobody's place.
+        if matches!(by, Limit::Gpu { .. }) {
+            continue;
+        }
+        for more in [0, 4712] {
+            let why = RestWhy::BudgetUsedUp { by, users: users.to_vec(), more };
+            for until in [None, Some(later())] {
+                let text = words::rest(&why, until, "{camera}", now(), chrono_tz::UTC);
+                let text = text.replace("12:34", "{until:time}").replace("4712", "{more:number}");
+                said.push(gap(text, number, name));
+            }
+        }
+    }
+    said.push("Within the budget".to_owned());
+}
+
 #[test]
 fn the_sentences_stand_beside_the_generated_types() {
     assert_eq!(
@@ -160,6 +194,7 @@ fn the_sentences_stand_beside_the_generated_types() {
     );
     let mut said = Vec::new();
     of_rests(&mut said);
+    of_budgets(&mut said);
     of_runs(&mut said);
     of_bells(&mut said);
     of_gates(&mut said);

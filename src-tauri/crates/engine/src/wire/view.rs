@@ -193,10 +193,26 @@ pub struct RunnerView {
     pub process: Option<ProcessView>,
     /// Why it runs and until when, for example "For Period 1, until 08:45."; `null` while it rests.
     pub because: Option<String>,
-    /// Frames per second wanted, after caps.
+    /// Frames per second that ffmpeg hands on, after caps.
     pub fps_wanted: f64,
+    /// What it asks for and what it gets.
+    pub fps: FpsView,
     /// Whether keyframes alone are decoded.
     pub keyframes_only: bool,
+}
+
+/// Frames per second that are looked at: asked for, allowed, and given.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct FpsView {
+    /// The profile's.
+    pub asked: f64,
+    /// The site's cap on each runner.
+    pub cap: Option<f64>,
+    /// What it gets; `null` while it is not to run.
+    pub given: Option<f64>,
+    /// Why the budget gives less than asked for and allowed, one sentence.
+    pub why: Option<String>,
 }
 
 /// What a runner is doing.
@@ -254,6 +270,8 @@ pub enum RestReason {
     /// An error that trying again would not mend: the operator must act.
     Held,
     DependencyMissing,
+    /// The site's budget is used up by others.
+    BudgetUsedUp,
     /// The enforcer has not looked at it yet.
     NotPlannedYet,
 }

@@ -157,6 +157,8 @@ pub fn spec(words: &str) -> RunSpec {
         nice: 0,
         cpu_affinity: CpuAffinity::All,
         fps: 4.0,
+        given_fps: 4.0,
+        lowered_by: None,
         keyframes_only: false,
         measuring_keyframes: false,
         hb_interval: chrono::Duration::seconds(1),
@@ -176,6 +178,7 @@ pub fn moving(size: &str, fps: f64) -> RunSpec {
     let start = "-hide_banner -nostdin -nostats -loglevel level+warning -filter_threads 1 -re -f lavfi";
     RunSpec {
         fps,
+        given_fps: fps,
         ..spec(&format!(
             "{start} -i testsrc2=size={size}:rate={fps} -vf format=yuv420p -f yuv4mpegpipe pipe:1"
         ))

@@ -76,6 +76,7 @@ pub fn writes(camera: CameraId) -> Vec<Write> {
         last_error: Some("The store cannot be written.".to_owned()),
         stopped_by_hand: Some(("window".to_owned(), now())),
         missing_dependency: Some(error(LastErrorKind::FfmpegMissing)),
+        budget: "1/1,2/1 0:6.5".to_owned(),
     };
     vec![
         Write::BeginRun(process(1, camera)),
@@ -106,6 +107,7 @@ async fn what_happened_comes_back_as_it_was_written() {
     let crumbs = store.enforcer().await.unwrap().unwrap();
     assert_eq!((crumbs.pid, crumbs.last_run, crumbs.last_ok), (17, Some(now()), None));
     assert_eq!(crumbs.missing_dependency, Some(error(LastErrorKind::FfmpegMissing)));
+    assert_eq!(crumbs.budget, "1/1,2/1 0:6.5");
     let newest = store.newest_event().await.unwrap();
     assert_eq!(store.events_after(newest - 1, 10).await.unwrap()[0].id, newest);
     assert_eq!(store.events_before(None, newest, 10).await.unwrap()[0].sentence, "Gate was added.");

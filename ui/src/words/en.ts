@@ -5,6 +5,7 @@ import { backup, diagnostics } from "./backup";
 import { bell } from "./bell";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
+import { discovery } from "./discovery";
 import { help } from "./help";
 import { isolated } from "./isolate";
 import { makers } from "./makers";
@@ -25,6 +26,7 @@ export const en = {
   cameraList,
   clips,
   diagnostics,
+  discovery,
   makers,
   help,
   people,

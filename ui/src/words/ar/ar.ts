@@ -8,6 +8,7 @@ import { bell } from "./bell";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { cameras, counted, digits, ofCameras, problems } from "./count";
+import { discovery } from "./discovery";
 import { help } from "./help";
 import { makers } from "./makers";
 import { people } from "./people";
@@ -25,6 +26,7 @@ export const ar: Words = {
   cameraList,
   clips,
   diagnostics,
+  discovery,
   help,
   makers,
   people,

@@ -84,12 +84,13 @@ async fn cameras_are_found_once_asked_added_together_and_undone() -> Result<(), 
 
     let answers = asked(&house, list.cameras.iter().map(|camera| ask(camera, LOGIN)).collect()).await?;
     let streams: Vec<_> = answers.values().flat_map(|answer| &answer.streams).collect();
-    let told: Vec<_> = streams
+    let mut told: Vec<_> = streams
         .iter()
         .map(|stream| {
             (stream.name.as_str(), stream.address.clone(), stream.sub_address.clone().unwrap_or_default())
         })
         .collect();
+    told.sort_by(|one, other| one.1.cmp(&other.1));
     let expect = |name, device: &Onvif, nth: u8| {
         (name, device.stream(&format!("main{nth}")), device.stream(&format!("sub{nth}")))
     };

@@ -87,7 +87,8 @@ export class Finding {
     this.problem = await refusal(async () => {
       const answers = await this.#backend.camerasAsk(cameras.map(({ id }) => ({ id, ...this.loginOf(id) })));
       const others = (this.answers ?? []).filter(({ id }) => !ids.has(id));
-      this.answers = [...others, ...answers].sort((one, other) => one.id - other.id);
+      const place = ({ id }: FoundAnswer) => this.cameras.findIndex((camera) => camera.id === id);
+      this.answers = [...others, ...answers].sort((one, other) => place(one) - place(other));
     });
     this.asking = false;
   }

@@ -113,8 +113,9 @@ impl Discovery {
             }
         }
         let mut told = asking.join_all().await;
-        told.sort_unstable_by_key(|(id, ..)| *id);
         let mut held = self.held.lock().await;
+        // In the list's order, so that who gets a plain name does not depend on who was faster.
+        told.sort_by_key(|(id, ..)| (held.found.get(*id).map(|found| found.host), *id));
         for (id, ..) in &told {
             held.answered.remove(id);
         }

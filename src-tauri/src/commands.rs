@@ -16,6 +16,7 @@ use crate::backups;
 use crate::bell;
 use crate::camera_list;
 use crate::clips;
+use crate::discovery;
 use crate::house::House;
 use crate::people;
 use crate::recognition;
@@ -48,6 +49,10 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         camera_list::camera_list_import,
         camera_list::camera_list_undo,
         camera_list::camera_list_export,
+        discovery::cameras_find,
+        discovery::cameras_ask,
+        discovery::cameras_found_add,
+        discovery::cameras_found_forget,
         camera_test,
         camera_detail,
         camera_set_enabled,

@@ -11,6 +11,7 @@ mod camera_list;
 mod clips;
 mod commands;
 mod desktop;
+mod discovery;
 mod display;
 mod downloads;
 mod house;

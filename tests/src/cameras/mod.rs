@@ -4,6 +4,7 @@
 mod auth;
 mod http;
 mod media;
+pub mod onvif;
 mod request;
 mod rtsp;
 mod sdp;

@@ -26,6 +26,11 @@ import type { EventsView } from "../wire/EventsView";
 import type { DiagnosticsView } from "../wire/DiagnosticsView";
 import type { ExceptionDraft } from "../wire/ExceptionDraft";
 import type { ExportForm } from "../wire/ExportForm";
+import type { FoundAdded } from "../wire/FoundAdded";
+import type { FoundAnswer } from "../wire/FoundAnswer";
+import type { FoundAsk } from "../wire/FoundAsk";
+import type { FoundCameras } from "../wire/FoundCameras";
+import type { FoundPick } from "../wire/FoundPick";
 import type { ForecastView } from "../wire/ForecastView";
 import type { GaugeHistoryView } from "../wire/GaugeHistoryView";
 import type { GaugeSpan } from "../wire/GaugeSpan";
@@ -100,6 +105,14 @@ export interface Backend {
   cameraListUndo(importNumber: number): Promise<string>;
   /** Writes all cameras without their passwords; answers where they lie. */
   cameraListExport(): Promise<string>;
+  /** One scan for cameras, or the first one anew, about 2 s; answers all that was found so far. */
+  camerasFind(anew: boolean): Promise<FoundCameras>;
+  /** Asks cameras that were found for their streams; each answers, or says why it does not. */
+  camerasAsk(asks: FoundAsk[]): Promise<FoundAnswer[]>;
+  /** Adds what was picked, all or none; `cameraListUndo` undoes it by its number. */
+  camerasFoundAdd(picks: FoundPick[]): Promise<FoundAdded>;
+  /** Forgets what was found, and the passwords that were typed for it. */
+  camerasFoundForget(): Promise<void>;
   /** Takes at most 10 s. `camera` is the one being edited, whose password the draft may keep. */
   cameraTest(camera: number | null, draft: CameraDraft): Promise<TestReport>;
   cameraDetail(camera: number): Promise<CameraDetail>;

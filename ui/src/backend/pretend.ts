@@ -1,7 +1,8 @@
 // A pretend engine, for development and for tests of the screens: `?pretend=mixed` (or demo, evening, days2000 or wall32 or any other
 // number, rtl, long, empty, loading, broken; people2000, nobody, noexpects, nopack, badpack, unknown, unknownleft, gpu, full). The same questions always get the same answers; `&still` also stops
-// its clock, `&stuck=3` lets no picture of camera 3 ever arrive, `&never` answers no question and `&refused` none well. What
-// is looked at stands in `window.looked`, what is said in `window.saying` and `window.words`.
+// its clock, `&find=none` (slow, broken) is how a search for cameras ends, `&stuck=3` lets no picture of camera 3 ever arrive,
+// `&never` answers no question and `&refused` none well. What is looked at stands in `window.looked`, what is said in
+// `window.saying` and `window.words`.
 
 import type { Backend, Looked } from "./backend";
 import { asking } from "./pretend/asking";
@@ -11,6 +12,7 @@ import { bellAnswers } from "./pretend/bellAnswers";
 import { clipAnswers } from "./pretend/clipAnswers";
 import { cameraAnswers } from "./pretend/cameraAnswers";
 import { cameraListAnswers } from "./pretend/cameraListAnswers";
+import { discoveryAnswers } from "./pretend/discoveryAnswers";
 import { peopleAnswers, Register } from "./pretend/peopleAnswers";
 import { paint } from "./pretend/pictures";
 import { profileAnswers } from "./pretend/profileAnswers";
@@ -31,6 +33,7 @@ export function pretend(query: URLSearchParams): Backend {
   const memory = new Memory(school(named), now, named);
   const register = new Register(named, now());
   const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, query.has("still") ? 0 : ms));
+  const lists = cameraListAnswers(memory, pause);
   let looking: ReturnType<typeof setInterval> | undefined;
   let coming: ReturnType<typeof setInterval> | undefined;
   let startsAtLogin = false;
@@ -89,7 +92,8 @@ export function pretend(query: URLSearchParams): Backend {
     ...cameraAnswers(memory, now, pause),
     ...backupAnswers(memory, now),
 
-    ...cameraListAnswers(memory, pause),
+    ...lists,
+    ...discoveryAnswers(memory, query.get("find"), pause, lists.undoable),
     ...clipAnswers(memory, now),
     ...profileAnswers(memory),
     ...bellAnswers(memory),

@@ -6,6 +6,7 @@ import { bell } from "./bell";
 import { budget } from "./budget";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
+import { discovery } from "./discovery";
 import { help } from "./help";
 import { isolated } from "./isolate";
 import { makers } from "./makers";
@@ -27,6 +28,7 @@ export const en = {
   cameraList,
   clips,
   diagnostics,
+  discovery,
   makers,
   help,
   people,

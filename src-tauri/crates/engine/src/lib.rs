@@ -12,6 +12,7 @@ pub mod clips;
 pub mod clock;
 mod decoding;
 pub mod diagnostics;
+pub mod discovery;
 mod downloads;
 pub mod enforcer;
 pub mod folder;

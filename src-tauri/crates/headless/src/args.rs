@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -162,6 +163,8 @@ pub enum CameraCommand {
     Remove { camera: String },
     /// Add and change many cameras by a CSV file; with --undo, put back what was before the newest import
     Import(CameraImportArgs),
+    /// Find ONVIF cameras in the networks of this computer; nothing is added
+    Find(CameraFindArgs),
     /// Write all cameras to a CSV file or standard output, without passwords
     Export {
         /// The file; an older one is replaced
@@ -175,6 +178,23 @@ pub enum CameraCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct CameraFindArgs {
+    /// Ask this address alone, also in another network; may be given several times
+    #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = address)]
+    pub at: Vec<SocketAddrV4>,
+    /// Ask each camera that is not there yet for its streams, with this user name and the password that is read from
+    /// standard input (one line)
+    #[arg(long)]
+    pub user: Option<String>,
+    /// Add those that tell, all at once; "camera import --undo" takes them back
+    #[arg(long, requires = "user")]
+    pub add: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -361,6 +381,12 @@ pub struct RestoreArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// An IPv4 address, and the port at which WS-Discovery is heard unless another is said.
+fn address(text: &str) -> Result<SocketAddrV4, String> {
+    let alone = text.parse::<Ipv4Addr>().map(|address| SocketAddrV4::new(address, 3702));
+    alone.or_else(|_| text.parse()).map_err(|_| "say an address such as 192.168.1.64".to_owned())
 }
 
 fn yes_no(text: &str) -> Result<bool, String> {

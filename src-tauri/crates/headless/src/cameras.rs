@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use crate::args::{CameraChoiceArgs, CameraCommand, CameraFields, CameraKnobs, PauseArgs};
 use crate::camera_list;
 use crate::desk::{self, Desk, secret_from_stdin};
+use crate::discovery;
 use crate::run;
 use crate::table::table;
 use crate::{Exit, Failure};
@@ -41,6 +42,7 @@ pub async fn camera(home: Option<PathBuf>, command: CameraCommand) -> Result<Exi
             Ok(Exit::Well)
         }
         CameraCommand::Import(args) => camera_list::import(&desk, args).await,
+        CameraCommand::Find(args) => discovery::find(&desk, args).await,
         CameraCommand::Export { file } => camera_list::export(&desk, file).await,
         CameraCommand::Test { camera, json } => run::test(&desk, &config, &camera, json).await,
     }

@@ -11,6 +11,7 @@ mod cameras;
 mod config_file;
 mod desk;
 mod diagnostics;
+mod discovery;
 mod doctor;
 mod explain;
 mod models;

@@ -6,9 +6,13 @@
 mod shared;
 
 use std::fs;
+use std::io::Write;
+use std::net::Ipv4Addr;
 use std::path::Path;
+use std::process::{Command, Output, Stdio};
 
 use bellwatch_engine::api::{KeyChoice, Store};
+use journeys::cameras::onvif::{Device, Manner, Onvif};
 use serde_json::Value;
 use shared::{ctl, well};
 
@@ -176,4 +180,52 @@ fn a_changed_camera_gets_its_password_back_and_an_edited_one_stops_the_undoing()
     assert_eq!(code, Some(2));
     assert!(err.contains("Gate was changed since the import, so it cannot be undone."), "{err}");
     assert!(well(&home, &["export"]).contains("priority = 3"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cameras_are_found_asked_and_added_without_their_password_anywhere() {
+    let device = Device {
+        at: Ipv4Addr::new(127, 0, 3, 31),
+        name: "Gate%20east",
+        login: Some(("viewer", "open-sesame")),
+        ahead: chrono::Duration::zero(),
+        manner: Manner::Well,
+    };
+    let device = Onvif::start(device).await.unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let at = device.heard_at().to_string();
+    let find = async |words: &[&str], password: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bellwatchctl"));
+        command.arg("--home").arg(home.path()).args(["camera", "find", "--at", &at]).args(words);
+        command
+            .env("BELLWATCH_KEYRING", "off")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let password = format!("{password}\n");
+        let ended = tokio::task::spawn_blocking(move || {
+            let mut child = command.spawn().unwrap();
+            child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+            child.wait_with_output().unwrap()
+        });
+        let Output { status, stdout, stderr } = ended.await.unwrap();
+        (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+    };
+    let (code, out, _) = find(&["--user", "viewer", "--add"], "not-it").await;
+    assert_eq!(code, Some(5), "{out}");
+    assert!(
+        out.contains("It refuses this user name and password.") && out.contains("0 cameras were added."),
+        "{out}"
+    );
+    assert_eq!(device.refusals(), 1);
+    let (code, out, err) = find(&["--user", "viewer", "--add", "--json"], "open-sesame").await;
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(!out.contains("sesame") && !err.contains("sesame"), "{out}{err}");
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(told["answers"][0]["streams"][0]["address"], device.stream("main0"));
+    assert_eq!((&told["added"]["added"], &told["cameras"][0]["name"]), (&1.into(), &"Gate east".into()));
+    let (code, out, _) = find(&[], "").await;
+    assert!(code == Some(0) && out.contains("is there as Gate east"), "{out}");
+    let undone = well(home.path(), &["camera", "import", "--undo"]);
+    assert!(undone.contains("1 removed"), "{undone}");
 }

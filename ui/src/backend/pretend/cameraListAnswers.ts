@@ -26,7 +26,10 @@ const REFUSED: Record<number, [name: string, why: string]> = {
   199: ["Canteen", "a line break or another invisible character cannot stand in a password."],
 };
 
-type CameraListAnswers = Pick<Backend, "cameraListImport" | "cameraListUndo" | "cameraListExport">;
+type CameraListAnswers = Pick<Backend, "cameraListImport" | "cameraListUndo" | "cameraListExport"> & {
+  /** Makes these cameras what can be undone; answers the number for it. */
+  undoable: (added: number[]) => number;
+};
 
 export function cameraListAnswers(memory: Memory, pause: (ms: number) => Promise<void>): CameraListAnswers {
   let imported = 0;
@@ -83,17 +86,23 @@ export function cameraListAnswers(memory: Memory, pause: (ms: number) => Promise
     return camera.id;
   }
 
+  function undoable(cameras: number[]): number {
+    added = cameras;
+    imported += 1;
+    return imported;
+  }
+
   return {
+    undoable,
     async cameraListImport(file, dryRun) {
       await pause(400);
       if (/\.(xlsx|png|jpe?g|pdf)$/i.test(file.name))
         throw Memory.problem("bad_input", `${file.name}: The file is a workbook. Open it, and save it as CSV (UTF-8).`);
       const said = report(!dryRun);
       if (dryRun || said.new === 0) return said;
-      added = said.rows.filter(({ verdict }) => verdict === "new").map(add);
-      imported += 1;
+      const number = undoable(said.rows.filter(({ verdict }) => verdict === "new").map(add));
       memory.tell({ is: "engine", engine: { ...memory.view.engine, is_empty: false } });
-      return { ...said, import: imported };
+      return { ...said, import: number };
     },
     async cameraListUndo(importNumber) {
       if (importNumber !== imported || added.length === 0)

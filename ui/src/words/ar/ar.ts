@@ -9,6 +9,7 @@ import { budget } from "./budget";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { cameras, counted, digits, ofCameras, problems } from "./count";
+import { discovery } from "./discovery";
 import { help } from "./help";
 import { makers } from "./makers";
 import { people } from "./people";
@@ -27,6 +28,7 @@ export const ar: Words = {
   cameraList,
   clips,
   diagnostics,
+  discovery,
   help,
   makers,
   people,

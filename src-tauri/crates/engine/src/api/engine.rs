@@ -19,6 +19,7 @@ use crate::attendance::{self, Attendance};
 use crate::backups::{self, Backups};
 use crate::clips::{self, Clips};
 use crate::clock::Clock;
+use crate::discovery::Discovery;
 use crate::enforcer::{Ask, Enforcer, SharedAbility, Tools};
 use crate::folder::{self, DataFolder, Lock};
 use crate::gauges::{self, Gauges};
@@ -97,6 +98,7 @@ pub struct Engine {
     look: watch::Sender<(Vec<RunnerKey>, Duration)>,
     tests: Mutex<(u64, BTreeMap<u64, Jpeg>)>,
     tested: Tested,
+    discovery: Discovery,
     models: Arc<dyn Models>,
     enroller: Enroller,
     recognition: Recognition,
@@ -222,6 +224,7 @@ impl Engine {
 
         let operator = Operator::new(store, clock.clone(), &actor);
         let enroller = Enroller::new(operator.clone(), Arc::clone(&models));
+        let discovery = Discovery::new(clock.clone());
         let engine = Arc::new(Engine {
             folder,
             operator,
@@ -235,6 +238,7 @@ impl Engine {
             look,
             tests: Mutex::default(),
             tested: Tested::default(),
+            discovery,
             models,
             enroller,
             recognition,
@@ -515,6 +519,10 @@ impl Engine {
     /// The data folder.
     pub fn folder(&self) -> &DataFolder {
         &self.folder
+    }
+
+    pub(super) fn discovery(&self) -> &Discovery {
+        &self.discovery
     }
 
     pub(super) fn clock(&self) -> &Clock {

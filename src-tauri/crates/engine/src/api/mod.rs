@@ -7,6 +7,7 @@ mod camera_list;
 mod clips;
 mod detail;
 mod diagnostics;
+mod discovery;
 pub mod doctor;
 mod engine;
 pub mod operator;

@@ -10,12 +10,13 @@ mod report;
 mod tests;
 mod write;
 
-use bellwatch_domain::CameraId;
 use bellwatch_domain::plan::Config;
+use bellwatch_domain::{CameraId, Secret};
 use bellwatch_store::CameraRow;
 
 use crate::lists::{shown, text};
 use crate::wire::{CameraListReport, Problem};
+use read::ListRow;
 
 pub(crate) use write::write;
 
@@ -41,6 +42,30 @@ pub(crate) struct CameraList {
     pub(crate) changes: Vec<(Option<CameraId>, CameraRow)>,
     /// What is to be said; `is_done` is not set.
     pub(crate) report: CameraListReport,
+}
+
+/// A camera that is to be added, wherever it was learnt of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewCamera {
+    pub(crate) name: String,
+    pub(crate) location: String,
+    pub(crate) address: String,
+    pub(crate) sub_address: Option<String>,
+    pub(crate) user: Option<String>,
+    pub(crate) password: Option<Secret>,
+}
+
+/// What adding these to the cameras of `config` would write, and what each is refused for: by the rules of a list, but
+/// nothing that there is already is changed.
+pub(crate) fn add(cameras: &[NewCamera], config: &Config) -> Vec<Result<CameraRow, String>> {
+    let row = |(at, camera): (usize, &NewCamera)| {
+        let NewCamera { name, location, address, sub_address, user, password } = camera.clone();
+        let (name, location, address) = (Some(name), Some(location), Some(address));
+        ListRow { line: at + 1, name, location, address, sub_address, user, password, ..ListRow::default() }
+    };
+    let rows: Vec<ListRow> = cameras.iter().enumerate().map(row).collect();
+    let planned = plan::plan(config, &rows).into_iter();
+    planned.map(|verdict| verdict.into_new().map_err(|why| why.to_string())).collect()
 }
 
 /// What an import of the file `name` would do to the cameras of `config`.

@@ -61,6 +61,17 @@ pub(super) enum Refused {
     NeitherYesNorNo,
     #[error("{0}")]
     Field(String),
+    /// Only where cameras are added and none is changed.
+    #[error("There is a camera of this name already. Choose another name.")]
+    NameTaken,
+    /// As [`Refused::NameTwice`] and [`Refused::AddressTwice`], where nothing has lines.
+    #[error("Another one that you add has this name. Choose another.")]
+    NameAgain,
+    #[error("Another one that you add has this address. Leave one out.")]
+    AddressAgain,
+    /// As [`Refused::AddressTaken`], where nothing is changed.
+    #[error("The camera {0} has this address already. Leave this one out.")]
+    AddressOf(String),
 }
 
 impl Verdict {
@@ -70,6 +81,20 @@ impl Verdict {
             Verdict::New(row) => Some((None, row)),
             Verdict::Changed { camera, to, .. } => Some((Some(camera), to)),
             Verdict::Same | Verdict::Refused(_) => None,
+        }
+    }
+}
+
+impl Verdict {
+    /// The camera that is added for it, where nothing has lines and nothing is changed.
+    pub(super) fn into_new(self) -> Result<CameraRow, Refused> {
+        match self {
+            Verdict::New(row) => Ok(row),
+            Verdict::Changed { .. } | Verdict::Same => Err(Refused::NameTaken),
+            Verdict::Refused(Refused::NameTwice(_)) => Err(Refused::NameAgain),
+            Verdict::Refused(Refused::AddressTwice(_)) => Err(Refused::AddressAgain),
+            Verdict::Refused(Refused::AddressTaken(camera)) => Err(Refused::AddressOf(camera)),
+            Verdict::Refused(why) => Err(why),
         }
     }
 }

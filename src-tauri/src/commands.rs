@@ -39,7 +39,6 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         look,
         camera_add,
         camera_edit,
-        camera_duplicate,
         camera_removal,
         camera_remove,
         camera_restore,
@@ -190,11 +189,6 @@ async fn camera_add(house: In<'_>, draft: CameraDraft) -> Asked<i64> {
 #[tauri::command]
 async fn camera_edit(house: In<'_>, camera: i64, draft: CameraDraft) -> Asked<()> {
     house.engine().await?.camera_edit(CameraId(camera), &draft).await
-}
-
-#[tauri::command]
-async fn camera_duplicate(house: In<'_>, camera: i64) -> Asked<i64> {
-    house.engine().await?.camera_duplicate(CameraId(camera)).await.map(|id| id.0)
 }
 
 #[tauri::command]

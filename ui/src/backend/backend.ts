@@ -87,7 +87,6 @@ export interface Backend {
 
   cameraAdd(draft: CameraDraft): Promise<number>;
   cameraEdit(camera: number, draft: CameraDraft): Promise<void>;
-  cameraDuplicate(camera: number): Promise<number>;
   cameraRemoval(camera: number): Promise<RemovalPreview>;
   cameraRemove(camera: number): Promise<void>;
   /** Puts a removed camera back; possible for some minutes. */

@@ -36,7 +36,6 @@ export function tauri(): Backend {
 
     cameraAdd: (draft) => invoke("camera_add", { draft }),
     cameraEdit: (camera, draft) => invoke("camera_edit", { camera, draft }),
-    cameraDuplicate: (camera) => invoke("camera_duplicate", { camera }),
     cameraRemoval: (camera) => invoke("camera_removal", { camera }),
     cameraRemove: (camera) => invoke("camera_remove", { camera }),
     cameraRestore: (camera) => invoke("camera_restore", { camera }),

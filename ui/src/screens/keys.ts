@@ -10,7 +10,7 @@ const SCREENS: Record<string, Place> = {
   "5": { is: "people" },
   "6": { is: "profiles", profile: null },
   "7": { is: "settings", tab: "site" },
-  n: { is: "camera_new" },
+  n: { is: "camera_new", like: null },
 };
 
 /** Acts on a key. */

@@ -371,15 +371,6 @@ impl Engine {
         self.changed(edited).await
     }
 
-    /// See [`Operator::camera_duplicate`].
-    ///
-    /// # Errors
-    ///
-    /// As the operator's.
-    pub async fn camera_duplicate(&self, camera: CameraId) -> Result<CameraId, Problem> {
-        self.changed(self.operator.camera_duplicate(camera).await).await
-    }
-
     /// See [`Operator::camera_remove`].
     ///
     /// # Errors

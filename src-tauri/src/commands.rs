@@ -63,6 +63,10 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         backups::backups,
         backups::backup_make,
         backups::backup_rehearse,
+        backups::backup_restore,
+        backups::backup_restored,
+        backups::config_export,
+        backups::config_import,
         backups::diagnostics,
         bell::schedule_save,
         bell::schedule_remove,
@@ -152,12 +156,20 @@ fn autostart_set(app: AppHandle, on: bool) -> Asked<()> {
 /// Sends the View and then every change until the window is gone.
 #[tauri::command]
 async fn watch(house: In<'_>, channel: Channel<Message>) -> Asked<()> {
-    let mut watcher = house.engine().await?.watch();
+    let engine = house.engine().await?;
+    let mut watcher = engine.watch();
+    let replaced = house.replaced(&engine);
     async_runtime::spawn(async move {
-        while let Some(message) = watcher.next().await {
-            if channel.send(message).is_err() {
-                break;
+        let told = async {
+            while let Some(message) = watcher.next().await {
+                if channel.send(message).is_err() {
+                    break;
+                }
             }
+        };
+        tokio::select! {
+            () = told => {}
+            () = replaced => {}
         }
     });
     Ok(())

@@ -44,6 +44,11 @@ impl Operator {
         Operator { actor: actor.to_owned(), ..self.clone() }
     }
 
+    /// The clock that it goes by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// What time it is.
     pub(crate) fn now(&self) -> DateTime<chrono::Utc> {
         self.clock.now()

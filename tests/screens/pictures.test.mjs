@@ -24,6 +24,14 @@ const importing = (file, said) => async (page) => {
   await page.getByText(said).first().waitFor();
 };
 
+/** Opens the import of a configuration with a file, and waits for what is said of it. */
+const configuring = (name, text, said) => async (page) => {
+  await menu(page, "Import…");
+  const file = { name, mimeType: "text/plain", buffer: Buffer.from(text) };
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.getByText(said).first().waitFor();
+};
+
 /** name, where, and what is done there before looking. */
 const SCREENS = [
   { name: "wall", hash: "/wall" },
@@ -492,6 +500,43 @@ const SCREENS = [
         .first()
         .click();
       await page.getByText("Nothing was changed.").waitFor();
+    },
+  },
+  {
+    name: "backup-restore",
+    hash: "/settings",
+    act: async (page) => {
+      await page
+        .getByRole("button", { name: /^What would the backup of/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: "Restore this backup…" }).click();
+      await page.getByText("A backup of now is made first").waitFor();
+    },
+  },
+  {
+    name: "backup-restored",
+    hash: "/settings",
+    act: async (page) => {
+      await page
+        .getByRole("button", { name: /^What would the backup of/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: "Restore this backup…" }).click();
+      await page.getByRole("button", { name: "Restore now" }).click();
+      await page.getByRole("dialog", { name: "The backup is restored" }).waitFor();
+    },
+  },
+  { name: "config-import", hash: "/settings", act: configuring("school.toml", "format = 1", "4 sealed passwords") },
+  { name: "config-import-refused", hash: "/settings", act: configuring("school.toml", "bad", "Line 41") },
+  { name: "config-import-broken", hash: "/settings", act: configuring("notes.txt", "no", "expected a key") },
+  {
+    name: "config-export",
+    hash: "/settings",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Export…" }).click();
+      await page.getByText("With the cameras’ passwords").click();
+      await page.getByLabel("Passphrase").waitFor();
     },
   },
   {

@@ -97,6 +97,10 @@ export function tauri(): Backend {
     backups: () => invoke("backups"),
     backupMake: () => invoke("backup_make"),
     backupRehearse: (name) => invoke("backup_rehearse", { name }),
+    backupRestore: (name) => invoke("backup_restore", { name }),
+    backupRestored: () => invoke("backup_restored"),
+    configExport: (passphrase) => invoke("config_export", { passphrase }),
+    configImport: (text, passphrase, dryRun) => invoke("config_import", { text, passphrase, dryRun }),
     diagnostics: () => invoke("diagnostics"),
 
     clips: (camera) => invoke("clips", { camera }),

@@ -5,6 +5,7 @@ import { backup, diagnostics } from "./backup";
 import { bell } from "./bell";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
+import { configFile, restoring } from "./configFile";
 import { help } from "./help";
 import { isolated } from "./isolate";
 import { makers } from "./makers";
@@ -21,6 +22,8 @@ const watchedOn = (count: number) =>
 export const en = {
   attendance,
   backup,
+  configFile,
+  restoring,
   bell,
   cameraList,
   clips,

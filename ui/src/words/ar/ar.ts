@@ -8,6 +8,7 @@ import { bell } from "./bell";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { cameras, counted, digits, ofCameras, problems } from "./count";
+import { configFile, restoring } from "./configFile";
 import { help } from "./help";
 import { makers } from "./makers";
 import { people } from "./people";
@@ -21,6 +22,8 @@ const watchedOn = (count: number) =>
 export const ar: Words = {
   attendance,
   backup,
+  configFile,
+  restoring,
   bell,
   cameraList,
   clips,

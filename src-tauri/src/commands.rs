@@ -42,7 +42,6 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         look,
         camera_add,
         camera_edit,
-        camera_duplicate,
         camera_removal,
         camera_remove,
         camera_restore,
@@ -71,6 +70,10 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         backups::backups,
         backups::backup_make,
         backups::backup_rehearse,
+        backups::backup_restore,
+        backups::backup_restored,
+        backups::config_export,
+        backups::config_import,
         backups::diagnostics,
         bell::schedule_save,
         bell::schedule_remove,
@@ -160,12 +163,20 @@ fn autostart_set(app: AppHandle, on: bool) -> Asked<()> {
 /// Sends the View and then every change, to this channel alone, until `unwatch` or until the window is gone.
 #[tauri::command]
 async fn watch(house: In<'_>, watching: State<'_, Watching>, channel: Channel<Message>) -> Asked<()> {
-    let mut watcher = house.engine().await?.watch();
+    let engine = house.engine().await?;
+    let mut watcher = engine.watch();
+    let replaced = house.replaced(&engine);
     watching.begin(async move {
-        while let Some(message) = watcher.next().await {
-            if channel.send(message).is_err() {
-                break;
+        let told = async {
+            while let Some(message) = watcher.next().await {
+                if channel.send(message).is_err() {
+                    break;
+                }
             }
+        };
+        tokio::select! {
+            () = told => {}
+            () = replaced => {}
         }
     });
     Ok(())
@@ -203,11 +214,6 @@ async fn camera_add(house: In<'_>, draft: CameraDraft) -> Asked<i64> {
 #[tauri::command]
 async fn camera_edit(house: In<'_>, camera: i64, draft: CameraDraft) -> Asked<()> {
     house.engine().await?.camera_edit(CameraId(camera), &draft).await
-}
-
-#[tauri::command]
-async fn camera_duplicate(house: In<'_>, camera: i64) -> Asked<i64> {
-    house.engine().await?.camera_duplicate(CameraId(camera)).await.map(|id| id.0)
 }
 
 #[tauri::command]

@@ -1,11 +1,11 @@
 //! The engine behind the window: started beside it, so that the window is there at once, and ended after it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bellwatch_engine::api::problem::chain;
 use bellwatch_engine::api::{Engine, KeyChoice, Options};
 use bellwatch_engine::clock::Clock;
-use bellwatch_engine::wire::{Problem, ProblemCode};
+use bellwatch_engine::wire::{Problem, ProblemCode, RestoreOutcome};
 use bellwatch_recogniser::Library;
 use bellwatch_recogniser::runtime::Places;
 use tauri::async_runtime;
@@ -31,13 +31,15 @@ pub struct House {
     args: Args,
     clock: Clock,
     opened: Arc<watch::Sender<Opened>>,
+    /// How the newest restore went, until the page was told.
+    restored: Arc<Mutex<Option<RestoreOutcome>>>,
 }
 
 impl House {
     /// Begins to start the engine; returns at once.
     pub fn open(args: Args) -> Self {
-        let house =
-            House { args, clock: Clock::system(), opened: Arc::new(watch::channel(Opened::Starting).0) };
+        let opened = Arc::new(watch::channel(Opened::Starting).0);
+        let house = House { args, clock: Clock::system(), opened, restored: Arc::default() };
         house.begin();
         house
     }
@@ -76,6 +78,54 @@ impl House {
         }
     }
 
+    /// Puts the backup of this name in the place of the store: ends the engine in order, restores as the command line
+    /// does, and starts another engine, whatever came of it. Returns once that runs, or cannot; [`House::restored`] says
+    /// how it went. What is asked of the engine meanwhile waits. Killed at any moment it leaves the store from before or
+    /// the one from the backup.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such backup, or no engine that runs; nothing was stopped then.
+    pub async fn restore(&self, name: &str) -> Result<(), Problem> {
+        let file = self.engine().await?.operator().backup_named(name).await?;
+        let engine = self.take_running().ok_or_else(|| Problem::gone("engine"))?;
+        let house = self.clone();
+        // A task of its own, so that no page that goes takes the second half of it along.
+        let restoring = async_runtime::spawn(async move {
+            let outcome = match engine.restore(&file).await {
+                Ok(restored) => RestoreOutcome::Restored { restored },
+                Err(problem) => RestoreOutcome::NotRestored { problem },
+            };
+            *lock(&house.restored) = Some(outcome);
+            drop(engine);
+            house.begin();
+        });
+        restoring.await.map_err(|error| Problem::failed(&error))?;
+        // Why it could not start is told to whoever asks for it.
+        let _ = self.engine().await;
+        Ok(())
+    }
+
+    /// How the newest restore went; told once.
+    pub fn restored(&self) -> Option<RestoreOutcome> {
+        lock(&self.restored).take()
+    }
+
+    /// Resolves when this engine is no longer the one that is asked.
+    pub fn replaced(&self, engine: &Arc<Engine>) -> impl Future<Output = ()> + Send + use<> {
+        // Nothing that waits may keep an engine alive that is to end.
+        let engine = Arc::downgrade(engine);
+        let mut opened = self.opened.subscribe();
+        async move {
+            let is_replaced = |opened: &Opened| match opened {
+                Opened::Running(now) => !Weak::ptr_eq(&engine, &Arc::downgrade(now)),
+                Opened::Starting | Opened::Broken(_) => true,
+            };
+            // An error means that the house is gone, and the engine with it.
+            let _ = opened.wait_for(is_replaced).await;
+        }
+    }
+
     /// How far the engine has come, as it changes.
     pub fn opened(&self) -> watch::Receiver<Opened> {
         self.opened.subscribe()
@@ -94,6 +144,19 @@ impl House {
         }
     }
 
+    /// The engine if it runs; whoever asks for it waits for another one from then on.
+    fn take_running(&self) -> Option<Arc<Engine>> {
+        let mut taken = None;
+        self.opened.send_if_modified(|opened| {
+            if let Opened::Running(engine) = opened {
+                taken = Some(Arc::clone(engine));
+                *opened = Opened::Starting;
+            }
+            taken.is_some()
+        });
+        taken
+    }
+
     fn begin(&self) {
         let house = self.clone();
         async_runtime::spawn(async move {
@@ -104,6 +167,10 @@ impl House {
             house.opened.send_replace(opened);
         });
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn start(args: Args, clock: Clock) -> Result<Arc<Engine>, Problem> {

@@ -21,13 +21,19 @@ async fn follow(house: House) {
     loop {
         let now = opened.borrow_and_update().clone();
         if let Opened::Running(engine) = now {
-            let mut news = engine.watch();
+            let (mut news, replaced) = (engine.watch(), house.replaced(&engine));
             // An engine that is to be started once more must be able to end.
             drop(engine);
-            while let Some(message) = news.next().await {
-                for notice in announced(message) {
-                    show(&notice).await;
+            let told = async {
+                while let Some(message) = news.next().await {
+                    for notice in announced(message) {
+                        show(&notice).await;
+                    }
                 }
+            };
+            tokio::select! {
+                () = told => {}
+                () = replaced => {}
             }
         }
         if opened.changed().await.is_err() {

@@ -83,6 +83,18 @@ journey(
   "pretend=wall0&still",
 );
 
+journey("a camera is duplicated: only the name and the address are to be seen to", "/cameras/2", async (page, keys) => {
+  await button(page, "Actions for Gate 2").focus();
+  await keys("Enter", "ArrowDown", "Enter");
+  await page.getByRole("heading", { name: "Add a camera like Gate 2" }).waitFor();
+  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Gate 3");
+  await page.getByText("The same as Gate 2, sealed.").waitFor();
+  // What is typed takes the place of the address, which is selected.
+  await page.keyboard.type("rtsp://10.1.3.9/stream1");
+  await keys("Enter");
+  await page.getByRole("heading", { name: "Gate 3", level: 1 }).waitFor();
+});
+
 journey("a maker and a host fill both addresses in, which can be typed over", "/cameras/new", async (page) => {
   await page.getByLabel("Maker").selectOption("Dahua");
   await page.getByLabel("Its IP address or name").fill("10.1.3.7");

@@ -165,23 +165,30 @@ async fn a_camera_with_a_login_is_tested_before_it_is_saved() -> Result<(), Fail
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_duplicate_rests_under_a_name_of_its_own_and_a_removal_says_what_it_takes() -> Result<(), Failed> {
+async fn a_duplicate_has_its_originals_password_and_a_removal_says_what_it_takes() -> Result<(), Failed> {
     let camera = Camera::with_login(Clip::Small, Login::new(Auth::Basic, "admin", "right-one")).await?;
     let folder = tempfile::tempdir()?;
     let house = House::open(folder.path()).await?;
     let original = house.add("Gate", &camera.address(), Some(("admin", "right-one"))).await?;
     house.until_running(original, RUNS_WITHIN).await?;
-    let copy = house.engine.camera_duplicate(original).await.map_err(failed)?;
+    let mut like = draft("Gate 2", &camera.address(), None);
+    like.user = Some("admin".to_owned());
+    like.password = PasswordDraft::Of { camera: original.0 };
+    let report = house.engine.camera_test(None, &like).await.map_err(failed)?;
+    assert!(matches!(report, TestReport::Works { .. }), "tested with the original's password: {report:?}");
+    let copy = house.engine.camera_add(&like).await.map_err(failed)?;
     let view = house.engine.view();
     let copied = view.cameras.iter().find(|camera| camera.id == copy.0).ok_or("no copy")?;
-    assert_eq!((copied.name.as_str(), copied.enabled, copied.has_password), ("Gate (2)", false, true));
-    // Its password came along: switched on, it runs.
-    house.engine.camera_set_enabled(copy, true).await.map_err(failed)?;
+    assert_eq!((copied.name.as_str(), copied.has_password), ("Gate 2", true));
+    assert!(!format!("{view:?}").contains("right-one"), "and nobody was shown it");
     house.until_running(copy, RUNS_WITHIN).await?;
     assert_eq!(camera.counted().refused_logins, 0);
+    like.password = PasswordDraft::Of { camera: 999 };
+    let refused = house.engine.camera_add(&like).await.expect_err("there is no such camera");
+    assert_eq!(refused.field.as_deref(), Some("password"));
 
     let preview = house.engine.operator().camera_removal(copy).await.map_err(failed)?;
-    assert_eq!(preview.consequences[0], "Gate (2) stops.");
+    assert_eq!(preview.consequences[0], "Gate 2 stops.");
     assert!(preview.consequences[1].contains("pictures are deleted") && preview.refusal.is_none());
     let pid = house.pid(original);
     house.engine.camera_remove(copy).await.map_err(failed)?;

@@ -79,9 +79,16 @@ async fn follow(house: House, models: watch::Sender<Model>) {
             Opened::Broken(problem) => put(Model::of(Seen::Broken(&problem))),
             Opened::Running(engine) => {
                 let mut news = engine.watch();
-                while news.next().await.is_some() {
-                    put(Model::of(Seen::Running(&engine.view(), house.clock().now())));
-                    tokio::time::sleep(AT_MOST_EVERY).await;
+                let replaced = house.replaced(&engine);
+                let shown = async {
+                    while news.next().await.is_some() {
+                        put(Model::of(Seen::Running(&engine.view(), house.clock().now())));
+                        tokio::time::sleep(AT_MOST_EVERY).await;
+                    }
+                };
+                tokio::select! {
+                    () = shown => {}
+                    () = replaced => {}
                 }
             }
         }

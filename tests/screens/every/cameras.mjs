@@ -151,6 +151,7 @@ export const CAMERAS = [
     },
   },
   { name: "form-edit", hash: "/cameras/2/edit" },
+  { name: "form-like", hash: "/cameras/new/2" },
   {
     name: "form-split-and-tested",
     hash: "/cameras/new",

@@ -5,6 +5,20 @@ const foreseen = (_, hand) => hand.see("The coming week");
 const ended = (_, hand) => hand.see("Recent endings");
 const listed = (page) => page.locator("tbody tr").first().waitFor();
 
+/** Rehearses the newest backup, and opens the question whether to restore it. */
+const restoring = async (page, hand) => {
+  await page.locator("main li").getByRole("button").first().click();
+  await hand.press("Restore this backup…");
+  await hand.see("A backup of now is made first");
+};
+/** Opens the import of a configuration with a file, and waits for what is said of it. */
+const configuring = (name, text, said) => async (page, hand) => {
+  await hand.press("Import…");
+  const file = { name, mimeType: "text/plain", buffer: Buffer.from(text) };
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.getByText(said).first().waitFor();
+};
+
 export const SYSTEM = [
   { name: "settings", hash: "/settings" },
   { name: "settings-unread", hash: "/settings", engine: "refused" },
@@ -31,6 +45,28 @@ export const SYSTEM = [
     act: async (page, hand) => {
       await page.locator("main li").getByRole("button").first().click();
       await hand.see("Nothing was changed.");
+    },
+  },
+  { name: "backup-restore", hash: "/settings", act: restoring },
+  {
+    name: "backup-restored",
+    hash: "/settings",
+    act: async (page, hand) => {
+      await restoring(page, hand);
+      await hand.press("Restore now");
+      await page.getByRole("dialog", { name: "The backup is restored" }).waitFor();
+    },
+  },
+  { name: "config-import", hash: "/settings", act: configuring("school.toml", "format = 1", "4 sealed passwords") },
+  { name: "config-import-refused", hash: "/settings", act: configuring("school.toml", "bad", "Line 41") },
+  { name: "config-import-broken", hash: "/settings", act: configuring("notes.txt", "no", "expected a key") },
+  {
+    name: "config-export",
+    hash: "/settings",
+    act: async (page, hand) => {
+      await hand.press("Export…");
+      await hand.check("With the cameras’ passwords");
+      await page.getByLabel("Passphrase").waitFor();
     },
   },
   {

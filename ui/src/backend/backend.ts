@@ -19,6 +19,7 @@ import type { CloseAnswer } from "../wire/CloseAnswer";
 import type { ClipView } from "../wire/ClipView";
 import type { CloseQuestion } from "../wire/CloseQuestion";
 import type { CommandChange } from "../wire/CommandChange";
+import type { ConfigImportView } from "../wire/ConfigImportView";
 import type { ConsentView } from "../wire/ConsentView";
 import type { CurveView } from "../wire/CurveView";
 import type { EventQuery } from "../wire/EventQuery";
@@ -50,6 +51,7 @@ import type { PhotoReport } from "../wire/PhotoReport";
 import type { PlanAtView } from "../wire/PlanAtView";
 import type { ProfileDraft } from "../wire/ProfileDraft";
 import type { RehearsalView } from "../wire/RehearsalView";
+import type { RestoreOutcome } from "../wire/RestoreOutcome";
 import type { RemovalPreview } from "../wire/RemovalPreview";
 import type { ReviewDecision } from "../wire/ReviewDecision";
 import type { RunsView } from "../wire/RunsView";
@@ -94,7 +96,6 @@ export interface Backend {
 
   cameraAdd(draft: CameraDraft): Promise<number>;
   cameraEdit(camera: number, draft: CameraDraft): Promise<void>;
-  cameraDuplicate(camera: number): Promise<number>;
   cameraRemoval(camera: number): Promise<RemovalPreview>;
   cameraRemove(camera: number): Promise<void>;
   /** Puts a removed camera back; possible for some minutes. */
@@ -158,6 +159,14 @@ export interface Backend {
   backupMake(): Promise<BackupView>;
   /** What restoring the backup of this name would do; nothing is changed. */
   backupRehearse(name: string): Promise<RehearsalView>;
+  /** Puts it in the place of the store; the engine ends and starts for it. Load the page anew when it resolves. */
+  backupRestore(name: string): Promise<void>;
+  /** How the newest restore went, told once. */
+  backupRestored(): Promise<RestoreOutcome | null>;
+  /** Writes the configuration into a file, with the passwords sealed where there is a passphrase; answers where. */
+  configExport(passphrase: string | null): Promise<string>;
+  /** Takes a configuration over, or says what that would do. */
+  configImport(text: string, passphrase: string | null, dryRun: boolean): Promise<ConfigImportView>;
   /** Writes a bundle for whoever helps from afar; refused where it would hold a secret or a person. */
   diagnostics(): Promise<DiagnosticsView>;
 

@@ -37,7 +37,6 @@ export function tauri(): Backend {
 
     cameraAdd: (draft) => invoke("camera_add", { draft }),
     cameraEdit: (camera, draft) => invoke("camera_edit", { camera, draft }),
-    cameraDuplicate: (camera) => invoke("camera_duplicate", { camera }),
     cameraRemoval: (camera) => invoke("camera_removal", { camera }),
     cameraRemove: (camera) => invoke("camera_remove", { camera }),
     cameraRestore: (camera) => invoke("camera_restore", { camera }),
@@ -103,6 +102,10 @@ export function tauri(): Backend {
     backups: () => invoke("backups"),
     backupMake: () => invoke("backup_make"),
     backupRehearse: (name) => invoke("backup_rehearse", { name }),
+    backupRestore: (name) => invoke("backup_restore", { name }),
+    backupRestored: () => invoke("backup_restored"),
+    configExport: (passphrase) => invoke("config_export", { passphrase }),
+    configImport: (text, passphrase, dryRun) => invoke("config_import", { text, passphrase, dryRun }),
     diagnostics: () => invoke("diagnostics"),
 
     clips: (camera) => invoke("clips", { camera }),

@@ -48,6 +48,21 @@ export function draftOf(camera: CameraView): CameraDraft {
   };
 }
 
+/** The form of a new camera like another: its password is copied by the engine, and never comes here. */
+export function draftLike(camera: CameraView, names: string[]): CameraDraft {
+  const password = camera.has_password ? { is: "of" as const, camera: camera.id } : { is: "clear" as const };
+  return { ...draftOf(camera), name: nextName(camera.name, names), password };
+}
+
+/** The next name that is free: "Yard 2" after "Yard", "Gate 5" after "Gate 4". As with the engine, case is no difference. */
+export function nextName(name: string, names: string[]): string {
+  const taken = new Set(names.map((one) => one.toLowerCase()));
+  const [, stem = name, number = "1"] = /^(.*\S)\s+(\d{1,6})$/.exec(name) ?? [];
+  let next = Number(number) + 1;
+  while (taken.has(`${stem} ${next}`.toLowerCase())) next += 1;
+  return `${stem} ${next}`;
+}
+
 /** What can be said before asking the engine, by field. The engine has the last word. */
 export function firstLook(draft: CameraDraft): Partial<Record<CameraField, string>> {
   const found: Partial<Record<CameraField, string>> = {};

@@ -17,7 +17,8 @@ export type Place =
   | { is: "wall"; cameras: number[] }
   | { is: "cameras" }
   | { is: "camera"; camera: number }
-  | { is: "camera_new" }
+  /** The form of a new camera, filled with the settings of another where it is to be like one. */
+  | { is: "camera_new"; like: number | null }
   | { is: "camera_edit"; camera: number }
   | { is: "profiles"; profile: number | "new" | null }
   | { is: "schedule"; tab: ScheduleTab; schedule: number | null }
@@ -43,7 +44,7 @@ export function href(place: Place): string {
     case "camera":
       return `#/cameras/${place.camera}`;
     case "camera_new":
-      return "#/cameras/new";
+      return place.like === null ? "#/cameras/new" : `#/cameras/new/${place.like}`;
     case "camera_edit":
       return `#/cameras/${place.camera}/edit`;
     case "profiles":
@@ -77,17 +78,17 @@ export function href(place: Place): string {
 export function place(hash: string): Place {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [first, second, third] = path.split("/");
-  const id = second !== undefined && /^\d+$/.test(second) ? Number(second) : null;
+  const id = number(second);
   switch (first) {
     case "cameras":
-      if (second === "new") return { is: "camera_new" };
+      if (second === "new") return { is: "camera_new", like: number(third) };
       if (id === null) return { is: "cameras" };
       return third === "edit" ? { is: "camera_edit", camera: id } : { is: "camera", camera: id };
     case "profiles":
       return { is: "profiles", profile: second === "new" ? "new" : id };
     case "schedule": {
       const tab = scheduleTabs.find((known) => known === second) ?? "week";
-      return { is: "schedule", tab, schedule: third !== undefined && /^\d+$/.test(third) ? Number(third) : null };
+      return { is: "schedule", tab, schedule: number(third) };
     }
     case "attendance":
       return attendance(second, third);
@@ -106,13 +107,17 @@ export function place(hash: string): Place {
 }
 
 function attendance(second: string | undefined, third: string | undefined): Place {
-  const number = third !== undefined && /^\d+$/.test(third) ? Number(third) : null;
+  const occurrence = number(third);
   if (second === "review") return { is: "review" };
-  if (second === "person" && number !== null) return { is: "attendance_person", person: number };
+  if (second === "person" && occurrence !== null) return { is: "attendance_person", person: occurrence };
   if (second === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(second)) return { is: "attendance", date: null };
-  return number === null
+  return occurrence === null
     ? { is: "attendance", date: second }
-    : { is: "attendance_period", date: second, occurrence: number };
+    : { is: "attendance_period", date: second, occurrence };
+}
+
+function number(word: string | undefined): number | null {
+  return word !== undefined && /^\d+$/.test(word) ? Number(word) : null;
 }
 
 /** Goes there. Whoever is there already stays where they are: going anew would take the focus away. */

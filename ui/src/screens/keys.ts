@@ -11,7 +11,7 @@ const SCREENS: Record<string, Place> = {
   "6": { is: "profiles", profile: null },
   "7": { is: "settings", tab: "site" },
   "8": { is: "system", tab: "gauges" },
-  n: { is: "camera_new" },
+  n: { is: "camera_new", like: null },
 };
 
 /** Acts on a key. */

@@ -5,7 +5,7 @@
  */
 export type BackupFactsView = { 
 /**
- * "daily", "by-hand", "before-upgrade", "before-restore".
+ * "daily", "by-hand", "before-upgrade", "before-restore", "before-import".
  */
 kind: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * What to do with a camera's password. Comes in, never goes out; `Debug` shows no password.
  */
-export type PasswordDraft = { "is": "keep" } | { "is": "set", password: string, } | { "is": "clear" };
+export type PasswordDraft = { "is": "keep" } | { "is": "set", password: string, } | { "is": "of", camera: number, } | { "is": "clear" };

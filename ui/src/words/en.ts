@@ -7,6 +7,7 @@ import { budget } from "./budget";
 import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { discovery } from "./discovery";
+import { configFile, restoring } from "./configFile";
 import { help } from "./help";
 import { isolated } from "./isolate";
 import { makers } from "./makers";
@@ -23,6 +24,8 @@ const watchedOn = (count: number) =>
 export const en = {
   attendance,
   backup,
+  configFile,
+  restoring,
   bell,
   budget,
   cameraList,
@@ -53,7 +56,7 @@ export const en = {
   copyFailed: "Select the text to copy it",
   add: "Add",
   edit: "Edit",
-  duplicate: "Duplicate",
+  duplicate: "Duplicate…",
   remove: (name: string) => `Remove ${name}`,
   delete: "Delete",
   more: "More",
@@ -235,7 +238,6 @@ export const en = {
     switchOn: "Switch on",
     switchedOff: (name: string) => `${isolated(name)} is switched off.`,
     switchedOn: (name: string) => `${isolated(name)} is switched on.`,
-    duplicated: (name: string) => `${isolated(name)} was duplicated. This is the copy.`,
     deleted: (name: string) => `${isolated(name)} was deleted.`,
     deleteTitle: (name: string) => `Delete ${isolated(name)}?`,
     deleteText: "Undo puts it back, without its runs.",
@@ -349,6 +351,7 @@ export const en = {
   form: {
     addTitle: "Add a camera",
     editTitle: (name: string) => `Edit ${name}`,
+    likeTitle: (name: string) => `Add a camera like ${name}`,
     name: "Name",
     nameHelp: "As people call it: “Gate 2”, “Corridor east”.",
     nameMissing: "Give it a name.",
@@ -365,6 +368,7 @@ export const en = {
     user: "User name",
     password: "Password",
     passwordKept: "Kept, sealed.",
+    passwordOf: (name: string) => `The same as ${isolated(name)}, sealed.`,
     passwordChange: "Change",
     passwordClear: "Remove",
     passwordCleared: "The password will be removed when you save.",

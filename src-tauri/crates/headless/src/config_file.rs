@@ -5,11 +5,12 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use bellwatch_engine::api::ConfigTaking;
 use serde_json::json;
 
 use crate::args::{ExportArgs, ImportArgs};
 use crate::cameras::print_json;
-use crate::desk::{ACTOR, Desk, secret_from_stdin};
+use crate::desk::{Desk, secret_from_stdin};
 use crate::{Exit, Failure};
 
 /// The largest file that is read.
@@ -19,7 +20,7 @@ const AT_MOST: u64 = 64 * 1024 * 1024;
 pub async fn export(home: Option<PathBuf>, args: ExportArgs) -> Result<Exit, Failure> {
     let desk = Desk::open(home).await?;
     let passphrase = args.with_secrets.then(|| secret_from_stdin("passphrase")).transpose()?;
-    let text = desk.operator.store().export(passphrase.as_ref()).await?;
+    let text = desk.operator.config_text(passphrase.as_ref()).await?;
     match args.file {
         None => print!("{text}"),
         Some(path) => {
@@ -59,11 +60,8 @@ pub async fn import(home: Option<PathBuf>, args: ImportArgs) -> Result<Exit, Fai
     let bytes = fs::read(&args.file).map_err(|error| cannot(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| cannot("it is not a text file".to_owned()))?;
     let passphrase = args.passphrase_stdin.then(|| secret_from_stdin("passphrase")).transpose()?;
-    let report = desk
-        .operator
-        .store()
-        .import(&text, passphrase.as_ref(), args.dry_run, ACTOR, desk.clock.now())
-        .await?;
+    let taking = if args.dry_run { ConfigTaking::Look } else { ConfigTaking::CarryOut };
+    let report = desk.operator.config_import(&text, passphrase.as_ref(), taking).await?;
     if args.json {
         let refused = report.refused.iter().map(|one| json!({"line": one.line, "sentence": one.sentence}));
         print_json(&json!({
@@ -72,6 +70,7 @@ pub async fn import(home: Option<PathBuf>, args: ImportArgs) -> Result<Exit, Fai
             "changed": report.changed,
             "same": report.same,
             "passwords_left_out": report.passwords_left_out,
+            "before": report.before,
             "refused": refused.collect::<Vec<_>>(),
         }))?;
         return Ok(if report.refused.is_empty() { Exit::Well } else { Exit::BadInput });
@@ -84,6 +83,9 @@ pub async fn import(home: Option<PathBuf>, args: ImportArgs) -> Result<Exit, Fai
         return Err(Failure::new(Exit::BadInput, "Nothing was imported."));
     }
     println!("{} {would}new, {} {would}changed, {} the same.", report.new, report.changed, report.same);
+    if let Some(before) = &report.before {
+        println!("The store before is kept in {before}.");
+    }
     if report.passwords_left_out > 0 {
         println!(
             "{} sealed passwords are left out; give their passphrase with --passphrase-stdin.",

@@ -73,8 +73,7 @@ pub fn crop(picture: &Picture<'_>, landmarks: &Points, template: &Points, side_p
     let size = (picture.width_px() as usize, picture.height_px() as usize);
     match picture.pixels() {
         Pixels::Rgb(bytes) => {
-            let (pixels, _) = bytes.as_chunks();
-            fill(&mut rgb, side_px, &back, size, |x, y| Near::new(x, y, size).of_rgb(pixels));
+            fill(&mut rgb, side_px, &back, size, |x, y| Near::new(x, y, size).of_rgb(bytes))
         }
         Pixels::Yuv420 { y: luma, u, v, full_range } => {
             let half = (size.0.div_ceil(2), size.1.div_ceil(2));
@@ -187,18 +186,32 @@ impl Near {
     }
 
     /// What lies there, rounded. All three colours are weighed at once, each in 16 bits of one number, where places count
-    /// in 256ths: half the time of one after the other.
-    fn of_rgb(&self, pixels: &[[u8; 3]]) -> [u8; 3] {
+    /// in 256ths; and neighbours are read at once.
+    fn of_rgb(&self, bytes: &[u8]) -> [u8; 3] {
         const HALF: u64 = 0x80_0080_0080;
         const WHOLE: u64 = 0xff_00ff_00ff;
         let between =
             |first: u64, second: u64, at: u64| ((first * (256 - at) + second * at + HALF) >> 8) & WHOLE;
-        let apart =
-            |[red, green, blue]: [u8; 3]| u64::from(red) | u64::from(green) << 16 | u64::from(blue) << 32;
+        let apart = |rgb: u64| (rgb & 0xff) | (rgb & 0xff00) << 8 | (rgb & 0xff_0000) << 16;
         let [across, along] = [self.across, self.along].map(|at| u64::from(at >> (PARTS - 8)));
-        let [upper, lower] =
-            self.rows.map(|first| between(apart(pixels[first]), apart(pixels[first + self.step]), across));
-        let both = between(upper, lower, along);
+        let row = |first: usize| {
+            let (first, second) = match bytes.get(3 * first..).and_then(<[u8]>::first_chunk) {
+                Some(both) if self.step == 1 => {
+                    let both = u64::from_le_bytes(*both);
+                    (both, both >> 24)
+                }
+                // At an edge, and at the picture's end.
+                _ => {
+                    let pixel = |nth: usize| match bytes[3 * nth..] {
+                        [red, green, blue, ..] => u64::from_le_bytes([red, green, blue, 0, 0, 0, 0, 0]),
+                        _ => 0,
+                    };
+                    (pixel(first), pixel(first + self.step))
+                }
+            };
+            between(apart(first), apart(second), across)
+        };
+        let both = between(row(self.rows[0]), row(self.rows[1]), along);
         [both as u8, (both >> 16) as u8, (both >> 32) as u8]
     }
 }

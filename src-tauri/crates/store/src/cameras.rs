@@ -1,5 +1,7 @@
 //! Changing cameras. Each change is one transaction with its event.
 
+use std::borrow::Cow;
+
 use bellwatch_domain::{CameraId, Pause, ProfileId, Secret, SourceAddress};
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
@@ -43,6 +45,8 @@ pub enum PasswordChange {
     Keep,
     /// It becomes this one.
     Set(Secret),
+    /// It becomes what that camera has, as it stands in the same transaction.
+    Of(CameraId),
     /// It goes.
     Clear,
 }
@@ -52,8 +56,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::NameTaken`]; [`Error::Gone`] when there is no such profile; [`Error::OutOfRange`]; [`Error::Key`] when
-    /// a password cannot be sealed. Nothing is changed then.
+    /// [`Error::NameTaken`]; [`Error::Gone`] when there is no such profile, or no camera whose password it is to have;
+    /// [`Error::OutOfRange`]; [`Error::Key`] when a password cannot be sealed, or another camera's not opened. Nothing
+    /// is changed then.
     pub async fn add_camera(
         &self,
         row: &CameraRow,
@@ -139,9 +144,13 @@ impl Store {
         let sub_differs = before.try_get::<Option<&str>, _>("sub_address")? != sub_address;
         let user_differs = before.try_get::<Option<&str>, _>("user_name")? != row.user.as_deref();
         let sealed: Option<&[u8]> = before.try_get("password_sealed")?;
-        let password_differs = match (&row.password, sealed) {
+        let password = self.settled(&mut *connection, &row.password).await?;
+        let password_differs = match (password.as_ref(), sealed) {
             (PasswordChange::Keep, _) | (PasswordChange::Clear, None) => false,
-            (PasswordChange::Clear, Some(_)) | (PasswordChange::Set(_), None) => true,
+            // One of another camera is settled above; were it not, it would be written.
+            (PasswordChange::Clear, Some(_))
+            | (PasswordChange::Set(_), None)
+            | (PasswordChange::Of(_), _) => true,
             (PasswordChange::Set(secret), Some(sealed)) => {
                 let opened =
                     self.keys.to_open().ok().and_then(|key| key.open(sealed, &camera_password(id.0)));
@@ -172,9 +181,33 @@ impl Store {
         .map_err(|error| named(error, &row.name))?;
         switch(&mut *connection, id, row.enabled, by).await?;
         if password_differs {
-            self.write_password(&mut *connection, id, &row.password).await?;
+            self.write_password(&mut *connection, id, &password).await?;
         }
         write_lists(connection, id, row).await
+    }
+
+    /// The change with another camera's password in the place of its number: bound to its row, a sealed one opens in
+    /// no other.
+    async fn settled<'a>(
+        &self,
+        connection: &mut SqliteConnection,
+        change: &'a PasswordChange,
+    ) -> Result<Cow<'a, PasswordChange>, Error> {
+        let PasswordChange::Of(camera) = change else { return Ok(Cow::Borrowed(change)) };
+        let row = sqlx::query("SELECT password_sealed FROM camera WHERE id = ?")
+            .bind(camera.0)
+            .fetch_optional(&mut *connection)
+            .await?
+            .ok_or(Error::Gone { what: "camera" })?;
+        let Some(sealed) = row.try_get::<Option<Vec<u8>>, _>("password_sealed")? else {
+            return Ok(Cow::Owned(PasswordChange::Clear));
+        };
+        let key = self.keys.to_open().map_err(|why| Error::Key { why })?;
+        let opened = key.open(&sealed, &camera_password(camera.0));
+        let secret = opened.ok_or_else(|| Error::Key {
+            why: "The other camera’s does not open with the key that there is.".to_owned(),
+        })?;
+        Ok(Cow::Owned(PasswordChange::Set(secret)))
     }
 
     async fn write_password(
@@ -183,9 +216,9 @@ impl Store {
         id: CameraId,
         change: &PasswordChange,
     ) -> Result<(), Error> {
-        let sealed = match change {
+        let sealed = match self.settled(&mut *connection, change).await?.as_ref() {
             PasswordChange::Keep => return Ok(()),
-            PasswordChange::Clear => None,
+            PasswordChange::Clear | PasswordChange::Of(_) => None,
             PasswordChange::Set(secret) => {
                 let key = self.key_to_seal(&mut *connection).await?;
                 let sealed = key.seal(secret, &camera_password(id.0));

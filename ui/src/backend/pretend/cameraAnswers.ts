@@ -23,7 +23,6 @@ type CameraAnswers = Pick<
   Backend,
   | "cameraAdd"
   | "cameraEdit"
-  | "cameraDuplicate"
   | "cameraRemoval"
   | "cameraRemove"
   | "cameraRestore"
@@ -83,12 +82,6 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
       const camera = made(id, draft, memory.camera(id));
       memory.change(camera, doingOf(camera));
       memory.event(id, "edited", "window", `${camera.name} was edited.`);
-    },
-    async cameraDuplicate(id) {
-      const before = memory.camera(id);
-      const camera = { ...before, id: memory.newId(), name: `${before.name} (copy)`, enabled: false };
-      memory.change(camera, doingOf(camera));
-      return camera.id;
     },
     async cameraRemoval(id) {
       const { name } = memory.camera(id);
@@ -168,7 +161,8 @@ function checked(memory: Memory, id: number | null, draft: CameraDraft): void {
 
 function made(id: number, draft: CameraDraft, before?: CameraView): CameraView {
   const { password, ...rest } = draft;
-  const has = password.is === "keep" ? (before?.has_password ?? false) : password.is === "set";
+  const kept = password.is === "keep" && before?.has_password === true;
+  const has = kept || password.is === "set" || password.is === "of";
   return {
     ...rest,
     id,

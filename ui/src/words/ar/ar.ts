@@ -10,6 +10,7 @@ import { cameraList } from "./cameraList";
 import { clips } from "./clips";
 import { cameras, counted, digits, ofCameras, problems } from "./count";
 import { discovery } from "./discovery";
+import { configFile, restoring } from "./configFile";
 import { help } from "./help";
 import { makers } from "./makers";
 import { people } from "./people";
@@ -23,6 +24,8 @@ const watchedOn = (count: number) =>
 export const ar: Words = {
   attendance,
   backup,
+  configFile,
+  restoring,
   bell,
   budget,
   cameraList,
@@ -53,7 +56,7 @@ export const ar: Words = {
   copyFailed: "حدّد النص لنسخه",
   add: "إضافة",
   edit: "تحرير",
-  duplicate: "تكرار",
+  duplicate: "تكرار…",
   remove: (name) => `إزالة ${isolated(name)}`,
   delete: "حذف",
   more: "المزيد",
@@ -234,7 +237,6 @@ export const ar: Words = {
     switchOn: "تشغيل",
     switchedOff: (name) => `أُطفئت ${isolated(name)}.`,
     switchedOn: (name) => `شُغّلت ${isolated(name)}.`,
-    duplicated: (name) => `كُرّرت ${isolated(name)}. هذه هي النسخة.`,
     deleted: (name) => `حُذفت ${isolated(name)}.`,
     deleteTitle: (name) => `حذف ${isolated(name)}؟`,
     deleteText: "التراجع يعيدها، من غير مرات تشغيلها.",
@@ -351,6 +353,7 @@ export const ar: Words = {
   form: {
     addTitle: "إضافة كاميرا",
     editTitle: (name) => `تحرير ${isolated(name)}`,
+    likeTitle: (name) => `إضافة كاميرا مثل ${isolated(name)}`,
     name: "الاسم",
     nameHelp: "كما يسميها الناس: «البوابة 2»، «الممر الشرقي».",
     nameMissing: "أعطها اسمًا.",
@@ -367,6 +370,7 @@ export const ar: Words = {
     user: "اسم المستخدم",
     password: "كلمة المرور",
     passwordKept: "محفوظة ومختومة.",
+    passwordOf: (name) => `نفس كلمة مرور ${isolated(name)}، مختومة.`,
     passwordChange: "تغيير",
     passwordClear: "إزالة",
     passwordCleared: "ستُزال كلمة المرور عند الحفظ.",

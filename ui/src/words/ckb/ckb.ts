@@ -26,7 +26,7 @@ export const ckb: Some<Words> = {
   copyFailed: "دەقەکە دیاری بکە بۆ لەبەرگرتنەوە",
   add: "زیادکردن",
   edit: "دەستکاری",
-  duplicate: "دووبارەکردنەوە",
+  duplicate: "دووبارەکردنەوە…",
   remove: (name) => `لابردنی ${isolated(name)}`,
   delete: "سڕینەوە",
   more: "زیاتر",

@@ -8,7 +8,7 @@ use bellwatch_store::{
     BACKUPS_FOLDER, BackupFacts, BackupKind, Difference, Listed, Made, NewEvent, Rehearsal, backups_in,
 };
 
-use super::Operator;
+use super::{Engine, Operator};
 use crate::backups::words;
 use crate::clock::Clock;
 use crate::folder::{DataFolder, Lock};
@@ -91,9 +91,33 @@ impl Operator {
     ///
     /// When there is none; as [`Operator::backup_rehearse`].
     pub async fn backup_rehearse_named(&self, name: &str) -> Result<RehearsalView, Problem> {
+        self.backup_rehearse(&self.backup_named(name).await?, None).await
+    }
+
+    /// Where the backup with this name in the site's folder is.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub async fn backup_named(&self, name: &str) -> Result<PathBuf, Problem> {
         let found = self.backups().await?.list.into_iter().find(|backup| backup.name == name);
-        let found = found.ok_or_else(|| Problem::gone("backup"))?;
-        self.backup_rehearse(Path::new(&found.path), None).await
+        found.map(|backup| PathBuf::from(backup.path)).ok_or_else(|| Problem::gone("backup"))
+    }
+}
+
+impl Engine {
+    /// Ends this engine as [`Engine::shutdown`] does, puts the backup `file` in the place of its store, and gives the data
+    /// folder up, so that another engine can be started there. The lock is held until then: nobody else comes in
+    /// between. What is asked of this engine afterwards fails.
+    ///
+    /// # Errors
+    ///
+    /// One sentence where the file cannot be restored, or this was asked before; the store is as it was then.
+    pub async fn restore(&self, file: &Path) -> Result<RestoredView, Problem> {
+        self.shutdown().await;
+        self.operator().store().close().await;
+        let lock = self.give_up().ok_or_else(|| Problem::gone("engine"))?;
+        restore(self.folder(), &lock, file, None, self.operator().actor(), self.operator().clock()).await
     }
 }
 
@@ -199,19 +223,18 @@ fn facts_view(facts: &BackupFacts) -> BackupFactsView {
     }
 }
 
+pub(super) fn difference_view(Difference { new, changed, gone }: &Difference) -> DifferenceView {
+    DifferenceView { new: new.clone(), changed: changed.clone(), gone: gone.clone() }
+}
+
 fn view(rehearsal: &Rehearsal, site: &Site) -> RehearsalView {
-    let difference = |Difference { new, changed, gone }: &Difference| DifferenceView {
-        new: new.clone(),
-        changed: changed.clone(),
-        gone: gone.clone(),
-    };
     let count = |names: &[String]| u32::try_from(names.len()).unwrap_or(u32::MAX);
     RehearsalView {
         facts: facts_view(&rehearsal.facts),
         lines: words::rehearsal(rehearsal, site),
-        cameras: difference(&rehearsal.cameras),
-        profiles: difference(&rehearsal.profiles),
-        schedules: difference(&rehearsal.schedules),
+        cameras: difference_view(&rehearsal.cameras),
+        profiles: difference_view(&rehearsal.profiles),
+        schedules: difference_view(&rehearsal.schedules),
         people_new: count(&rehearsal.people.new),
         people_changed: count(&rehearsal.people.changed),
         people_gone: count(&rehearsal.people.gone),

@@ -164,13 +164,14 @@ async fn try_camera(
     Ok(Tried { found, address })
 }
 
-/// The camera a draft describes; a password that is kept comes from `known`.
+/// The camera a draft describes; a password that is kept comes from `known`, a duplicate's from its original.
 fn drafted(draft: &CameraDraft, config: &Config, known: Option<&Camera>) -> Result<Camera, Problem> {
     let row = check_camera(draft, config, known)?;
     let password: Option<Secret> = match row.password {
         PasswordChange::Keep => known.and_then(|known| known.password.clone()),
         PasswordChange::Set(secret) => Some(secret),
         PasswordChange::Clear => None,
+        PasswordChange::Of(other) => find_camera(config, other)?.password.clone(),
     };
     Ok(Camera {
         id: known.map_or(CameraId(0), |known| known.id),

@@ -107,7 +107,8 @@ pub struct Engine {
     gauges: Gauges,
     backups: Backups,
     tasks: Mutex<Option<Tasks>>,
-    _lock: Lock,
+    /// Held until the engine goes, or gives its folder up.
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Engine {
@@ -251,7 +252,7 @@ impl Engine {
                 attendance: attendance_task,
                 backups: backups_task,
             })),
-            _lock: lock,
+            lock: Mutex::new(Some(lock)),
         });
         // Whoever looks first is to see the cameras, not an empty wall.
         engine.looked().await;
@@ -279,6 +280,11 @@ impl Engine {
         if let Err(error) = backups.await {
             tracing::error!(error = %error, "backups did not end well");
         }
+    }
+
+    /// Gives the data folder's lock up; `None` when that was done before.
+    pub(super) fn give_up(&self) -> Option<Lock> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Everything the window shows, now.
@@ -374,15 +380,6 @@ impl Engine {
             self.keep_tested(camera).await;
         }
         self.changed(edited).await
-    }
-
-    /// See [`Operator::camera_duplicate`].
-    ///
-    /// # Errors
-    ///
-    /// As the operator's.
-    pub async fn camera_duplicate(&self, camera: CameraId) -> Result<CameraId, Problem> {
-        self.changed(self.operator.camera_duplicate(camera).await).await
     }
 
     /// See [`Operator::camera_remove`].

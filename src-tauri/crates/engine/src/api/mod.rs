@@ -5,6 +5,7 @@ pub mod backups;
 mod bell;
 mod camera_list;
 mod clips;
+mod config_file;
 mod detail;
 mod diagnostics;
 mod discovery;
@@ -24,6 +25,7 @@ mod what_if;
 
 pub use attendance::{EvidencePart, Made};
 pub use bellwatch_store::{Error as StoreError, KeyChoice, RequestKind, RunningProcess, Store};
+pub use config_file::ConfigTaking;
 pub use detail::test_camera;
 pub use diagnostics::diagnostics;
 #[cfg(test)]

@@ -44,6 +44,11 @@ impl Operator {
         Operator { actor: actor.to_owned(), ..self.clone() }
     }
 
+    /// The clock that it goes by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// What time it is.
     pub(crate) fn now(&self) -> DateTime<chrono::Utc> {
         self.clock.now()
@@ -79,23 +84,6 @@ impl Operator {
         let known = find_camera(&config, camera)?;
         let row = check_camera(draft, &config, Some(known))?;
         Ok(self.store.edit_camera(camera, &row, &self.actor, self.clock.now()).await?)
-    }
-
-    /// A copy of a camera, password and all, switched off and under a free name.
-    ///
-    /// # Errors
-    ///
-    /// When the camera is gone.
-    pub async fn camera_duplicate(&self, camera: CameraId) -> Result<CameraId, Problem> {
-        let config = self.config().await?;
-        let original = find_camera(&config, camera)?;
-        let mut row = row_of(original);
-        row.name = free_name(&config, &original.name);
-        row.enabled = false;
-        if let Some(password) = &original.password {
-            row.password = PasswordChange::Set(password.clone());
-        }
-        Ok(self.store.add_camera(&row, &self.actor, self.clock.now()).await?)
     }
 
     /// What removing a camera would stop and lose.
@@ -300,7 +288,7 @@ pub fn check_camera(
             return Err(Problem::bad_input("profile", "This profile is no longer there. Choose another."));
         }
     }
-    let (user, password) = credentials(draft, &main, sub.as_ref(), known)?;
+    let (user, password) = credentials(draft, config, &main, sub.as_ref(), known)?;
     Ok(CameraRow {
         name,
         location,
@@ -317,9 +305,11 @@ pub fn check_camera(
 }
 
 /// The fields win over what stands in the addresses; an address brings what the fields leave open. A user that is
-/// merely the one from before is left open: with the password of a new address it would be refused.
+/// merely the one from before, or the duplicated camera's, is left open: with the password of a new address it would be
+/// refused.
 fn credentials(
     draft: &CameraDraft,
+    config: &Config,
     main: &SplitAddress,
     sub: Option<&SplitAddress>,
     known: Option<&Camera>,
@@ -327,7 +317,17 @@ fn credentials(
     let typed = draft.user.as_deref().map(str::trim).filter(|user| !user.is_empty()).map(str::to_owned);
     let pasted_user = main.user.clone().or_else(|| sub.and_then(|sub| sub.user.clone()));
     let pasted_password = main.password.clone().or_else(|| sub.and_then(|sub| sub.password.clone()));
-    let is_from_before = typed.is_some() && typed == known.and_then(|known| known.user.clone());
+    let original = match draft.password {
+        PasswordDraft::Of { camera } => Some(find_camera(config, CameraId(camera)).map_err(|_| {
+            Problem::bad_input(
+                "password",
+                "The camera whose password this is has been removed. Type the password.",
+            )
+        })?),
+        PasswordDraft::Keep | PasswordDraft::Set { .. } | PasswordDraft::Clear => None,
+    };
+    let before = known.or(original).and_then(|camera| camera.user.clone());
+    let is_from_before = typed.is_some() && typed == before;
     let user = if is_from_before { pasted_user.or(typed) } else { typed.or(pasted_user) };
     let password = match (&draft.password, pasted_password) {
         (PasswordDraft::Set { password }, _) if !password.is_empty() => {
@@ -336,6 +336,7 @@ fn credentials(
         (_, Some(pasted)) => PasswordChange::Set(pasted),
         (PasswordDraft::Set { .. } | PasswordDraft::Clear, None) => PasswordChange::Clear,
         (PasswordDraft::Keep, None) => PasswordChange::Keep,
+        (PasswordDraft::Of { camera }, None) => PasswordChange::Of(CameraId(*camera)),
     };
     if let PasswordChange::Set(secret) = &password
         && let Err(error) = knobs::check_password(secret.reveal())
@@ -358,32 +359,4 @@ pub fn check_profile(mut profile: StreamProfile, draft: &ProfileDraft) -> Result
         knobs::set(&mut profile, key, value).map_err(|error| Problem::bad_input(key, error.to_string()))?;
     }
     Ok(profile)
-}
-
-fn row_of(camera: &Camera) -> CameraRow {
-    CameraRow {
-        name: camera.name.clone(),
-        location: camera.location.clone(),
-        address: camera.address.clone(),
-        sub_address: camera.sub_address.clone(),
-        user: camera.user.clone(),
-        password: PasswordChange::Keep,
-        priority: camera.priority,
-        enabled: camera.enabled,
-        tags: camera.tags.clone(),
-        profile: camera.profile,
-        also_profiles: camera.also_profiles.clone(),
-    }
-}
-
-fn free_name(config: &Config, name: &str) -> String {
-    let taken = |wanted: &str| {
-        config.cameras.iter().any(|camera| camera.name.to_lowercase() == wanted.to_lowercase())
-    };
-    // There is always a free one among as many as there are cameras, and one more.
-    let stem: String = name.chars().take(70).collect();
-    (2..config.cameras.len() + 3)
-        .map(|number| format!("{stem} ({number})"))
-        .find(|wanted| !taken(wanted))
-        .unwrap_or(stem)
 }

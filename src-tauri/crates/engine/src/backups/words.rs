@@ -30,6 +30,7 @@ pub fn kind(kind: BackupKind) -> &'static str {
         BackupKind::ByHand => "by hand",
         BackupKind::BeforeUpgrade => "before an upgrade",
         BackupKind::BeforeRestore => "before a restore",
+        BackupKind::BeforeImport => "before an import",
     }
 }
 

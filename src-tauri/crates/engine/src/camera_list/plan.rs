@@ -260,6 +260,7 @@ fn differing(before: &Camera, to: &CameraRow) -> Vec<&'static str> {
         PasswordChange::Keep => false,
         PasswordChange::Clear => before.password.is_some(),
         PasswordChange::Set(secret) => before.password.as_ref() != Some(secret),
+        PasswordChange::Of(other) => *other != before.id,
     };
     let differs = [
         ("name", before.name != to.name),

@@ -65,6 +65,11 @@ pub enum PasswordDraft {
     Keep,
     /// This one.
     Set { password: String },
+    /// The one of this camera, of which a new one is a duplicate: it is copied where it lies, and never shown.
+    Of {
+        #[ts(type = "number")]
+        camera: i64,
+    },
     /// None.
     Clear,
 }
@@ -74,6 +79,7 @@ impl std::fmt::Debug for PasswordDraft {
         f.write_str(match self {
             PasswordDraft::Keep => "Keep",
             PasswordDraft::Set { .. } => "Set(•••)",
+            PasswordDraft::Of { .. } => "Of(another)",
             PasswordDraft::Clear => "Clear",
         })
     }

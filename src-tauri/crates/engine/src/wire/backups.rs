@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Problem;
+
 /// How backups stand, and which there are.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -39,7 +41,7 @@ pub struct BackupView {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct BackupFactsView {
-    /// "daily", "by-hand", "before-upgrade", "before-restore".
+    /// "daily", "by-hand", "before-upgrade", "before-restore", "before-import".
     pub kind: String,
     /// The same in words.
     pub why: String,
@@ -99,6 +101,50 @@ pub struct RestoredView {
     pub rehearsal: RehearsalView,
     /// The backup of the store before; `null` where there was none that opens.
     pub before: Option<String>,
+}
+
+/// How a restore from the window went; the page that asked for it is loaded anew, and is told then.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+#[ts(export)]
+pub enum RestoreOutcome {
+    /// The store is the backup's.
+    Restored { restored: RestoredView },
+    /// The store is as it was.
+    NotRestored { problem: Problem },
+}
+
+/// What taking a configuration file over did, or would do.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct ConfigImportView {
+    /// Whether it was carried out.
+    pub is_done: bool,
+    /// Profiles, cameras, schedules and days that are new.
+    pub new: u32,
+    /// Those that change, and the site when it does.
+    pub changed: u32,
+    pub same: u32,
+    pub cameras: DifferenceView,
+    pub profiles: DifferenceView,
+    pub schedules: DifferenceView,
+    /// Whether the site's settings change.
+    pub site: bool,
+    /// Sealed passwords that are left out for want of their passphrase.
+    pub passwords_left_out: u32,
+    /// Lines that cannot be taken; nothing is imported while there is one.
+    pub refused: Vec<RefusedLineView>,
+    /// The backup of the store before; `null` where nothing was changed.
+    pub before: Option<String>,
+}
+
+/// A line of a configuration file that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct RefusedLineView {
+    /// From 1.
+    pub line: u32,
+    pub sentence: String,
 }
 
 /// A diagnostics bundle that was written.

@@ -1,4 +1,4 @@
-//! What a restore would change: what is new, changed and gone, by the names that people use.
+//! What a restore or an import would change: what is new, changed and gone, by the names that people use.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use bellwatch_domain::{BellSchedule, Camera, Person, ProfileId, StreamProfile};
 
 use crate::Store;
 
-/// What a restore would change of one kind of thing.
+/// What a restore or an import would change of one kind of thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// Names that are in the backup alone: they come.
+    /// Names that are in what comes alone.
     pub new: Vec<String>,
     /// Names that are in both, with something else beneath.
     pub changed: Vec<String>,
-    /// Names that are in the present store alone: they go.
+    /// Names that are in the present store alone, and go.
     pub gone: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ fn schedule(schedule: &BellSchedule) -> (String, BellSchedule) {
 }
 
 /// Cameras, profiles and schedules; from nothing where there is no present store.
-pub(super) fn of_config(present: Option<&Config>, restored: &Config) -> (Difference, Difference, Difference) {
+pub(crate) fn of_config(present: Option<&Config>, restored: &Config) -> (Difference, Difference, Difference) {
     let cameras = |config: &Config| config.cameras.iter().map(camera).collect::<Vec<_>>();
     let profiles = |config: &Config| config.profiles.values().map(profile).collect::<Vec<_>>();
     let schedules = |config: &Config| config.schedules.iter().map(schedule).collect::<Vec<_>>();

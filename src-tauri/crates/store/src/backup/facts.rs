@@ -21,15 +21,18 @@ pub enum BackupKind {
     BeforeUpgrade,
     /// Another backup was about to take the store's place.
     BeforeRestore,
+    /// A configuration file was about to be taken over.
+    BeforeImport,
 }
 
 impl BackupKind {
     /// All of them, with the word that files and names use.
-    const WORDS: [(BackupKind, &str); 4] = [
+    const WORDS: [(BackupKind, &str); 5] = [
         (BackupKind::Daily, "daily"),
         (BackupKind::ByHand, "by-hand"),
         (BackupKind::BeforeUpgrade, "before-upgrade"),
         (BackupKind::BeforeRestore, "before-restore"),
+        (BackupKind::BeforeImport, "before-import"),
     ];
 
     /// The word for it.
@@ -39,6 +42,7 @@ impl BackupKind {
             BackupKind::ByHand => "by-hand",
             BackupKind::BeforeUpgrade => "before-upgrade",
             BackupKind::BeforeRestore => "before-restore",
+            BackupKind::BeforeImport => "before-import",
         }
     }
 

@@ -68,6 +68,25 @@ impl Store {
         Ok(made)
     }
 
+    /// The same before something that is to be undone with it: in the data folder's own folder where the site's cannot be
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::back_up`].
+    pub async fn back_up_before(&self, kind: BackupKind, now: DateTime<Utc>) -> Result<Made, Error> {
+        match self.back_up(kind, now).await {
+            Err(Error::Backup(BackupError::Unwritable { .. })) => {
+                let folder = self.folder.join(BACKUPS_FOLDER);
+                crate::open::make_folder(&folder).map_err(|source| unwritable(&folder, source))?;
+                let made = self.back_up_to(&free_name(&folder, kind, now)?, kind, None, now).await?;
+                prune_backups(&folder, kind, self.site().await?.keep_backups, &made.path);
+                Ok(made)
+            }
+            made => made,
+        }
+    }
+
     /// Makes a backup in the new file `to`, and checks it; with a passphrase its key is sealed, wherever it lies.
     ///
     /// # Errors

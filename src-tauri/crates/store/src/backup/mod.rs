@@ -25,6 +25,7 @@ pub use rehearse::{Contents, Rehearsal, check_backup, rehearse};
 pub use restore::{Restored, restore};
 pub use state::BackupState;
 
+pub(crate) use difference::of_config;
 pub(crate) use erasures::{Erased, remember};
 pub(crate) use make::before_upgrade;
 pub(crate) use restore::finish_restore;

@@ -12,9 +12,9 @@ use bellwatch_domain::Secret;
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, Row};
 
-use super::make::{Made, raw, sync_folder, unwritable};
+use super::make::{raw, sync_folder};
 use super::rehearse::{Present, Stage, files, stage};
-use super::{BackupError, BackupKind, Rehearsal, prune_backups};
+use super::{BackupError, BackupKind, Rehearsal};
 use crate::events::{self, By};
 use crate::keys::KEY_FILE;
 use crate::open::{STORE_FILE, lock};
@@ -56,7 +56,7 @@ pub async fn restore(
         Present::Damaged(why) => (stage.compare(Err(why), actor, now).await?, None, true),
         Present::Whole(store) => {
             let rehearsal = stage.compare(Ok(Some(&store)), actor, now).await?;
-            let made = keep_before(&store, home, now).await?;
+            let made = store.back_up_before(BackupKind::BeforeRestore, now).await?;
             store.close().await;
             (rehearsal, Some(made.path), false)
         }
@@ -115,22 +115,6 @@ pub(crate) fn finish_restore(home: &Path) -> io::Result<()> {
     sync_folder(home)?;
     fs::remove_dir_all(&from)?;
     sync_folder(home)
-}
-
-/// Keeps the store as it is as a backup, in the site's folder or, where that cannot be written, in the data folder's.
-async fn keep_before(store: &Store, home: &Path, now: DateTime<Utc>) -> Result<Made, Error> {
-    let made = match store.back_up(BackupKind::BeforeRestore, now).await {
-        Err(Error::Backup(BackupError::Unwritable { .. })) => {
-            let folder = home.join(super::BACKUPS_FOLDER);
-            crate::open::make_folder(&folder).map_err(|source| unwritable(&folder, source))?;
-            let to = folder.join(super::backup_name(BackupKind::BeforeRestore, now));
-            let made = store.back_up_to(&to, BackupKind::BeforeRestore, None, now).await?;
-            prune_backups(&folder, BackupKind::BeforeRestore, store.site().await?.keep_backups, &to);
-            made
-        }
-        made => made?,
-    };
-    Ok(made)
 }
 
 /// Writes into the new store what was done, and forgets what was asked of an engine back then.

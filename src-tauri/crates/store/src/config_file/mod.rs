@@ -17,6 +17,7 @@ use bellwatch_domain::plan::Config;
 use bellwatch_domain::{Secret, StreamProfile};
 use chrono::{DateTime, Utc};
 
+use crate::backup::{Difference, of_config};
 use crate::events::{self, By};
 use crate::{Error, Store, config};
 pub(crate) use sealer::{Sealer, salt_of};
@@ -79,6 +80,14 @@ pub struct ImportReport {
     pub same: usize,
     /// Sealed passwords that were left out, because no passphrase was given.
     pub passwords_left_out: usize,
+    /// Cameras that come, change and go.
+    pub cameras: Difference,
+    /// Profiles, likewise.
+    pub profiles: Difference,
+    /// Schedules, likewise.
+    pub schedules: Difference,
+    /// Whether the site's settings change.
+    pub site: bool,
     /// What cannot be taken, by line; nothing was imported then.
     pub refused: Vec<Refused>,
 }
@@ -145,7 +154,10 @@ impl Store {
         if !parsed.refused.is_empty() {
             return Ok(ImportReport { refused: parsed.refused, ..ImportReport::default() });
         }
-        let report = self.take_over(&mut transaction, &before, parsed, by).await?;
+        let mut report = self.take_over(&mut transaction, &before, parsed, by).await?;
+        let after = config::read(&mut transaction, &self.keys.to_open()).await?;
+        (report.cameras, report.profiles, report.schedules) = of_config(Some(&before), &after);
+        report.site = before.site != after.site;
         if dry_run {
             transaction.rollback().await?;
             return Ok(report);

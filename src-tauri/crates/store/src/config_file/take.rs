@@ -151,6 +151,7 @@ fn is_same(camera: &Camera, row: &CameraRow) -> bool {
         PasswordChange::Keep => true,
         PasswordChange::Clear => !has_password,
         PasswordChange::Set(secret) => camera.password.as_ref() == Some(secret),
+        PasswordChange::Of(other) => *other == camera.id,
     };
     let CameraRow {
         name,

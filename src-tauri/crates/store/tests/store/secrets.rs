@@ -170,3 +170,36 @@ fn a_keyring_that_never_answers_holds_nothing_up() {
     let told = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && told.contains("1 passed"), "{told}");
 }
+
+#[tokio::test]
+async fn a_password_of_another_camera_is_sealed_anew_for_its_own_row() {
+    let (folder, store) = new_store().await;
+    let original = add(&store, "Gate").await;
+    let mut wanted = row("Gate 2");
+    wanted.password = PasswordChange::Of(original);
+    let copy = store.add_camera(&wanted, ACTOR, now()).await.unwrap();
+    let password = camera(&store, original).await.password;
+    assert!(password.is_some());
+    assert_eq!(camera(&store, copy).await.password, password);
+
+    // What lies in the other row would open nowhere but there.
+    let mut file = raw(folder.path()).await;
+    let sealed = "SELECT count(DISTINCT password_sealed) FROM camera WHERE password_sealed IS NOT NULL";
+    let count: i64 = sqlx::query_scalar(sealed).fetch_one(&mut file).await.unwrap();
+    assert_eq!(count, 2);
+
+    // As it stands then: changed in the original later, it stays as it was in the copy.
+    let mut changed = row("Gate");
+    changed.password = PasswordChange::Clear;
+    store.edit_camera(original, &changed, ACTOR, now()).await.unwrap();
+    assert_eq!(camera(&store, copy).await.password, password);
+    store.edit_camera(copy, &wanted, ACTOR, now()).await.unwrap();
+    assert_eq!(camera(&store, copy).await.password, None, "of one that has none");
+
+    wanted.name = "Gate 3".to_owned();
+    wanted.password = PasswordChange::Of(bellwatch_domain::CameraId(999));
+    let refused = store.add_camera(&wanted, ACTOR, now()).await;
+    assert!(matches!(refused, Err(Error::Gone { what: "camera" })), "{refused:?}");
+    let (config, _) = store.config().await.unwrap();
+    assert_eq!(config.cameras.len(), 2, "nothing is left of it");
+}

@@ -93,7 +93,7 @@ impl House {
         // A task of its own, so that no page that goes takes the second half of it along.
         let restoring = async_runtime::spawn(async move {
             let outcome = match engine.restore(&file).await {
-                Ok(restored) => RestoreOutcome::Restored { restored },
+                Ok(restored) => RestoreOutcome::Restored { restored: Box::new(restored) },
                 Err(problem) => RestoreOutcome::NotRestored { problem },
             };
             *lock(&house.restored) = Some(outcome);

@@ -109,7 +109,7 @@ pub struct RestoredView {
 #[ts(export)]
 pub enum RestoreOutcome {
     /// The store is the backup's.
-    Restored { restored: RestoredView },
+    Restored { restored: Box<RestoredView> },
     /// The store is as it was.
     NotRestored { problem: Problem },
 }

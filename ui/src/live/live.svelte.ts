@@ -35,8 +35,8 @@ export class Live {
   #ticker: ReturnType<typeof setInterval> | undefined;
   /** Counts how often it began to listen: what an earlier Channel still brings is not heard. */
   #turn = 0;
-  /** What is asked of the engine about listening, one after the other. */
-  #asked: Promise<void> = Promise.resolve();
+  /** What is being asked of the engine about listening; one after the other. */
+  #asked: Promise<void> | null = null;
   readonly #onSight = (): void => void (document.hidden ? this.#rest() : this.#listen());
 
   constructor(backend: Backend) {
@@ -87,7 +87,11 @@ export class Live {
 
   /** Asks once what was asked before is answered, so that the last word holds. */
   #ask(ask: () => Promise<void>): Promise<void> {
-    const asked = this.#asked.then(ask).catch((thrown: unknown) => void (this.trouble = asProblem(thrown)));
+    const asked = (this.#asked === null ? ask() : this.#asked.then(ask))
+      .catch((thrown: unknown) => void (this.trouble = asProblem(thrown)))
+      .finally(() => {
+        if (this.#asked === asked) this.#asked = null;
+      });
     this.#asked = asked;
     return asked;
   }

@@ -4,7 +4,10 @@ import { aCamera, aRunner, aView } from "../testing/values";
 import type { Message } from "../wire/Message";
 import { Live } from "./live.svelte";
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 function listening(own: Parameters<typeof aBackend>[1] = {}) {
   let hear: (message: Message) => void = () => {};
@@ -43,9 +46,10 @@ test("a window that nobody sees is told nothing, and everything afresh once it i
   seen(false);
   seen(true);
   await vi.waitFor(() => expect(askedFor(backend, "unwatch")).toHaveLength(2));
-  expect(hears).toHaveLength(2);
+  expect(backend.asked.at(-1)).toEqual(["unwatch"]);
+  hears[2]?.({ is: "view", view: aView({ seq: 9 }) });
+  expect(live.view?.seq).toBe(5);
   live.stop();
-  vi.restoreAllMocks();
 });
 
 test("at a gap a fresh view is asked for, once", async () => {

@@ -40,7 +40,7 @@ pub async fn measure(say: &mut impl FnMut(Value)) -> Result<(), Failed> {
     let week = house.engine.forecast().await.map_err(|problem| problem.message)?;
     let first = week.stretches.first().ok_or("there is no stretch")?;
     let cores = std::thread::available_parallelism()?.get() as f64;
-    let foreseen = (first.cpu - week.other_cpu) * cores / 100.0;
+    let foreseen = (first.cpu.value - week.other_cpu) * cores / 100.0;
     until_run(&house, &all).await?;
     house.engine.look_at_gauges(true);
     // What a start costs is over by then.

@@ -189,8 +189,8 @@ function forecastOf(view: View, named: string, now: number): ForecastView {
       periods,
       runs: Math.max(0, runs),
       estimated: runs > 2 ? 1 : 0,
-      cpu,
-      memory: 40 + runs * 1.3,
+      cpu: { value: cpu, level: level(cpu, 75, 92) },
+      memory: percent(40 + runs * 1.3),
       fits,
       too_many: view.cameras.slice(0, Math.max(0, runs - fits)).map(({ id }) => id),
     };

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bellwatch_domain::CameraId;
 use bellwatch_domain::forecast::{Costs, Machine, Stretch, forecast};
+use bellwatch_domain::gauges::Measure;
 use bellwatch_domain::plan::Config;
 use bellwatch_store::{Event, EventChoice};
 use chrono::{DateTime, Duration, Utc};
@@ -12,6 +13,7 @@ use csv::{Terminator, WriterBuilder};
 use super::attendance::keep;
 use super::{Engine, Operator};
 use crate::attendance::sightings::camera_name;
+use crate::gauges::gauge;
 use crate::lists::{MARK, harmless};
 use crate::logs::Level;
 use crate::present;
@@ -165,8 +167,8 @@ fn stretch(stretch: &Stretch) -> StretchView {
         periods: stretch.periods.clone(),
         runs: count(stretch.runs),
         estimated: count(stretch.estimated),
-        cpu: 100.0 * stretch.cpu,
-        memory: 100.0 * stretch.memory,
+        cpu: gauge(Measure::Cpu, 100.0 * stretch.cpu),
+        memory: gauge(Measure::Memory, 100.0 * stretch.memory),
         fits: count(stretch.fits),
         too_many: stretch.too_many.iter().map(|camera| camera.0).collect(),
     }
@@ -208,6 +210,29 @@ mod tests {
     use bellwatch_domain::Site;
 
     use super::*;
+    use crate::wire::LevelView;
+
+    #[test]
+    fn a_stretch_has_the_words_of_the_gauges() {
+        let of = |cpu, memory| {
+            let shown = stretch(&Stretch {
+                at: DateTime::UNIX_EPOCH,
+                until: DateTime::UNIX_EPOCH,
+                periods: Vec::new(),
+                runs: 0,
+                estimated: 0,
+                cpu,
+                memory,
+                fits: 0,
+                too_many: Vec::new(),
+            });
+            (shown.cpu.level, shown.memory.level)
+        };
+        assert_eq!(of(0.74, 0.79), (LevelView::Good, LevelView::Good));
+        assert_eq!(of(0.78, 0.78), (LevelView::Busy, LevelView::Good), "memory is busy later than the cores");
+        assert_eq!(of(0.93, 0.85), (LevelView::Full, LevelView::Busy));
+        assert_eq!(of(2.4, 0.92), (LevelView::Full, LevelView::Full));
+    }
 
     #[test]
     fn a_table_of_events_holds_no_formula_and_the_sites_hours() {

@@ -26,6 +26,7 @@ use crate::hub::Hub;
 use crate::wire::{GaugeHistoryView, GaugeSpan, What};
 
 use machine::{Machine, Sample};
+pub(crate) use shown::gauge;
 
 /// How often is measured while somebody looks, and otherwise.
 const LOOKED_AT: Duration = Duration::from_secs(1);

@@ -46,7 +46,8 @@ pub(super) fn gauges(sample: &Sample, now: DateTime<Utc>, days_left: Option<f64>
     }
 }
 
-fn gauge(measure: Measure, value: f64) -> GaugeView {
+/// A value and its word by the domain's table; what has no end to fill is good.
+pub(crate) fn gauge(measure: Measure, value: f64) -> GaugeView {
     let level = match level(measure, value) {
         None | Some(Level::Good) => LevelView::Good,
         Some(Level::Busy) => LevelView::Busy,

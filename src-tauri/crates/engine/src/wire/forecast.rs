@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::GaugeView;
+
 /// The week ahead, stretch by stretch.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -27,9 +29,9 @@ pub struct StretchView {
     /// Runs that are asked for, and how many of them were never measured.
     pub runs: u32,
     pub estimated: u32,
-    /// Percent of all cores and of the memory, everything together.
-    pub cpu: f64,
-    pub memory: f64,
+    /// Percent of all cores and of the memory, everything together, each with the word that its gauge would have.
+    pub cpu: GaugeView,
+    pub memory: GaugeView,
     /// How many of them fit.
     pub fits: u32,
     /// Cameras that do not, the least important first.

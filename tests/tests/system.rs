@@ -61,6 +61,52 @@ async fn gauges_come_each_second_while_somebody_looks_and_name_the_process_of_ea
     Ok(())
 }
 
+/// A bit rate is what the camera really sends over TCP; where nobody counts, none is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bit_rate_is_what_the_camera_sends_and_none_is_told_where_it_cannot_be_counted()
+-> Result<(), Failed> {
+    let camera = Camera::start(Clip::Small).await?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let demo = house.add("Demo", "demo:gate", None).await?;
+    let id = house.add("Gate", &camera.address(), None).await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    house.until_running(demo, RUNS_WITHIN).await?;
+    house.engine.look_at_gauges(true);
+    let mut watcher = house.engine.watch();
+    let mut sent = Vec::new();
+    let mut told = None;
+    for _ in 0..16 {
+        let gauges = next_gauges(&mut watcher).await?;
+        sent.push((std::time::Instant::now(), camera.counted().bytes));
+        let rate = |id: bellwatch_domain::CameraId| {
+            gauges.runners.iter().find(|runner| runner.camera == id.0).and_then(|runner| runner.bits_per_s)
+        };
+        assert_eq!(rate(demo), None, "nothing comes from a camera");
+        told = rate(id);
+    }
+    let told = told.ok_or("no bit rate was told")?;
+    let (first, last) = (sent[sent.len() - 11], sent[sent.len() - 1]);
+    let really = 8.0 * (last.1 - first.1) as f64 / (last.0 - first.0).as_secs_f64();
+    println!("bit rate: told {told:.0}, sent {really:.0}");
+    assert!((told - really).abs() <= 0.05 * really, "told {told:.0}, sent {really:.0}");
+
+    let before = house.pid(id);
+    house.knobs(&[("rtsp_transport", "udp")]).await?;
+    let anew = |_: &View| house.pid(id).filter(|pid| Some(*pid) != before);
+    let pid = house.until("it is started anew", RUNS_WITHIN, anew).await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    let mut looked = 0;
+    while looked < 8 {
+        let gauges = next_gauges(&mut watcher).await?;
+        let Some(own) = gauges.runners.iter().find(|runner| runner.pid == pid) else { continue };
+        assert_eq!(own.bits_per_s, None, "of UDP the kernel counts nothing");
+        looked += 1;
+    }
+    house.close().await;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_comes_once_with_its_level_and_without_the_password() -> Result<(), Failed> {
     let camera = Camera::with_login(Clip::Small, Login::new(Auth::Digest, "admin", "right-one")).await?;

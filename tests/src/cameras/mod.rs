@@ -86,6 +86,7 @@ struct Counts {
     refused_logins: AtomicU64,
     plays: AtomicU64,
     packets: AtomicU64,
+    bytes: AtomicU64,
 }
 
 /// What a camera counted so far.
@@ -103,6 +104,8 @@ pub struct Counted {
     pub plays: u64,
     /// RTP packets sent.
     pub packets: u64,
+    /// Their bytes, with what TCP frames them in.
+    pub bytes: u64,
 }
 
 /// What a connection needs to know of its camera.
@@ -257,7 +260,7 @@ impl Camera {
     /// What it counted so far.
     pub fn counted(&self) -> Counted {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        let Counts { connections, connected, describes, refused_logins, plays, packets } =
+        let Counts { connections, connected, describes, refused_logins, plays, packets, bytes } =
             &self.shared.counts;
         Counted {
             connections: read(connections),
@@ -266,6 +269,7 @@ impl Camera {
             refused_logins: read(refused_logins),
             plays: read(plays),
             packets: read(packets),
+            bytes: read(bytes),
         }
     }
 }

@@ -267,9 +267,11 @@ impl<'a> Session<'a> {
                 }
                 Way::Udp { rtp, to } => {
                     rtp.send_to(&packet, to).await?;
+                    self.shared.counts.bytes.fetch_add(packet.len() as u64, Ordering::Relaxed);
                 }
             }
         }
+        self.shared.counts.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         write(output, &bytes).await
     }
 }

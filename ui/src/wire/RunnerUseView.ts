@@ -7,4 +7,9 @@ export type RunnerUseView = { camera: number, profile: number, pid: number,
 /**
  * Percent of one core.
  */
-cpu: number, memory_bytes: number, };
+cpu: number, memory_bytes: number, 
+/**
+ * Bits a second that come from its camera, the mean of ten seconds; `null` where they cannot be counted (UDP, HLS,
+ * files), and in the first seconds.
+ */
+bits_per_s: number | null, };

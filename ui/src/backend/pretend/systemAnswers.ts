@@ -36,6 +36,7 @@ export function gaugesOf(view: Pick<View, "runners">, named: string, at: number)
             pid: process.pid,
             cpu: (heartbeat?.cpu_percent ?? 3) + Math.sin(at / 7000 + camera),
             memory_bytes: heartbeat?.memory_bytes ?? 41_000_000,
+            bits_per_s: camera % 4 === 3 ? null : 2_100_000 + 400_000 * Math.sin(at / 9000 + camera),
           },
         ]
       : [],

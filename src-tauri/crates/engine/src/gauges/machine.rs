@@ -13,6 +13,7 @@ use sysinfo::{Networks, System};
 use super::gpu::Gpu;
 use super::kernel::Kernel;
 use super::nvidia::Nvidia;
+use super::received::Received;
 use crate::proc::{self, Usage};
 
 /// What was measured between two looks, and what holds now.
@@ -62,6 +63,8 @@ pub(crate) struct RunnerUse {
     pub(crate) key: RunnerKey,
     pub(crate) pid: u32,
     pub(crate) used: Use,
+    /// Bits a second from its camera; `None` where they cannot be counted.
+    pub(crate) bits_per_s: Option<f64>,
 }
 
 impl Sample {
@@ -110,6 +113,7 @@ pub(crate) struct Machine {
     folder: PathBuf,
     nvidia: Nvidia,
     kernel: Kernel,
+    received: Received,
     looked: Instant,
     /// What each process had used at the look before.
     before: BTreeMap<u32, Usage>,
@@ -135,6 +139,7 @@ impl Machine {
             folder,
             nvidia: Nvidia::open(),
             kernel: Kernel::new("/"),
+            received: Received::default(),
             looked: Instant::now(),
             before,
         })
@@ -157,8 +162,14 @@ impl Machine {
             Use { cpu_percent: 100.0 * cpu / passed, memory_bytes: usage.memory_bytes }
         };
         let engine = use_of(std::process::id());
-        let runners: Vec<RunnerUse> =
-            pids.iter().map(|(key, pid)| RunnerUse { key: *key, pid: *pid, used: use_of(*pid) }).collect();
+        let bits = self.received.look(pids.iter().map(|(_, pid)| *pid), now);
+        let runners = pids.iter().map(|(key, pid)| RunnerUse {
+            key: *key,
+            pid: *pid,
+            used: use_of(*pid),
+            bits_per_s: bits.get(pid).copied(),
+        });
+        let runners: Vec<RunnerUse> = runners.collect();
         self.before = used;
         let ours: BTreeSet<u32> = pids.iter().map(|(_, pid)| *pid).chain([std::process::id()]).collect();
         let mut gpus = self.nvidia.read(&ours);

@@ -7,6 +7,7 @@ mod gpu;
 mod kernel;
 mod machine;
 mod nvidia;
+mod received;
 mod series;
 mod shown;
 

@@ -39,6 +39,7 @@ pub(super) fn gauges(sample: &Sample, now: DateTime<Utc>, days_left: Option<f64>
                 pid: runner.pid,
                 cpu: runner.used.cpu_percent,
                 memory_bytes: runner.used.memory_bytes,
+                bits_per_s: runner.bits_per_s,
             })
             .collect(),
         gpus: (0u8..).zip(&sample.gpus).map(|(nth, one)| gpu(nth, one)).collect(),

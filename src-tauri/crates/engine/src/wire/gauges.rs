@@ -81,6 +81,9 @@ pub struct RunnerUseView {
     pub cpu: f64,
     #[ts(type = "number")]
     pub memory_bytes: u64,
+    /// Bits a second that come from its camera, the mean of ten seconds; `null` where they cannot be counted (UDP, HLS,
+    /// files), and in the first seconds.
+    pub bits_per_s: Option<f64>,
 }
 
 /// A GPU; what its driver does not tell is `null`.

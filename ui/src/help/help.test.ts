@@ -1,11 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { sections } from "virtual:help";
 import { expect, test } from "vitest";
 import { made } from "../../help";
+import { helpOf } from "../live/helpOf";
 import { place, type Place } from "../live/places";
 import { findings, sectionAt, sectionOf } from "./find";
 
 const WORDS = new URL("../../../src-tauri/crates/domain/src/last_error/words.rs", `file://${import.meta.dirname}/`);
+const CRATES = new URL("../../../src-tauri/crates/", `file://${import.meta.dirname}/`);
 const page = (text: string) => made(`# Page\n\n## Part\n\n${text}\n`, () => true).sections[0]!;
 
 /** What the engine says of each kind of error: its code, word, sentence (with gaps) and cure. */
@@ -33,6 +35,33 @@ test("each error has an entry in the engine's own words", () => {
     expect(entries[at]?.text).toMatch(new RegExp(`^${word} ${code} ${gaps.join(".+?")} `));
     expect(entries[at]?.text.endsWith(` ${cure}`), `${code}: ${cure}`).toBe(true);
   }
+});
+
+/** How the key of each kind of problem begins that the engine's sources name. */
+function keysOfProblems(): string[] {
+  const named = /\bProblem(?:View)? \{\s*key: (?:format!\()?"([^"{]+)/g;
+  return ["domain/src/", "engine/src/"].flatMap((folder) => {
+    const files = readdirSync(new URL(folder, CRATES), { recursive: true, encoding: "utf8" });
+    const sources = files.filter((file) => file.endsWith(".rs") && !file.endsWith("tests.rs"));
+    return sources.flatMap((file) => {
+      const source = readFileSync(new URL(file, new URL(folder, CRATES)), "utf8");
+      return [...source.matchAll(named)].map(([, key = ""]) => key);
+    });
+  });
+}
+
+test("each kind of problem has its place in Help", () => {
+  const keys = keysOfProblems();
+  expect(keys.toSorted()).toEqual(["backup", "before ", "engine", "journal", "settings of camera ", "stopped by hand"]);
+  const codes = kinds().all.map(({ code }) => code);
+  const ofErrors = codes.flatMap((code) => [code, `${code} here`, `${code} on 10.0.0.*`, `${code} of camera 12`]);
+  for (const key of [...keys, ...ofErrors, "silence on 10.0.0.*", "silence at camera.example"]) {
+    const address = helpOf({ key });
+    expect(sectionAt(sections, address ?? ""), `${key} leads to ${address}`).toBeDefined();
+  }
+  expect(helpOf({ key: "disk_full here" })).toBe("error-disk_full");
+  expect(helpOf({ key: "backup" })).toBe("backups");
+  expect(helpOf({ key: "Something else: entirely" })).toBeNull();
 });
 
 test("the section about each screen is there", () => {

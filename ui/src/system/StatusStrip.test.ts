@@ -37,10 +37,18 @@ test("a problem that is a camera's error leads to its entry in Help", async () =
 });
 
 test("a problem of several links to the wall with these, one of none to the settings", async () => {
-  const several = { key: "a", sentence: "The switch is down.", cure: "C.", cameras: [4, 5], since_ms: 0 };
-  const none = { key: "b", sentence: "The disk is full.", cure: "C.", cameras: [], since_ms: 0 };
+  const several = {
+    key: "silence on 10.0.0.*",
+    sentence: "The switch is down.",
+    cure: "C.",
+    cameras: [4, 5],
+    since_ms: 0,
+  };
+  const none = { key: "disk_full here", sentence: "The disk is full.", cure: "C.", cameras: [], since_ms: 0 };
   await strip({ problems: [several, none] });
   const links = [...document.querySelectorAll("a")].map((link) => link.getAttribute("href"));
-  expect(links).toEqual(["#/wall?only=4,5", "#/wall?only=4,5", "#/settings"]);
+  const help = links.filter((to) => to?.startsWith("#/help/"));
+  expect(links.filter((to) => !help.includes(to))).toEqual(["#/wall?only=4,5", "#/wall?only=4,5", "#/settings"]);
+  expect(new Set(help)).toEqual(new Set(["#/help/error-connect_timeout", "#/help/error-disk_full"]));
   expect(screen.getByText("Show all 2")).toBeTruthy();
 });

@@ -8,6 +8,7 @@ const OWN: readonly [begins: string, address: string][] = [
   ["journal", "what-the-strip-says-of-bellwatch-itself"],
   ["stopped by hand", "what-the-strip-says-of-bellwatch-itself"],
   ["backup", "backups"],
+  ["budget", "a-budget-for-all-cameras"],
   ["settings of camera ", "when-a-camera-does-not-run"],
   ["before ", "when-a-camera-does-not-run"],
   ["silence ", "error-connect_timeout"],

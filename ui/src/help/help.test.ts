@@ -52,7 +52,15 @@ function keysOfProblems(): string[] {
 
 test("each kind of problem has its place in Help", () => {
   const keys = keysOfProblems();
-  expect(keys.toSorted()).toEqual(["backup", "before ", "budget", "engine", "journal", "settings of camera ", "stopped by hand"]);
+  expect(keys.toSorted()).toEqual([
+    "backup",
+    "before ",
+    "budget",
+    "engine",
+    "journal",
+    "settings of camera ",
+    "stopped by hand",
+  ]);
   const codes = kinds().all.map(({ code }) => code);
   const ofErrors = codes.flatMap((code) => [code, `${code} here`, `${code} on 10.0.0.*`, `${code} of camera 12`]);
   for (const key of [...keys, ...ofErrors, "silence on 10.0.0.*", "silence at camera.example"]) {

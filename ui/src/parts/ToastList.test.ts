@@ -5,7 +5,19 @@ import { onStage } from "../testing/stage";
 import { aView } from "../testing/values";
 import { words } from "../words/words";
 import Dialog from "./Dialog.svelte";
+import { Toasts } from "./toasts.svelte";
 import ToastSayer from "../testing/ToastSayer.svelte";
+
+test("the newest that can be undone is, once", () => {
+  const toasts = new Toasts();
+  const undone: string[] = [];
+  toasts.say({ text: "first", tone: "plain", undo: () => undone.push("first") });
+  toasts.say({ text: "second", tone: "plain", undo: () => undone.push("second") });
+  toasts.say({ text: "third", tone: "plain" });
+  expect([toasts.undo(), toasts.undo(), toasts.undo()]).toEqual([true, true, false]);
+  expect(undone).toEqual(["second", "first"]);
+  expect(toasts.list.map((toast) => toast.text)).toEqual(["third"]);
+});
 
 /** Begins from the right and goes on from the left. */
 const NAME = "هيوا Rasul";

@@ -33,6 +33,15 @@ export class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
+  /** Takes back what the newest note says that can be taken back; whether there was one. */
+  undo(): boolean {
+    const newest = this.list.findLast((toast) => toast.undo);
+    if (!newest) return false;
+    this.dismiss(newest.id);
+    newest.undo?.();
+    return true;
+  }
+
   /** Keeps a note while it is read. */
   hold(id: number): void {
     clearTimeout(this.#ends.get(id));

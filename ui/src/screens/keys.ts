@@ -15,9 +15,18 @@ const SCREENS: Record<string, Place> = {
 };
 
 /** Acts on a key. */
-export function pressed(event: KeyboardEvent, acts: { sheet: () => void; freeze: () => void; help: () => void }): void {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+export function pressed(
+  event: KeyboardEvent,
+  acts: { sheet: () => void; freeze: () => void; help: () => void; undo: () => boolean },
+): void {
+  if (event.altKey || event.defaultPrevented) return;
   if (document.querySelector("dialog[open], [popover]:popover-open")) return;
+  if (event.ctrlKey || event.metaKey) {
+    // In a field it takes back what was typed there.
+    const isUndo = event.key.toLowerCase() === "z" && !event.shiftKey && !isTyping(event.target);
+    if (isUndo && acts.undo()) event.preventDefault();
+    return;
+  }
   if (event.key === "F1") {
     // No letter, so it helps while one types, too.
     acts.help();

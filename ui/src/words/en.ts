@@ -533,6 +533,7 @@ export const en = {
       goto: "Wall, Cameras, Schedule, Attendance, People, Profiles, Settings, System",
       add: "Add a camera",
       freeze: "Freeze or go on",
+      undo: "Undo what the newest note tells",
       help: "Help",
       sheet: "This sheet",
       close: "Close what is open",

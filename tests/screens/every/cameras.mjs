@@ -150,6 +150,8 @@ export const CAMERAS = [
       await hand.fill("Its IP address or name", "10.1.3.7");
     },
   },
+  { name: "camera-lowered", hash: "/cameras/3", school: "budget" },
+  { name: "camera-without-budget", hash: "/cameras/5", school: "budget" },
   { name: "form-edit", hash: "/cameras/2/edit" },
   { name: "form-like", hash: "/cameras/new/2" },
   {

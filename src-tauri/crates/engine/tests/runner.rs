@@ -225,7 +225,7 @@ async fn an_idle_engine_keeps_its_children() {
 #[tokio::test]
 async fn frames_beyond_the_wanted_rate_are_read_and_skipped() {
     let mut house = House::new();
-    let mut run = house.start(RunSpec { fps: 2.0, ..moving("320x180", 20.0) }).await;
+    let mut run = house.start(RunSpec { fps: 2.0, given_fps: 2.0, ..moving("320x180", 20.0) }).await;
     run.first_frame().await;
     let beats = |event: &RunnerEvent| match event {
         RunnerEvent::Beat(beat) if beat.frames > 30 => Some(beat.clone()),

@@ -1,4 +1,4 @@
-//! Text in pages that are written for a browser.
+//! Text between markup: in pages that are written for a browser, and in what cameras are asked.
 
 /// Text so that it stands in a page, or in an attribute between quotes, as it is.
 pub(crate) fn escaped(text: &str) -> String {

@@ -2,12 +2,9 @@
 
 use super::Engine;
 use super::operator::Operator;
-use crate::camera_list;
+use crate::camera_list::{self, MOST_ROWS};
 use crate::discovery::{Discovery, Search};
 use crate::wire::{FoundAdded, FoundAnswer, FoundAsk, FoundCameras, FoundPick, FoundRefused, Problem};
-
-/// Cameras that are asked or added at once.
-const MOST: usize = 2_000;
 
 impl Operator {
     /// One more scan, or the first one `anew`; answers all that was found so far. `FoundCameras::scans` are to be made.
@@ -77,9 +74,10 @@ impl Operator {
 /// What is said of a pick that nothing stands for any more.
 const NOT_KNOWN: &str = "This camera was not asked, or the search began anew. Ask it again.";
 
+/// Asked or added at once are as many cameras as a list may hold.
 fn bounded(count: usize) -> Result<(), Problem> {
-    if count > MOST {
-        return Err(Problem::bad_input("", format!("{MOST} cameras at once are the most.")));
+    if count > MOST_ROWS {
+        return Err(Problem::bad_input("", format!("{MOST_ROWS} cameras at once are the most.")));
     }
     Ok(())
 }

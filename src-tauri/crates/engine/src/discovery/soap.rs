@@ -6,6 +6,8 @@ use bellwatch_domain::Secret;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha1::{Digest, Sha1};
 
+use crate::html::escaped;
+
 const DEVICE: &str = "http://www.onvif.org/ver10/device/wsdl";
 const MEDIA: &str = "http://www.onvif.org/ver10/media/wsdl";
 const SECURITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss";
@@ -108,18 +110,4 @@ impl Signed {
             r#"<s:Security e:mustUnderstand="1" xmlns:s="{SECURITY}-wssecurity-secext-1.0.xsd" xmlns:u="{SECURITY}-wssecurity-utility-1.0.xsd"><s:UsernameToken><s:Username>{user}</s:Username><s:Password Type="{SECURITY}-username-token-profile-1.0#PasswordDigest">{digest}</s:Password><s:Nonce EncodingType="{SECURITY}-soap-message-security-1.0#Base64Binary">{nonce}</s:Nonce><u:Created>{created}</u:Created></s:UsernameToken></s:Security>"#
         )
     }
-}
-
-/// A text as it stands between tags.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -1,6 +1,7 @@
 //! Turning, scaling and cutting a face so that its landmarks lie on the model's own points.
 
 use bellwatch_domain::recognition::{Picture, Pixels};
+use multiversion::multiversion;
 
 use crate::bt601::Bt601;
 
@@ -66,58 +67,135 @@ impl Similarity {
 /// picture is turned into colours.
 pub fn crop(picture: &Picture<'_>, landmarks: &Points, template: &Points, side_px: usize) -> Vec<u8> {
     let mut rgb = vec![0; 3 * side_px * side_px];
-    // Five landmarks in one point are no face; its crop is black, and what is made of it says so.
+    let size = (picture.width_px() as usize, picture.height_px() as usize);
+    // Five landmarks in one point are no face, nor is a picture of a pixel or two; the crop is black, and what is made of
+    // it says so.
     let Some(back) = Similarity::between(landmarks, template).map(|there| there.inverse()) else {
         return rgb;
     };
-    let size = (picture.width_px() as usize, picture.height_px() as usize);
-    match picture.pixels() {
-        Pixels::Rgb(bytes) => {
-            fill(&mut rgb, side_px, &back, size, |x, y| Near::new(x, y, size).of_rgb(bytes))
+    if size.0.min(size.1) < 3 {
+        return rgb;
+    }
+    let mut line = Line::new(side_px);
+    let (pixels, _) = rgb.as_chunks_mut::<3>();
+    for (row, into) in pixels.chunks_exact_mut(side_px.max(1)).enumerate() {
+        let way = Way::along(&back, row);
+        match picture.pixels() {
+            Pixels::Rgb(bytes) => {
+                line.read(way, |x, y| Near::new(x, y, size).of_rgb(bytes));
+                line.weigh();
+                into.iter_mut().zip(&line.weighed).for_each(|(into, [colours @ .., _])| {
+                    *into = colours.map(|colour| ((colour + HALF_LEVEL) / LEVEL) as u8);
+                });
+            }
+            Pixels::Yuv420 { y: luma, u, v, full_range } => {
+                let half = (size.0.div_ceil(2), size.1.div_ceil(2));
+                line.read(way, |x, y| {
+                    let chroma = Near::new((x - ONE / 2) / 2, (y - ONE / 2) / 2, half);
+                    Near::new(x, y, size).of_planes(luma, &chroma, [u, v])
+                });
+                line.weigh();
+                Colours::new(full_range).of_line(into, &line.weighed);
+            }
         }
-        Pixels::Yuv420 { y: luma, u, v, full_range } => {
-            let half = (size.0.div_ceil(2), size.1.div_ceil(2));
-            let colours = Colours::new(full_range);
-            fill(&mut rgb, side_px, &back, size, |x, y| {
-                let chroma = Near::new((x - ONE / 2) / 2, (y - ONE / 2) / 2, half);
-                colours.of([Near::new(x, y, size).of(luma), chroma.of(u), chroma.of(v)])
-            });
-        }
+        darken_beyond(into, &back, row, size);
     }
     rgb
 }
 
-/// Parts of a pixel, in which places and weights are counted: whole numbers are twice as fast here as fractions.
+/// Where a row of the crop lies in the picture: the place of its first pixel and the step to the next, in 2³²ths of a
+/// pixel, so that a row of steps ends where it should.
+#[derive(Clone, Copy)]
+struct Way {
+    from: (i64, i64),
+    step: (i64, i64),
+}
+
+impl Way {
+    fn along(back: &Similarity, row: usize) -> Self {
+        // What lies further away is beyond every picture, and sums of it must fit.
+        let parts = |at: f32| (f64::from(at).clamp(-1e6, 1e6) * f64::from(1 << 16) * f64::from(1 << 16)) as i64;
+        let (x, y) = back.apply((0.0, row as f32));
+        Way { from: (parts(x), parts(y)), step: (parts(back.a), parts(back.b)) }
+    }
+}
+
+/// Parts of a pixel, in which places are told to [`Near`].
 const PARTS: u32 = 11;
 const ONE: i32 = 1 << PARTS;
+/// What both neighbours weigh together, along each side.
+const WHOLE: u16 = 128;
+/// A level of 255, in what is weighed.
+const LEVEL: u16 = 64;
+const HALF_LEVEL: u16 = LEVEL / 2;
 
-/// Each pixel from where it comes from in the picture; black where that is beyond the picture. `colour` is asked for
-/// places in parts of a pixel.
-fn fill(
-    rgb: &mut [u8],
-    side_px: usize,
-    back: &Similarity,
-    size: (usize, usize),
-    colour: impl Fn(i32, i32) -> [u8; 3],
-) {
-    let place = |at: f32| (at * ONE as f32) as i32;
-    for (row, line) in rgb.chunks_exact_mut(3 * side_px).enumerate() {
-        let from = |column: usize| back.apply((column as f32, row as f32));
-        let covered = |(x, y)| covered(x, size.0) * covered(y, size.1);
-        // A line is straight: where both of its ends lie within the picture, all of it does.
-        let is_within = [0, side_px - 1].into_iter().all(|column| covered(from(column)) >= 1.0);
-        let (pixels, _) = line.as_chunks_mut::<3>();
-        for (column, into) in pixels.iter_mut().enumerate() {
-            let (x, y) = from(column);
-            if is_within {
-                *into = colour(place(x), place(y));
-                continue;
-            }
-            let covered = covered((x, y));
-            if covered > 0.0 {
-                *into = colour(place(x), place(y)).map(|value| (f32::from(value) * covered).round() as u8);
-            }
+/// What a row of the crop is made of: read one pixel after the other, which cannot be done otherwise, and then weighed,
+/// eight or sixteen numbers at once. A pixel has four numbers: three colours, or luma and two of chroma, and one that
+/// says nothing.
+struct Line {
+    near: Vec<Four>,
+    weighed: Vec<[u16; 4]>,
+}
+
+/// Four neighbours of a place (the upper two, the lower two) and how much the right and the lower ones weigh, of a
+/// [`WHOLE`].
+#[derive(Clone, Copy, Default)]
+struct Four {
+    corners: [[u8; 4]; 4],
+    across: [u16; 4],
+    down: [u16; 4],
+}
+
+impl Line {
+    fn new(side_px: usize) -> Self {
+        Line { near: vec![Four::default(); side_px], weighed: vec![[0; 4]; side_px] }
+    }
+
+    /// Reads what lies near each place on the way, places in parts of a pixel.
+    fn read(&mut self, way: Way, four: impl Fn(i32, i32) -> Four) {
+        let (mut x, mut y) = way.from;
+        for near in &mut self.near {
+            *near = four((x >> (32 - PARTS)) as i32, (y >> (32 - PARTS)) as i32);
+            (x, y) = (x + way.step.0, y + way.step.1);
         }
+    }
+
+    fn weigh(&mut self) {
+        weigh(&mut self.weighed, &self.near);
+    }
+}
+
+/// Four neighbours weighed into one, in [`LEVEL`]s. It is at most a 32nd of a level off.
+#[multiversion(targets("x86_64+avx2"))]
+fn weigh(into: &mut [[u16; 4]], near: &[Four]) {
+    for (into, four) in into.iter_mut().zip(near) {
+        for nth in 0..4 {
+            let [upper, right, lower, last] = four.corners.map(|corner| u16::from(corner[nth]));
+            let across = four.across[nth];
+            // It cannot wrap (255 × 128); checking that would keep the compiler from many at once.
+            let between = |first: u16, second: u16| {
+                first.wrapping_mul(WHOLE.wrapping_sub(across)).wrapping_add(second.wrapping_mul(across))
+            };
+            let part = |row: u16, weight: u16| ((u32::from(row) * u32::from(weight << 8)) >> 16) as u16;
+            let down = four.down[nth];
+            into[nth] = part(between(upper, right), WHOLE.wrapping_sub(down)).wrapping_add(part(between(lower, last), down));
+        }
+    }
+}
+
+/// What lies beyond the picture is black, and what lies halfway beyond is half as bright.
+fn darken_beyond(line: &mut [[u8; 3]], back: &Similarity, row: usize, size: (usize, usize)) {
+    let covered = |column: usize| {
+        let (x, y) = back.apply((column as f32, row as f32));
+        covered(x, size.0) * covered(y, size.1)
+    };
+    // A line is straight: where both of its ends lie within the picture, all of it does.
+    if [0, line.len().saturating_sub(1)].into_iter().all(|column| covered(column) >= 1.0) {
+        return;
+    }
+    for (column, pixel) in line.iter_mut().enumerate() {
+        let covered = covered(column);
+        *pixel = pixel.map(|value| (f32::from(value) * covered).round() as u8);
     }
 }
 
@@ -142,78 +220,88 @@ impl Colours {
         Colours { black: black as i32, luma: counts(luma), of_u: of_u.map(counts), of_v: of_v.map(counts) }
     }
 
-    /// Red, green and blue of what [`Near`] gives.
-    fn of(&self, yuv: [u32; 3]) -> [u8; 3] {
-        // A 64th of a step is kept: more would not fit.
-        let [y, u, v] = yuv.map(|value| ((value + (1 << 15)) >> 16) as i32);
-        let (y, u, v) = ((y - 64 * self.black) * self.luma, u - 64 * 128, v - 64 * 128);
-        std::array::from_fn(|nth| {
-            let colour = y + self.of_u[nth] * u + self.of_v[nth] * v;
-            ((colour + (1 << 17)) >> 18).clamp(0, 255) as u8
-        })
+    /// Red, green and blue of a row of luma and chroma, in [`LEVEL`]s.
+    fn of_line(&self, into: &mut [[u8; 3]], yuv: &[[u16; 4]]) {
+        colours_of_line(into, yuv, self);
     }
 }
 
-/// The pixels around a point and how much each counts; beyond an edge the edge counts on.
+#[multiversion(targets("x86_64+avx2"))]
+fn colours_of_line(into: &mut [[u8; 3]], yuv: &[[u16; 4]], colours: &Colours) {
+    let level = i32::from(LEVEL);
+    for (into, yuv) in into.iter_mut().zip(yuv) {
+        let [y, u, v, _] = yuv.map(i32::from);
+        let (y, u, v) = ((y - level * colours.black) * colours.luma, u - level * 128, v - level * 128);
+        for (nth, into) in into.iter_mut().enumerate() {
+            let colour = y + colours.of_u[nth] * u + colours.of_v[nth] * v;
+            *into = ((colour + (1 << 17)) >> 18).clamp(0, 255) as u8;
+        }
+    }
+}
+
+/// The pixels around a place; beyond an edge the edge counts on.
 struct Near {
     /// Of the upper and the lower row, the first of two neighbours.
     rows: [usize; 2],
-    /// How far the second is: 0 at the right edge.
-    step: usize,
-    across: u32,
-    along: u32,
+    /// How much the second of them weighs, of a [`WHOLE`].
+    across: u16,
+    /// How much the lower row weighs.
+    down: u16,
 }
 
 impl Near {
-    /// Around a place in parts of a pixel.
+    /// Around a place in parts of a pixel, in a plane of at least two pixels each way.
+    #[inline]
     fn new(x: i32, y: i32, (width, height): (usize, usize)) -> Self {
         let split = |at: i32, side: usize| {
-            let at = at.clamp(0, (side as i32 - 1) << PARTS) as u32;
-            ((at >> PARTS) as usize, at % (1 << PARTS))
+            let at = at.clamp(0, (side as i32 - 1) << PARTS) as usize;
+            // At the last pixel all the weight is the second's.
+            let first = (at >> PARTS).min(side - 2);
+            (first, ((at - (first << PARTS)) >> (PARTS - WHOLE.ilog2())) as u16)
         };
-        let ((left, across), (up, along)) = (split(x, width), split(y, height));
-        let down = (up + 1).min(height - 1);
-        let step = usize::from(left + 1 < width);
-        Near { rows: [up * width + left, down * width + left], step, across, along }
+        let ((left, across), (up, down)) = (split(x, width), split(y, height));
+        Near { rows: [up * width + left, (up + 1) * width + left], across, down }
     }
 
-    /// What lies there of one plane, in parts of parts: 2²² are one.
-    fn of(&self, plane: &[u8]) -> u32 {
-        let between = |first: u32, second: u32, at: u32| first * ((1 << PARTS) - at) + second * at;
-        let [upper, lower] =
-            self.rows.map(|first| between(plane[first].into(), plane[first + self.step].into(), self.across));
-        between(upper, lower, self.along)
+    #[inline]
+    fn of_rgb(&self, bytes: &[u8]) -> Four {
+        let [[upper, right], [lower, last]] = [pixels(bytes, self.rows[0]), pixels(bytes, self.rows[1])];
+        Four { corners: [upper, right, lower, last], across: [self.across; 4], down: [self.down; 4] }
     }
 
-    /// What lies there, rounded. All three colours are weighed at once, each in 16 bits of one number, where places count
-    /// in 256ths; and neighbours are read at once.
-    fn of_rgb(&self, bytes: &[u8]) -> [u8; 3] {
-        const HALF: u64 = 0x80_0080_0080;
-        const WHOLE: u64 = 0xff_00ff_00ff;
-        let between =
-            |first: u64, second: u64, at: u64| ((first * (256 - at) + second * at + HALF) >> 8) & WHOLE;
-        let apart = |rgb: u64| (rgb & 0xff) | (rgb & 0xff00) << 8 | (rgb & 0xff_0000) << 16;
-        let [across, along] = [self.across, self.along].map(|at| u64::from(at >> (PARTS - 8)));
-        let row = |first: usize| {
-            let (first, second) = match bytes.get(3 * first..).and_then(<[u8]>::first_chunk) {
-                Some(both) if self.step == 1 => {
-                    let both = u64::from_le_bytes(*both);
-                    (both, both >> 24)
-                }
-                // At an edge, and at the picture's end.
-                _ => {
-                    let pixel = |nth: usize| match bytes[3 * nth..] {
-                        [red, green, blue, ..] => u64::from_le_bytes([red, green, blue, 0, 0, 0, 0, 0]),
-                        _ => 0,
-                    };
-                    (pixel(first), pixel(first + self.step))
-                }
-            };
-            between(apart(first), apart(second), across)
-        };
-        let both = between(row(self.rows[0]), row(self.rows[1]), along);
-        [both as u8, (both >> 16) as u8, (both >> 32) as u8]
+    /// Of luma, and of two planes of chroma around `chroma`.
+    #[inline]
+    fn of_planes(&self, luma: &[u8], chroma: &Near, [u, v]: [&[u8]; 2]) -> Four {
+        let pairs = |near: &Near, plane| [numbers(plane, near.rows[0]), numbers(plane, near.rows[1])];
+        let [y, u, v] = [pairs(self, luma), pairs(chroma, u), pairs(chroma, v)];
+        let corner = |row: usize, column: usize| [y[row][column], u[row][column], v[row][column], 0];
+        Four {
+            corners: [corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1)],
+            across: [self.across, chroma.across, chroma.across, 0],
+            down: [self.down, chroma.down, chroma.down, 0],
+        }
     }
+}
+
+/// Two neighbours of a plane.
+#[inline]
+fn numbers(plane: &[u8], first: usize) -> [u8; 2] {
+    plane.get(first..first + 2).and_then(<[u8]>::first_chunk).copied().unwrap_or_default()
+}
+
+/// Two neighbours of an RGB picture, read at once but for the picture's last two.
+#[inline]
+fn pixels(bytes: &[u8], first: usize) -> [[u8; 4]; 2] {
+    let from = 3 * first;
+    let both = match bytes.get(from..from + 8).and_then(<[u8]>::first_chunk) {
+        Some(both) => u64::from_le_bytes(*both),
+        None => {
+            let mut both = [0; 8];
+            both.iter_mut().zip(bytes.get(from..).unwrap_or_default()).for_each(|(into, byte)| *into = *byte);
+            u64::from_le_bytes(both)
+        }
+    };
+    [(both as u32).to_le_bytes(), ((both >> 24) as u32).to_le_bytes()]
 }
 
 #[cfg(test)]

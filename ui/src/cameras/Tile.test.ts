@@ -14,7 +14,7 @@ async function tile(runner: RunnerView, own: Partial<CameraView> = {}) {
   const camera = aCamera({ id: 1, name: "Gate 2", ...own });
   const seen = { camera, state: cameraState(camera, [runner], NOW) };
   const onopen = vi.fn();
-  const props = { seen, reachable: true, onopen, onfocus: () => {} };
+  const props = { seen, width: 320, reachable: true, onopen, onfocus: () => {} };
   onStage(aBackend(aView({ cameras: [camera], runners: [runner] })), Tile, props);
   const [button] = await screen.findAllByRole("button", { name: /Gate 2/ });
   return { button: button!, onopen };

@@ -19,7 +19,20 @@ export function instantOf(local: string, zone: string | undefined): number | nul
 }
 
 function offsetMs(ms: number, zone: string | undefined): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+  const parts = clockOf(zone).formatToParts(ms);
+  const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+  const local = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
+  return local - Math.floor(ms / 1000) * 1000;
+}
+
+/** Clocks that were made: making one takes longer than all that is asked of it on a screen. A site has one zone. */
+const clocks = new Map<string | undefined, Intl.DateTimeFormat>();
+const MOST_CLOCKS = 16;
+
+function clockOf(zone: string | undefined): Intl.DateTimeFormat {
+  const made = clocks.get(zone);
+  if (made) return made;
+  const clock = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -28,8 +41,8 @@ function offsetMs(ms: number, zone: string | undefined): number {
     hour: "numeric",
     minute: "numeric",
     second: "numeric",
-  }).formatToParts(ms);
-  const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value ?? 0);
-  const local = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
-  return local - Math.floor(ms / 1000) * 1000;
+  });
+  if (clocks.size >= MOST_CLOCKS) clocks.clear();
+  clocks.set(zone, clock);
+  return clock;
 }

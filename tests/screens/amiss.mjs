@@ -12,8 +12,9 @@ const LONGEST_LINE = 110;
 
 /** What may look amiss, and why it is not. */
 const ALLOWED = {
-  /** What lies over something on purpose: a tile's buttons over its picture, the key that a search box names, the calendar. */
-  over: "[data-camera], [data-camera] *, kbd[aria-hidden], .ec *",
+  /** What lies over something on purpose: a tile's buttons over its picture, the key that a search box names, the calendar,
+   * and five minutes of a timeline, which stay wide enough to be pressed. */
+  over: "[data-camera], [data-camera] *, kbd[aria-hidden], .ec *, .day [role=group] > button",
   /** Cut on purpose: the words around what Help found, which stand whole where they lead to. */
   excerpt: ".found span",
   /** Draws its own scroll or its own places: the kept calendar, uPlot's canvas, the day of a timeline. */

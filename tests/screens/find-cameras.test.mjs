@@ -126,14 +126,14 @@ test(
     await page.getByLabel("Password", { exact: true }).fill("sesame");
     await button(page, "Ask 7 cameras").focus();
     await keys("Enter");
-    await page.getByText("6 pictures found · 2 cameras did not tell").waitFor();
+    await page.getByText("6 streams found · 2 cameras did not tell").waitFor();
     await page.getByText("and its clock is 3 hours slow").waitFor();
 
     // The one that refuses is asked with a password of its own.
     await page.getByLabel(/^Password of .*IPC/).fill("open sesame");
     await button(page, "Ask again").first().focus();
     await keys("Enter");
-    await page.getByText("7 pictures found · 1 camera did not tell").waitFor();
+    await page.getByText("7 streams found · 1 camera did not tell").waitFor();
 
     // A name that is taken holds up all, and says so where it stands.
     const name = page.getByLabel("Name of the camera at", { exact: false }).first();

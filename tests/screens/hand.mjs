@@ -47,6 +47,11 @@ export function handOn(page) {
     keys: async (...keys) => {
       for (const key of keys) await page.keyboard.press(key);
     },
+    /** Presses the arrow key that leads on where one reads so, or back. */
+    async arrow(where) {
+      const isMirrored = await page.evaluate(() => document.documentElement.dir === "rtl");
+      await page.keyboard.press((where === "on") === isMirrored ? "ArrowLeft" : "ArrowRight");
+    },
     give: (...names) =>
       page
         .locator("input[type=file]")

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
@@ -65,20 +65,11 @@ async function serve(request, answer) {
 }
 
 /**
- * A page at a screen. `query` goes to the pretend backend. Whatever the page complains about on its console, or
- * throws, is collected in `page.complaints`.
+ * A page at a screen, see `goTo`. Whatever the page complains about on its console, or throws, is collected in
+ * `page.complaints`.
  */
-export async function openPage(
-  house,
-  { hash = "", query = "pretend=mixed", size = [1366, 768], theme = "light" } = {},
-) {
-  const [width, height] = size;
-  const context = await house.browser.newContext({
-    viewport: { width, height },
-    colorScheme: theme,
-    reducedMotion: "reduce",
-    locale: "en-GB",
-  });
+export async function openPage(house, screen) {
+  const context = await house.browser.newContext({ reducedMotion: "reduce", locale: "en-GB" });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   // As the shell does it (freezePrototype).
@@ -86,9 +77,31 @@ export async function openPage(
   page.complaints = [];
   page.on("console", (line) => ["error", "warning"].includes(line.type()) && page.complaints.push(line.text()));
   page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await goTo(house, page, screen);
+  return page;
+}
+
+/** Shows a screen in a page that is blank: `hash` is its address, `query` goes to the pretend backend. */
+export async function goTo(
+  house,
+  page,
+  { hash = "", query = "pretend=mixed", size = [1366, 768], theme = "light" } = {},
+) {
+  const [width, height] = size;
+  await Promise.all([page.setViewportSize({ width, height }), page.emulateMedia({ colorScheme: theme })]);
   await page.goto(`${house.address}/?${query}#${hash}`);
   await page.locator("main h1, main h2, main [role=status]").first().waitFor();
-  return page;
+}
+
+/** Leaves a page blank, as if nobody had used it: to make one anew takes longer than to look at what it shows. */
+export async function leave(page) {
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  await page.mouse.move(0, 0);
+  await page.goto("about:blank");
+  page.complaints.length = 0;
 }
 
 /** What axe finds amiss that depends on colours, and what on the window's size; the rest is the same in all of them. */
@@ -98,14 +111,14 @@ const BY_SIZE = ["color-contrast", "scrollable-region-focusable"];
 /**
  * Takes the picture and tells what does not hold of it that must hold of every screen; nothing where all is well.
  * `again` says what alone has changed since the same screen was looked at before, "colour" or "size", so that axe needs
- * not look at everything once more. `cutAlone`: only what is cut or sticks out is told of.
+ * not look at everything once more; colours move nothing, so where things lie is not looked at again for them.
+ * `cutAlone`: only what is cut or sticks out is told of.
  */
 export async function look(page, name, { again, silent = false, cutAlone = false } = {}) {
   await settled(page);
-  await mkdir(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled" });
+  await picture(page, join(PICTURES, `${name}.png`));
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
-  const wrong = await page.evaluate(amiss, { ...LIMITS, silent, cutAlone });
+  const wrong = again === "colour" ? [] : await page.evaluate(amiss, { ...LIMITS, silent, cutAlone });
   const only = again === "colour" ? BY_COLOUR : again === "size" ? BY_SIZE : null;
   const { violations } = await page.evaluate((only) => {
     // The kept calendar's events are articles that act as buttons, which axe calls unusual, not wrong.
@@ -121,6 +134,14 @@ export async function look(page, name, { again, silent = false, cutAlone = false
   return [...wrong, ...found, ...complaints].map((line) => `${name}: ${line}`);
 }
 
+/** Packed loosely: a picture is looked at, not kept, and a tight one takes longer than all that is checked in it. */
+async function picture(page, path) {
+  await mkdir(PICTURES, { recursive: true });
+  const tab = await page.context().newCDPSession(page);
+  const { data } = await tab.send("Page.captureScreenshot", { format: "png", optimizeForSpeed: true });
+  await Promise.all([writeFile(path, data, "base64"), tab.detach()]);
+}
+
 /** Makes the window as tall as what scrolls in it, at most 4000 pixels. */
 export async function stretch(page) {
   const { width, height } = page.viewportSize();
@@ -134,10 +155,11 @@ export async function stretch(page) {
   await page.setViewportSize({ width, height: Math.min(height + hidden, 4000) });
 }
 
-/** Waits until every picture that is asked for is there. */
+/** Waits until every picture that is asked for is there, and nothing moves any more. */
 async function settled(page) {
   await page.evaluate(async () => {
     await document.fonts.ready;
+    for (const one of document.getAnimations()) if (one.effect?.getComputedTiming().endTime !== Infinity) one.finish();
     for (let quiet = 0; quiet < 3;) {
       await new Promise((frame) => requestAnimationFrame(frame));
       const loading = [...document.images].some((image) => !image.complete);

@@ -166,6 +166,39 @@ journey(
   },
 );
 
+journey("the table of attendance is one stop, and arrow keys go about in it", "/attendance", async (page, keys) => {
+  const isAt = async (name) => {
+    const focused = () =>
+      document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent.trim();
+    assert.match(await page.evaluate(focused), name);
+    const isIn = await page.evaluate(() => {
+      const { top, bottom } = document.activeElement.getBoundingClientRect();
+      const box = document.activeElement.closest("[role=region]")?.getBoundingClientRect();
+      return box === undefined || (top >= box.top && bottom <= box.bottom);
+    });
+    assert.ok(isIn, "what has the focus is in sight");
+  };
+  await page.getByRole("checkbox", { name: "Choose everybody shown" }).focus();
+  await keys("Tab");
+  await isAt(/^Choose Anton Fischer$/);
+  await keys("ArrowRight");
+  await isAt(/^Anton Fischer$/);
+  await keys("ArrowRight", "ArrowRight");
+  await isAt(/^Correct Anton Fischer$/);
+  await keys("ArrowDown");
+  await isAt(/^Correct Clara Albrecht$/);
+  await keys("Shift+Tab");
+  await isAt(/^Choose everybody shown$/);
+  await keys("Tab");
+  await isAt(/^Correct Clara Albrecht$/);
+  await keys("End");
+  await page.waitForFunction(() => document.activeElement.closest("tr").nextElementSibling === null);
+  await isAt(/^Correct /);
+  await keys("Home", "ArrowLeft", "ArrowLeft", "Space");
+  await page.getByRole("checkbox", { name: "Choose Anton Fischer", checked: true }).first().waitFor();
+  await isAt(/^Choose Anton Fischer$/);
+});
+
 journey("a day is signed off, and nothing of it can be corrected any more", "/attendance/2026-11-18", async (page) => {
   await button(page, "Sign off the day").click();
   await page.getByText("What you sign").waitFor();

@@ -131,6 +131,8 @@ test("a working day by keyboard alone", unlessMissing, async (day) => {
   await hour("attendance is corrected with a reason, and written out", async () => {
     await desk.keys("4");
     await desk.title("Attendance");
+    await desk.to("Choose Anton Fischer");
+    await desk.keys("ArrowRight", "ArrowRight");
     await desk.press("Correct Anton Fischer");
     await desk.dialog();
     await desk.fill("Why", "Was at the doctor’s");

@@ -85,7 +85,7 @@ export const PEOPLE = [
       await first(page, hand);
       await hand.keys("Enter");
       await second(page, hand);
-      await hand.keys("ArrowLeft");
+      await hand.arrow("back");
       await page.locator(".decided").waitFor();
     },
   },
@@ -103,7 +103,7 @@ export const PEOPLE = [
     hash: "/attendance/review",
     act: async (page, hand) => {
       await first(page, hand);
-      await hand.keys("ArrowRight");
+      await hand.arrow("on");
       await hand.see((words) => words.review.othersOf(12, 74));
     },
   },

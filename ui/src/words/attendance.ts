@@ -76,6 +76,7 @@ export const attendance = {
   crop: (name: string) => `${name}, as last seen`,
   choose: (name: string) => `Choose ${name}`,
   chooseAll: "Choose everybody shown",
+  keys: "Arrow keys move between the rows, and between what a row holds.",
   chooseNone: "Choose none",
   correct: "Correct…",
   correctSome: (count: number) => `Correct ${count}…`,

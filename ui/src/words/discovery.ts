@@ -49,7 +49,7 @@ export const discovery = {
   ask: (count: number) => (count === 0 ? "Choose cameras" : `Ask ${cameras(count)}`),
   asking: "Asking the cameras…",
   answered: (good: number, bad: number) =>
-    [good ? `${one(good, "picture", "pictures")} found` : "", bad ? `${cameras(bad)} did not tell` : ""]
+    [good ? `${one(good, "stream", "streams")} found` : "", bad ? `${cameras(bad)} did not tell` : ""]
       .filter(Boolean)
       .join(" · ") || "No camera was asked",
   nameOf: (host: string) => `Name of the camera at ${host}`,

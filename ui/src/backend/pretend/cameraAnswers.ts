@@ -10,7 +10,7 @@ import type { ProcessView } from "../../wire/ProcessView";
 import type { TestReport } from "../../wire/TestReport";
 import type { Backend } from "../backend";
 import { errorOf } from "./errors";
-import { gatesOf, processOf } from "./runner";
+import { fpsOf, gatesOf, processOf } from "./runner";
 import type { Doing } from "./schools";
 import { Memory } from "./state";
 
@@ -194,7 +194,7 @@ function detail(memory: Memory, id: number, now: number): CameraDetail {
   const doing = memory.doing.get(id) ?? { is: "well" };
   const profile = memory.profile(camera.profile);
   const runner = memory.view.runners.find((one) => one.camera === id);
-  const gates = gatesOf(camera, doing);
+  const gates = gatesOf(camera, doing, fpsOf(profile));
   const shut = gates.find((gate) => !gate.open);
   const earlier: ProcessView[] = [5, 9, 16].map((hours, at) => ({
     ...processOf(camera, profile, now - hours * 60 * MINUTE_MS, now),

@@ -10,6 +10,8 @@ import type { RunnerView } from "../../wire/RunnerView";
 import { errorOf } from "./errors";
 import type { Doing } from "./schools";
 
+const LOWERED = "The budget of 30 frames a second is used up.";
+const SHORT = "The budget of 30 frames a second is used up by Gate 1, Corridor east, Yard and 2 more.";
 const SLOT_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
@@ -41,7 +43,7 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
   const beatAt = now - (doing.is === "late" ? doing.seconds * 1000 : 3000);
   const hadPicture = lives ? doing.is !== "starting" : trouble !== "unreachable" && trouble !== "auth";
   const process = processOf(camera, profile, lives ? null : now - 190_000, now);
-  const fps = Number(profile.values.find(({ key }) => key === "fps")?.value ?? 4);
+  const fps = fpsOf(profile);
   return {
     camera: camera.id,
     profile: profile.id,
@@ -80,7 +82,7 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
       asked: fps,
       cap: null,
       given: lives || doing.is === "waiting" ? (doing.is === "well" ? (doing.given ?? fps) : fps) : null,
-      why: doing.is === "well" && doing.given !== undefined ? "The budget of 30 frames a second is used up." : null,
+      why: doing.is === "well" && doing.given !== undefined ? LOWERED : null,
     },
     keyframes_only: profile.values.some(({ key, value }) => key === "decode" && value === "keyframes"),
   };
@@ -104,8 +106,11 @@ export function processOf(camera: CameraView, profile: ProfileView, ended: numbe
   };
 }
 
+/** What a profile asks for. */
+export const fpsOf = (profile: ProfileView) => Number(profile.values.find(({ key }) => key === "fps")?.value ?? 4);
+
 /** Why it runs or rests, gate by gate. */
-export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
+export function gatesOf(camera: CameraView, doing: Doing, fps: number): GateView[] {
   const error = doing.is === "held" || doing.is === "retrying" ? errorOf(doing.trouble, camera.name, 0) : null;
   const outside = doing.is === "outside";
   const gates: Omit<GateView, "by">[] = [
@@ -137,6 +142,10 @@ export function gatesOf(camera: CameraView, doing: Doing): GateView[] {
     "Driven by a schedule": "window, Mon 9 Nov 08:30",
     Paused: "tray, 10:23",
   };
+  if (doing.is === "short" || (doing.is === "well" && doing.given !== undefined)) {
+    const value = doing.is === "short" ? SHORT : `${doing.given} of ${fps} frames a second: ${LOWERED}`;
+    gates.push({ gate: "Within the budget", value, open: doing.is === "well" });
+  }
   return gates.map((gate) => ({ ...gate, by: setters[gate.gate] ?? null }));
 }
 
@@ -167,7 +176,7 @@ function stateOf(doing: Doing, name: string, now: number): RunnerState {
       return {
         is: "resting",
         why: "budget_used_up",
-        sentence: "The budget of 30 frames a second is used up by Gate 1, Corridor east, Yard and 2 more.",
+        sentence: SHORT,
         until_ms: null,
       };
     case "off":

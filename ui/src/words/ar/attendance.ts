@@ -73,6 +73,7 @@ export const attendance: Words["attendance"] = {
   crop: (name) => `${isolated(name)}، كما شوهد آخر مرة`,
   choose: (name) => `اختيار ${isolated(name)}`,
   chooseAll: "اختيار كل المعروضين",
+  keys: "تنقل مفاتيح الأسهم بين الصفوف، وبين ما في الصف.",
   chooseNone: "إلغاء الاختيار",
   correct: "تصحيح…",
   correctSome: (count) => `تصحيح ${digits(count)}…`,

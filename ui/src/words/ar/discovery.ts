@@ -6,8 +6,9 @@ import type { Words } from "../shape";
 import { cameras, counted, digits, hours, ofCameras, ofDays } from "./count";
 
 const pixels = new Intl.NumberFormat(locale, { useGrouping: false });
-const pictures = (count: number) =>
-  counted(count, { zero: "لا صور", one: "صورة واحدة", two: "صورتان", few: "# صور", many: "# صورة", other: "# صورة" });
+/** After «على». */
+const streams = (count: number) =>
+  counted(count, { zero: "لا بث", one: "بث واحد", two: "بثّين", few: "# بثوث", many: "# بثًّا", other: "# بث" });
 const networks = (count: number) =>
   counted(count, {
     zero: "لم يُبحث في أي شبكة لهذا الحاسوب.",
@@ -77,7 +78,7 @@ export const discovery: Words["discovery"] = {
   ask: (count) => (count === 0 ? "اختر كاميرات" : `سؤال ${ofCameras(count)}`),
   asking: "جارٍ سؤال الكاميرات…",
   answered: (good, bad) =>
-    [good ? `عُثر على ${pictures(good)}` : "", bad ? `لم تُجب ${cameras(bad)}` : ""].filter(Boolean).join(" · ") ||
+    [good ? `عُثر على ${streams(good)}` : "", bad ? `لم تُجب ${cameras(bad)}` : ""].filter(Boolean).join(" · ") ||
     "لم تُسأل أي كاميرا",
   nameOf: (host) => `اسم الكاميرا في ${isolated(host)}`,
   size: (width, height) =>

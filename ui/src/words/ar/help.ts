@@ -26,6 +26,9 @@ export const help: Words["help"] = {
   around: "ما قبل هذا وما بعده",
   previous: "ما قبل هذا",
   next: "ما بعد هذا",
+  broken: "لم يمكن تحميل المساعدة",
+  brokenText: "أعد المحاولة. إن تكرر هذا فأعد تثبيت Bellwatch: ملف ناقص منه.",
+  again: "إعادة المحاولة",
   why: "مساعدة",
   aboutError: (word) => `مساعدة: ${isolated(word)}`,
 };

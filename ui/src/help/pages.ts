@@ -12,9 +12,15 @@ const english = async (): Promise<HelpPage> => ({
   dir: "ltr",
 });
 
+const arabic = async (): Promise<HelpPage> => ({
+  sections: (await import("virtual:help/ar")).sections,
+  lang: "ar",
+  dir: "rtl",
+});
+
 /** Each language's page; the English one where there is none yet, which says so by its `lang`. */
 export const pages: Record<Language, () => Promise<HelpPage>> = {
   en: english,
-  ar: english,
+  ar: arabic,
   ckb: english,
 };

@@ -1,15 +1,19 @@
-// Help, made of docs/operating.md while the window is built: one section for each of its headings, as HTML that holds
-// nothing but the tags below. What the page may not hold (raw HTML, another host's picture, a link to nowhere) ends the
+// Help, made of docs/operating.md (and operating.ar.md) while the window is built: one section for each of its headings,
+// as HTML that holds nothing but the tags below. What the page may not hold (raw HTML, another host's picture, a link to nowhere) ends the
 // build with a sentence, so that no reader ever meets it.
 
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Marked, Renderer, type Tokens } from "marked";
 import type { Plugin } from "vite";
 import type { HelpSection } from "./src/help/section";
 
-const SOURCE = join(import.meta.dirname, "../docs/operating.md");
-const NAME = "virtual:help";
+const DOCS = join(import.meta.dirname, "../docs");
+/** The page behind each of the window's modules of Help. */
+const PAGES = new Map([
+  ["virtual:help", "operating.md"],
+  ["virtual:help/ar", "operating.ar.md"],
+]);
 /** What a section may consist of, with its attributes; checked of what comes out. */
 const ALLOWED = new Map<string, readonly string[]>([
   ...["p", "ul", "ol", "li", "strong", "em", "code", "table", "thead", "tbody", "tr", "td"].map(
@@ -23,19 +27,22 @@ const ALLOWED = new Map<string, readonly string[]>([
   ["img", ["src", "alt"]],
 ]);
 
-/** The window's module of Help: `sections`. Its pictures are bundled like any other of the window's. */
+/** The address that a heading names itself. */
+const NAMED = /\s*\{#([a-z0-9_-]+)\}$/;
+
+/** The window's modules of Help: `sections`. Their pictures are bundled like any other of the window's. */
 export function help(): Plugin {
   return {
     name: "bellwatch-help",
-    resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
+    resolveId: (id) => (PAGES.has(id) ? `\0${id}` : null),
     load(id) {
-      if (id !== `\0${NAME}`) return null;
-      this.addWatchFile(SOURCE);
-      const { sections, pictures } = made(readFileSync(SOURCE, "utf8"), (path) =>
-        existsSync(join(dirname(SOURCE), path)),
-      );
+      const page = PAGES.get(id.slice(1));
+      if (!id.startsWith("\0") || page === undefined) return null;
+      const source = join(DOCS, page);
+      this.addWatchFile(source);
+      const { sections, pictures } = made(readFileSync(source, "utf8"), (path) => existsSync(join(DOCS, path)));
       const imports = pictures.map((path, at) => {
-        return `import p${at} from ${JSON.stringify(`${join(dirname(SOURCE), path)}?url&no-inline`)};`;
+        return `import p${at} from ${JSON.stringify(`${join(DOCS, path)}?url&no-inline`)};`;
       });
       const swaps = pictures.map((path, at) => `.replaceAll(${JSON.stringify(`src="${path}"`)}, \`src="\${p${at}}"\`)`);
       return [
@@ -68,7 +75,7 @@ export function made(
     if (token.type !== "heading" || token.depth > 2) part.push(token);
     else {
       finish();
-      title = token.depth === 2 ? plain(token.text) : null;
+      title = token.depth === 2 ? (token.text as string) : null;
     }
   }
   finish();
@@ -81,7 +88,8 @@ function renderer(pictures: Set<string>, isThere: (picture: string) => boolean):
   own.html = ({ text }) => refuse(`raw HTML: ${text.slice(0, 60)}`);
   own.heading = function ({ depth, tokens, text }) {
     if (depth !== 3) refuse(`a heading of level ${depth}: ${text}`);
-    return `<h3 id="${anchor(text)}" tabindex="-1">${this.parser.parseInline(tokens)}</h3>\n`;
+    const inner = this.parser.parseInline(tokens).replace(NAMED, "");
+    return `<h3 id="${anchor(text)}" tabindex="-1">${inner}</h3>\n`;
   };
   own.code = ({ text, codeBlockStyle }) => {
     const lines = text.split("\n").map((line) => line.split(/ {2,}/));
@@ -93,7 +101,7 @@ function renderer(pictures: Set<string>, isThere: (picture: string) => boolean):
   own.link = function ({ href, tokens }) {
     const inner = this.parser.parseInline(tokens);
     // Pages beside this one are for whoever has the source; here their names are words.
-    if (/^[a-z]+\.md$/.test(href)) return `<em>${inner}</em>`;
+    if (/^[a-z.]+\.md$/.test(href)) return `<em>${inner}</em>`;
     if (!/^#[a-z0-9_-]+$/.test(href)) refuse(`a link that leads out of the window: ${href}`);
     return `<a href="#/help/${href.slice(1)}">${inner}</a>`;
   };
@@ -108,7 +116,9 @@ function renderer(pictures: Set<string>, isThere: (picture: string) => boolean):
     const body = rows.map(([first, ...others]) => {
       if (!first) return refuse("a row without a cell");
       // An error's entry is found by its code, which stands behind its word.
-      const code = header[0]?.text === "error" ? /`([a-z_]+)`$/.exec(first.text)?.[1] : undefined;
+      const code = ["error", "الخطأ"].includes(header[0]?.text ?? "")
+        ? /`([a-z_]+)`$/.exec(first.text)?.[1]
+        : undefined;
       const id = code === undefined ? "" : ` id="error-${code}" tabindex="-1"`;
       return `<tr><th scope="row"${id}>${cell(first)}</th>${others.map((one) => `<td>${cell(one)}</td>`).join("")}</tr>`;
     });
@@ -125,12 +135,12 @@ function commands(lines: readonly string[][]): string {
   return `<div class="table"><table><tbody>${rows.join("\n")}</tbody></table></div>\n`;
 }
 
-function section(title: string, html: string): HelpSection {
+function section(heading: string, html: string): HelpSection {
   const heads = [...html.matchAll(/<h3 id="([^"]+)"[^>]*>(.*?)<\/h3>/g)];
   const entries = [...html.matchAll(/<th scope="row" id="([^"]+)"/g)].map(([, id = ""]) => id);
   return {
-    id: anchor(title),
-    title,
+    id: anchor(heading),
+    title: plain(heading.replace(NAMED, "")),
     html,
     heads: heads.map(([, id = "", inner = ""]) => ({ id, title: text(inner) })),
     anchors: [...heads.map(([, id = ""]) => id), ...entries],
@@ -158,8 +168,13 @@ function check(sections: readonly HelpSection[]): void {
   }
 }
 
-/** The address of a heading: "What the picture shows" is "what-the-picture-shows". As most viewers of Markdown do it. */
+/**
+ * The address of a heading: "What the picture shows" is "what-the-picture-shows", as most viewers of Markdown do it. One in
+ * another language names the English one's: "المصلّى {#yard}".
+ */
 function anchor(heading: string): string {
+  const named = NAMED.exec(heading)?.[1];
+  if (named !== undefined) return named;
   return plain(heading)
     .toLowerCase()
     .replace(/[^a-z0-9 _-]/g, "")

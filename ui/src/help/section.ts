@@ -1,4 +1,4 @@
-// What a section of Help is. All of them are made of docs/operating.md by ui/help.ts while the window is built.
+// What a section of Help is. All of them are made of docs/operating.md and its translations by ui/help.ts while the window is built.
 
 export type HelpSection = {
   /** Its address behind `#/help/`. */

@@ -1,13 +1,9 @@
 // What the engine says, in the language of the window.
 
-import { arabic } from "./ar/engine";
 import { type Catalogue, type Found, reader } from "./catalogue";
 import { english } from "./isolate";
-import { type Language, language, locale } from "./language";
 import { writingFor } from "./times";
-
-/** The engine's sentences by language; English is the engine's own, and Sorani is in preparation. */
-const catalogues: Record<Language, Catalogue | null> = { en: null, ar: arabic, ckb: {} };
+import { engineWords, locale } from "./words";
 
 /** So many sentences are remembered; then all are forgotten. */
 const MOST = 4000;
@@ -31,7 +27,5 @@ export function speaker(catalogue: Catalogue, locale: string): Speaker {
   };
 }
 
-const catalogue = catalogues[language];
-
 /** A sentence of the engine's as the window says it; `null` where the window speaks the engine's own language. */
-export const said: Speaker | null = catalogue && speaker(catalogue, locale);
+export const said: Speaker | null = engineWords && speaker(engineWords, locale);

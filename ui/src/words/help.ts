@@ -14,6 +14,9 @@ export const help = {
   around: "Before and after this",
   previous: "Before this",
   next: "After this",
+  broken: "Help could not be loaded",
+  brokenText: "Try again. If this returns, install Bellwatch anew: a file of it is missing.",
+  again: "Try again",
   why: "Help",
   aboutError: (word: string) => `Help: ${word}`,
 };

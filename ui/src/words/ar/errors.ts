@@ -255,7 +255,10 @@ const small = (word: string) => (/^.[a-z]/.test(word) ? word[0]!.toLowerCase() +
 /** The same about "the camera", where the engine names none. */
 function unnamed([english, arabic]: [string, string]): [string, string] {
   const about = english.startsWith("{camera}") ? "The camera" : "the camera";
-  return [english.replace("{camera}", about), arabic.replace("{camera}", "الكاميرا")];
+  return [
+    english.replace("{camera}", about),
+    arabic.replace("بـ {camera}", "بالكاميرا").replace("{camera}", "الكاميرا"),
+  ];
 }
 
 export const errors: Catalogue = Object.fromEntries(

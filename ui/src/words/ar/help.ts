@@ -1,4 +1,4 @@
-// The words around Help, in Arabic. What Help itself says is in English.
+// The words around Help, in Arabic. What Help itself says is docs/operating.ar.md.
 
 import { isolated } from "../isolate";
 import type { Words } from "../shape";
@@ -20,12 +20,15 @@ export const help: Words["help"] = {
       many: "# موضعًا",
       other: "# موضع",
     }),
-  nothing: (text) => `لا شيء في المساعدة فيه «${isolated(text)}». المساعدة بالإنجليزية: جرّب كلمة إنجليزية.`,
+  nothing: (text) => `لا شيء في المساعدة فيه «${isolated(text)}». جرّب كلمة من كلمات الشاشة.`,
   goneTitle: "هذا ليس في المساعدة",
   goneText: "المحتويات بجانبها تقول ما فيها.",
   around: "ما قبل هذا وما بعده",
   previous: "ما قبل هذا",
   next: "ما بعد هذا",
+  broken: "لم يمكن تحميل المساعدة",
+  brokenText: "أعد المحاولة. إن تكرر هذا فأعد تثبيت Bellwatch: ملف ناقص منه.",
+  again: "إعادة المحاولة",
   why: "مساعدة",
   aboutError: (word) => `مساعدة: ${isolated(word)}`,
 };

@@ -51,6 +51,13 @@ pub enum PasswordChange {
     Clear,
 }
 
+/// A [`PasswordChange`] with the password itself, whosever it was: bound to its row, a sealed one opens in no other.
+enum Settled<'a> {
+    Keep,
+    Set(Cow<'a, Secret>),
+    Clear,
+}
+
 impl Store {
     /// Adds a camera.
     ///
@@ -100,7 +107,8 @@ impl Store {
         .await
         .map_err(|error| named(error, &row.name))?;
         let id = CameraId(done.last_insert_rowid());
-        self.write_password(&mut *connection, id, &row.password).await?;
+        let password = self.settled(&mut *connection, &row.password).await?;
+        self.write_password(&mut *connection, id, &password).await?;
         write_lists(connection, id, row).await?;
         Ok(id)
     }
@@ -145,16 +153,13 @@ impl Store {
         let user_differs = before.try_get::<Option<&str>, _>("user_name")? != row.user.as_deref();
         let sealed: Option<&[u8]> = before.try_get("password_sealed")?;
         let password = self.settled(&mut *connection, &row.password).await?;
-        let password_differs = match (password.as_ref(), sealed) {
-            (PasswordChange::Keep, _) | (PasswordChange::Clear, None) => false,
-            // One of another camera is settled above; were it not, it would be written.
-            (PasswordChange::Clear, Some(_))
-            | (PasswordChange::Set(_), None)
-            | (PasswordChange::Of(_), _) => true,
-            (PasswordChange::Set(secret), Some(sealed)) => {
+        let password_differs = match (&password, sealed) {
+            (Settled::Keep, _) | (Settled::Clear, None) => false,
+            (Settled::Clear, Some(_)) | (Settled::Set(_), None) => true,
+            (Settled::Set(secret), Some(sealed)) => {
                 let opened =
                     self.keys.to_open().ok().and_then(|key| key.open(sealed, &camera_password(id.0)));
-                opened.as_ref() != Some(secret)
+                opened.as_ref() != Some(&**secret)
             }
         };
         let differs = main_differs || sub_differs || user_differs || password_differs;
@@ -186,40 +191,44 @@ impl Store {
         write_lists(connection, id, row).await
     }
 
-    /// The change with another camera's password in the place of its number: bound to its row, a sealed one opens in
-    /// no other.
+    /// The change with another camera's password in the place of its number.
     async fn settled<'a>(
         &self,
         connection: &mut SqliteConnection,
         change: &'a PasswordChange,
-    ) -> Result<Cow<'a, PasswordChange>, Error> {
-        let PasswordChange::Of(camera) = change else { return Ok(Cow::Borrowed(change)) };
+    ) -> Result<Settled<'a>, Error> {
+        let camera = match change {
+            PasswordChange::Keep => return Ok(Settled::Keep),
+            PasswordChange::Set(secret) => return Ok(Settled::Set(Cow::Borrowed(secret))),
+            PasswordChange::Clear => return Ok(Settled::Clear),
+            PasswordChange::Of(camera) => camera,
+        };
         let row = sqlx::query("SELECT password_sealed FROM camera WHERE id = ?")
             .bind(camera.0)
             .fetch_optional(&mut *connection)
             .await?
             .ok_or(Error::Gone { what: "camera" })?;
         let Some(sealed) = row.try_get::<Option<Vec<u8>>, _>("password_sealed")? else {
-            return Ok(Cow::Owned(PasswordChange::Clear));
+            return Ok(Settled::Clear);
         };
         let key = self.keys.to_open().map_err(|why| Error::Key { why })?;
         let opened = key.open(&sealed, &camera_password(camera.0));
         let secret = opened.ok_or_else(|| Error::Key {
             why: "The other camera’s does not open with the key that there is.".to_owned(),
         })?;
-        Ok(Cow::Owned(PasswordChange::Set(secret)))
+        Ok(Settled::Set(Cow::Owned(secret)))
     }
 
     async fn write_password(
         &self,
         connection: &mut SqliteConnection,
         id: CameraId,
-        change: &PasswordChange,
+        change: &Settled<'_>,
     ) -> Result<(), Error> {
-        let sealed = match self.settled(&mut *connection, change).await?.as_ref() {
-            PasswordChange::Keep => return Ok(()),
-            PasswordChange::Clear | PasswordChange::Of(_) => None,
-            PasswordChange::Set(secret) => {
+        let sealed = match change {
+            Settled::Keep => return Ok(()),
+            Settled::Clear => None,
+            Settled::Set(secret) => {
                 let key = self.key_to_seal(&mut *connection).await?;
                 let sealed = key.seal(secret, &camera_password(id.0));
                 Some(sealed.map_err(|NoRandom| Error::Key { why: NoRandom.to_string() })?)

@@ -3,6 +3,7 @@
 const charted = (page) => page.locator(".u-over").waitFor();
 const foreseen = (_, hand) => hand.see("The coming week");
 const ended = (_, hand) => hand.see("Recent endings");
+const asksAgain = (_, hand) => hand.see("Try again");
 const listed = (page) => page.locator("tbody tr").first().waitFor();
 
 /** Rehearses the newest backup, and opens the question whether to restore it. */
@@ -128,7 +129,7 @@ export const SYSTEM = [
   },
   { name: "system-forecast", hash: "/system/forecast", act: foreseen },
   { name: "system-forecast-full", hash: "/system/forecast", school: "full", act: foreseen },
-  { name: "system-forecast-unread", hash: "/system/forecast", engine: "refused" },
+  { name: "system-forecast-unread", hash: "/system/forecast", engine: "refused", act: asksAgain },
   { name: "system-processes", hash: "/system/processes", act: ended },
   { name: "system-processes-none", hash: "/system/processes", school: "wall0" },
   { name: "system-processes-unread", hash: "/system/processes", engine: "refused" },
@@ -143,7 +144,7 @@ export const SYSTEM = [
   },
   { name: "system-logs", hash: "/system/logs", act: (page) => page.locator("ol li").first().waitFor() },
   { name: "system-logs-none", hash: "/system/logs", act: (_, hand) => hand.search("nothing of the kind") },
-  { name: "system-logs-unread", hash: "/system/logs", engine: "refused" },
+  { name: "system-logs-unread", hash: "/system/logs", engine: "refused", act: asksAgain },
   { name: "system-events", hash: "/system/events", act: listed },
   {
     name: "system-events-none",
@@ -153,7 +154,7 @@ export const SYSTEM = [
       await hand.see("No event matches");
     },
   },
-  { name: "system-events-unread", hash: "/system/events", engine: "refused" },
+  { name: "system-events-unread", hash: "/system/events", engine: "refused", act: asksAgain },
 
   { name: "help", hash: "/help" },
   { name: "help-errors", hash: "/help/error-stalled" },

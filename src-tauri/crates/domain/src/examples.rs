@@ -102,7 +102,6 @@ pub fn every_kind() -> Vec<LastErrorKind> {
         BlackOrCovered,
         Blurred,
         Moved,
-        ClockStands,
         EndedByCamera,
         NotVideo,
         CodecNotSupported,
@@ -132,7 +131,6 @@ pub fn every_kind() -> Vec<LastErrorKind> {
             | BlackOrCovered
             | Blurred
             | Moved
-            | ClockStands
             | EndedByCamera
             | NotVideo
             | CodecNotSupported

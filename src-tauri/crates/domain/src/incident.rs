@@ -94,7 +94,6 @@ impl Cause {
             | LastErrorKind::BlackOrCovered
             | LastErrorKind::Blurred
             | LastErrorKind::Moved
-            | LastErrorKind::ClockStands
             | LastErrorKind::NotVideo
             | LastErrorKind::CodecNotSupported
             | LastErrorKind::Damaged

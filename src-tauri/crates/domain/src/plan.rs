@@ -311,7 +311,6 @@ pub fn needs_the_operator(kind: &LastErrorKind) -> bool {
         | LastErrorKind::BlackOrCovered
         | LastErrorKind::Blurred
         | LastErrorKind::Moved
-        | LastErrorKind::ClockStands
         | LastErrorKind::EndedByCamera
         | LastErrorKind::Damaged
         | LastErrorKind::TransportRefused

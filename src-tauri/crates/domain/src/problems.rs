@@ -250,7 +250,6 @@ fn severity(kind: &LastErrorKind) -> Severity {
         | LastErrorKind::BlackOrCovered
         | LastErrorKind::Blurred
         | LastErrorKind::Moved
-        | LastErrorKind::ClockStands
         | LastErrorKind::Damaged
         | LastErrorKind::HwaccelUnavailable
         | LastErrorKind::DiskFull => Severity::Warning,

@@ -1,5 +1,7 @@
 // Local dates ("2026-11-23") and weekdays, without a time zone of their own. Pure.
 
+import { localOf as clockOf } from "../words/zone";
+
 const DAY_MS = 86_400_000;
 
 /** ISO weekday of a date: 1 is Monday. */
@@ -24,20 +26,9 @@ export function weekStart(date: string, firstDay: number): string {
 
 /** The date and time of an instant in a zone: "2026-11-23", minutes of its day. */
 export function localOf(ms: number, zone: string | undefined): { date: string; minutes: number } {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(ms);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "00";
-  return {
-    date: `${part("year")}-${part("month")}-${part("day")}`,
-    minutes: Number(part("hour")) * 60 + Number(part("minute")),
-  };
+  const [date = "", time = ""] = clockOf(ms, zone).split("T");
+  const [hours, minutes] = time.split(":").map(Number);
+  return { date, minutes: hours! * 60 + minutes! };
 }
 
 const SHORT = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

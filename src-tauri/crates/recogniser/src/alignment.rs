@@ -77,6 +77,7 @@ pub fn crop(picture: &Picture<'_>, landmarks: &Points, template: &Points, side_p
         return rgb;
     }
     fetch(picture, &back, side_px);
+    let half = (size.0.div_ceil(2), size.1.div_ceil(2));
     let mut line = Line::new(side_px);
     let (pixels, _) = rgb.as_chunks_mut::<3>();
     for (row, into) in pixels.chunks_exact_mut(side_px.max(1)).enumerate() {
@@ -84,19 +85,18 @@ pub fn crop(picture: &Picture<'_>, landmarks: &Points, template: &Points, side_p
         match picture.pixels() {
             Pixels::Rgb(bytes) => {
                 line.read(way, |x, y| Near::new(x, y, size).of_rgb(bytes));
-                line.weigh();
+                weigh(&mut line.weighed, &line.near);
                 into.iter_mut().zip(&line.weighed).for_each(|(into, [colours @ .., _])| {
                     *into = colours.map(|colour| ((colour + HALF_LEVEL) / LEVEL) as u8);
                 });
             }
             Pixels::Yuv420 { y: luma, u, v, full_range } => {
-                let half = (size.0.div_ceil(2), size.1.div_ceil(2));
                 line.read(way, |x, y| {
                     let chroma = Near::new((x - ONE / 2) / 2, (y - ONE / 2) / 2, half);
                     Near::new(x, y, size).of_planes(luma, &chroma, [u, v])
                 });
-                line.weigh();
-                Colours::new(full_range).of_line(into, &line.weighed);
+                weigh(&mut line.weighed, &line.near);
+                colours_of_line(into, &line.weighed, &Colours::new(full_range));
             }
         }
         darken_beyond(into, &back, row, size);
@@ -195,10 +195,6 @@ impl Line {
             (x, y) = (x + way.step.0, y + way.step.1);
         }
     }
-
-    fn weigh(&mut self) {
-        weigh(&mut self.weighed, &self.near);
-    }
 }
 
 /// Four neighbours weighed into one, in [`LEVEL`]s. It is at most a 32nd of a level off.
@@ -256,13 +252,9 @@ impl Colours {
         let counts = |part: f32| (part * 4096.0).round() as i32;
         Colours { black: black as i32, luma: counts(luma), of_u: of_u.map(counts), of_v: of_v.map(counts) }
     }
-
-    /// Red, green and blue of a row of luma and chroma, in [`LEVEL`]s.
-    fn of_line(&self, into: &mut [[u8; 3]], yuv: &[[u16; 4]]) {
-        colours_of_line(into, yuv, self);
-    }
 }
 
+/// Red, green and blue of a row of luma and chroma, in [`LEVEL`]s.
 #[multiversion(targets("x86_64+avx2"))]
 fn colours_of_line(into: &mut [[u8; 3]], yuv: &[[u16; 4]], colours: &Colours) {
     let level = i32::from(LEVEL);
@@ -323,7 +315,7 @@ impl Near {
 /// Two neighbours of a plane.
 #[inline]
 fn numbers(plane: &[u8], first: usize) -> [u8; 2] {
-    plane.get(first..first + 2).and_then(<[u8]>::first_chunk).copied().unwrap_or_default()
+    [plane[first], plane[first + 1]]
 }
 
 /// Two neighbours of an RGB picture, read at once but for the picture's last two.
@@ -334,7 +326,7 @@ fn pixels(bytes: &[u8], first: usize) -> [[u8; 4]; 2] {
         Some(both) => u64::from_le_bytes(*both),
         None => {
             let mut both = [0; 8];
-            both.iter_mut().zip(bytes.get(from..).unwrap_or_default()).for_each(|(into, byte)| *into = *byte);
+            both[..6].copy_from_slice(&bytes[from..from + 6]);
             u64::from_le_bytes(both)
         }
     };

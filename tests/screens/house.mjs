@@ -14,7 +14,7 @@ import { amiss, LIMITS } from "./amiss.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BUILT = join(HERE, "../out/ui");
 const PICTURES = join(HERE, "../out/screens");
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const CHROMIUMS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 TYPES[".png"] = "image/png";
@@ -25,7 +25,7 @@ const POLICY = "default-src 'self'; img-src 'self' data:; media-src blob:; style
 export const executablePath = CHROMIUMS.find((path) => path && existsSync(path));
 
 /** So long is waited for what is to come, also on a busy machine. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** For `test(name, unlessMissing, …)`. */
 export const unlessMissing = executablePath ? {} : { skip: "no Chromium on this machine (set CHROMIUM)" };
@@ -56,7 +56,7 @@ async function serve(request, answer) {
   if (pathname === "/favicon.ico") return void answer.writeHead(204).end(); // Browsers ask, the shell does not.
   try {
     const name = pathname === "/" ? "/index.html" : pathname;
-    const bytes = await readFile(join(BUILT, name));
+    const bytes = await readFile(name === "/axe.js" ? AXE : join(BUILT, name));
     answer.writeHead(200, { "content-type": TYPES[extname(name)] ?? "text/plain", "content-security-policy": POLICY });
     answer.end(bytes);
   } catch {
@@ -107,25 +107,33 @@ export async function leave(page) {
 /** What axe finds amiss that depends on colours, and what on the window's size; the rest is the same in all of them. */
 const BY_COLOUR = ["color-contrast", "link-in-text-block"];
 const BY_SIZE = ["color-contrast", "scrollable-region-focusable"];
+/** What axe looks for where a screen was looked at before, and this alone has changed since. Colours know no language. */
+const AGAIN = {
+  colour: { only: BY_COLOUR },
+  size: { only: BY_SIZE },
+  language: { without: BY_COLOUR },
+  "language and size": { only: BY_SIZE.filter((rule) => !BY_COLOUR.includes(rule)) },
+};
 
 /**
  * Takes the picture and tells what does not hold of it that must hold of every screen; nothing where all is well.
- * `again` says what alone has changed since the same screen was looked at before, "colour" or "size", so that axe needs
- * not look at everything once more; colours move nothing, so where things lie is not looked at again for them.
+ * `again` (of `AGAIN`) says what alone has changed since the same screen was looked at before, so that axe needs not look at
+ * everything once more; colours move nothing, so where things lie is not looked at again for them.
  * `cutAlone`: only what is cut or sticks out is told of.
  */
 export async function look(page, name, { again, silent = false, cutAlone = false } = {}) {
   await settled(page);
   await picture(page, join(PICTURES, `${name}.png`));
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
   const wrong = again === "colour" ? [] : await page.evaluate(amiss, { ...LIMITS, silent, cutAlone });
-  const only = again === "colour" ? BY_COLOUR : again === "size" ? BY_SIZE : null;
-  const { violations } = await page.evaluate((only) => {
+  // By its address, so that the browser compiles it once.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ url: "/axe.js" });
+  const { violations } = await page.evaluate(({ only, without = [] }) => {
     // The kept calendar's events are articles that act as buttons, which axe calls unusual, not wrong.
-    const rules = { "aria-allowed-role": { enabled: document.querySelector(".ec") === null } };
+    const off = document.querySelector(".ec") ? [...without, "aria-allowed-role"] : without;
+    const rules = Object.fromEntries(off.map((rule) => [rule, { enabled: false }]));
     const runs = only ? { runOnly: { type: "rule", values: only } } : { rules };
     return globalThis.axe.run(document, { resultTypes: ["violations"], ...runs });
-  }, only);
+  }, AGAIN[again] ?? {});
   const found = violations.map(({ id, help, nodes }) => {
     const where = nodes.slice(0, 3).map(({ html }) => html);
     return `axe, ${id}: ${help} (${where.join(" ")})`;

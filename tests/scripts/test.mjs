@@ -1,14 +1,22 @@
 // `npm test`: installs what tests need and runs everything. `npm test -- rust window` runs only those steps.
 
 import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { modules, onnxRuntime, packages, rust, tauriDriver } from "./needs.mjs";
 import { root, say, stop } from "./say.mjs";
 import { layers } from "./layers.mjs";
 
 const cargo = (...words) => ["cargo", ...words];
+/** How much a step beside another gives way to it, in steps of `nice`: a quarter of a core that both want is its own. */
+const GIVES_WAY = 5;
+/** The shell with the window built into it. The same for all, or the workspace would be compiled anew. */
+const SHELL = ["--features", "bellwatch/custom-protocol"];
 const npm = (script) => ["npm", "run", "--silent", script];
 
-/** Each step: its name, what it is, and a command or a function that throws. */
+/**
+ * Each step: its name, what it is, and a command or a function that throws. `meanwhile` names a later step that goes on beside
+ * it: journeys wait most of their time.
+ */
 const STEPS = [
   { name: "format", what: "Rust is formatted", run: cargo("fmt", "--all", "--check") },
   { name: "layers", what: "Layers use only what stands above them", run: layers },
@@ -18,9 +26,10 @@ const STEPS = [
   {
     name: "lint",
     what: "Clippy has nothing to say",
-    run: cargo("clippy", "--workspace", "--all-targets", "--features", "bellwatch/custom-protocol", "--", "-D", "warnings"),
+    run: cargo("clippy", "--workspace", "--all-targets", ...SHELL, "--", "-D", "warnings"),
   },
-  { name: "rust", what: "Rules, store, engine and journeys", run: cargo("test", "--workspace", "--no-fail-fast", "--features", "bellwatch/custom-protocol") },
+  { name: "compile", what: "Rules, store, engine and journeys are compiled", run: cargo("test", "--workspace", "--no-run", ...SHELL) },
+  { name: "rust", what: "Rules, store, engine and journeys", run: cargo("test", "--workspace", "--no-fail-fast", ...SHELL), meanwhile: "screens" },
   { name: "wire", what: "Generated types are committed", run: ["git", "diff", "--exit-code", "--stat", "--", "ui/src/wire"] },
   { name: "screens", what: "Every screen in Chromium", run: npm("test:screens") },
   { name: "window", what: "The real window", run: npm("test:window"), before: tauriDriver },
@@ -40,11 +49,13 @@ const steps = STEPS.filter((step) => chosen.length === 0 || chosen.includes(step
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 const skips = [];
+const begun = new Map();
 for (const step of steps) {
-  say(`\n── ${step.what} (${step.name})`);
-  const began = Date.now();
-  const outcome = await carryOut(step);
-  const seconds = ((Date.now() - began) / 1000).toFixed(0);
+  const meanwhile = steps.find(({ name }) => name === step.meanwhile);
+  if (meanwhile) begun.set(meanwhile, carryOut(meanwhile, { prefix: `${meanwhile.name} | ` }));
+  say(`\n── ${step.what} (${step.name})${begun.has(step) ? ", begun before" : ""}`);
+  const outcome = await (begun.get(step) ?? carryOut(step));
+  const { seconds } = outcome;
   counts.passed += outcome.passed;
   counts.failed += outcome.failed;
   counts.skipped += outcome.skipped.length;
@@ -58,35 +69,43 @@ for (const name of failures) say(`failed: ${name}`);
 say(`${counts.passed} passed, ${Math.max(counts.failed, failures.length)} failed, ${counts.skipped} skipped`);
 process.exit(failures.length === 0 ? 0 : 1);
 
-/** Runs one step, counting the tests its output tells of; a step without any counts as one. */
-async function carryOut(step) {
-  const outcome = { ok: true, passed: 0, failed: 0, skipped: [] };
+/** Runs one step, counting the tests its output tells of; a step without any counts as one. With a prefix it gives way to others. */
+async function carryOut(step, { prefix = "" } = {}) {
+  const outcome = { ok: true, passed: 0, failed: 0, skipped: [], seconds: 0 };
+  const began = Date.now();
   try {
     step.before?.();
     if (typeof step.run === "function") step.run();
-    else outcome.ok = await command(step.run, outcome);
+    else outcome.ok = await command(step.run, outcome, prefix);
   } catch (error) {
     say(error.message);
     outcome.ok = false;
   }
   if (outcome.passed + outcome.failed === 0) outcome[outcome.ok ? "passed" : "failed"] += 1;
+  outcome.seconds = Math.round((Date.now() - began) / 1000);
   return outcome;
 }
 
-function command([program, ...words], outcome) {
+function command([program, ...words], outcome, prefix) {
   return new Promise((resolve) => {
     const env = { ...process.env, BELLWATCH_KEYRING: "off", CARGO_TERM_COLOR: "never" };
     if (library) env.ORT_DYLIB_PATH = library;
     const child = spawn(program, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env });
-    let rest = "";
-    const hear = (bytes) => {
-      process.stdout.write(bytes);
-      const lines = (rest + bytes).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) count(line, outcome);
+    if (prefix && child.pid) setPriority(child.pid, GIVES_WAY);
+    const hear = () => {
+      let rest = "";
+      return (bytes) => {
+        if (!prefix) process.stdout.write(bytes);
+        const lines = (rest + bytes).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) {
+          if (prefix) process.stdout.write(`${prefix}${line}\n`);
+          count(line, outcome);
+        }
+      };
     };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
+    child.stdout.on("data", hear());
+    child.stderr.on("data", hear());
     child.on("error", (error) => {
       say(error.message);
       resolve(false);

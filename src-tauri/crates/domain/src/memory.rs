@@ -32,7 +32,7 @@ impl Memory {
 }
 
 /// Waits of a runner that is killed again and again grow no further than the wait after so many failures.
-const KILLED_WAITS: u32 = 3;
+const KILLED_WAITS: u32 = 2;
 
 /// What is remembered of one runner.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -124,7 +124,7 @@ impl RunnerMemory {
             return AfterFailure::Held;
         }
         // A child that was killed from outside while it ran well says nothing about its camera: waiting longer and
-        // longer would punish the wrong one. The third wait (4 s) is enough to let memory recover.
+        // longer would punish the wrong one. The second wait (2 s) is enough to let memory recover.
         let was_killed = had_frames && error.kind == LastErrorKind::KilledBySystem;
         let nth = if was_killed { self.failures.min(KILLED_WAITS) } else { self.failures };
         let at = now + backoff::delay(nth, chance);
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn a_child_that_is_killed_while_it_runs_well_never_waits_long() {
         let mut past = RunnerMemory::default();
-        let waits = [1, 2, 4, 4, 4, 4, 4];
+        let waits = [1, 2, 2, 2, 2, 2, 2];
         for seconds in waits {
             assert_eq!(fail(&mut past, LastErrorKind::KilledBySystem, true), in_seconds(seconds));
             past.after_first_frame();

@@ -2,6 +2,8 @@
 //!
 //! Memory that a model takes depends on the shapes it has seen; with four of them it stays flat however many faces come.
 
+use std::sync::{Mutex, PoisonError};
+
 use bellwatch_domain::recognition::{Embedding, ModelId, RecognitionError};
 
 use crate::alignment::Points;
@@ -21,6 +23,9 @@ pub(crate) struct Embedder {
     side_px: usize,
     length: usize,
     batch: Option<usize>,
+    /// What the model is given, kept from call to call: memory that is new each time is fetched page by page, which a short
+    /// run does not hide. At most the largest batch.
+    planes: Mutex<Vec<f32>>,
 }
 
 impl Embedder {
@@ -40,7 +45,7 @@ impl Embedder {
         let batch = usize::try_from(batch).ok().filter(|batch| *batch > 0);
         let scaling = Scaling { colours: part.colours, mean: part.mean, std: part.std };
         let template = part.template.points(part.side_px as f32);
-        Ok(Embedder { net, scaling, model, template, side_px: part.side_px as usize, length, batch })
+        Ok(Embedder { net, scaling, model, template, side_px: part.side_px as usize, length, batch, planes: Mutex::default() })
     }
 
     pub fn model(&self) -> &ModelId {
@@ -70,11 +75,15 @@ impl Embedder {
         let crop_numbers = 3 * self.side_px * self.side_px;
         let mut embeddings = Vec::with_capacity(crops.len());
         let mut rest = crops;
+        // A panic of another caller leaves numbers that are written anew.
+        let mut planes = self.planes.lock().unwrap_or_else(PoisonError::into_inner);
         while !rest.is_empty() {
             let size = self.batch.unwrap_or_else(|| largest(rest.len()));
             let (now, later) = rest.split_at(size.min(rest.len()));
             rest = later;
-            let mut planes = vec![0.0; size * crop_numbers];
+            planes.resize(size * crop_numbers, 0.0);
+            // Where there are fewer faces than the model takes, what was left of others is not run again.
+            planes[now.len() * crop_numbers..].fill(0.0);
             for (crop, planes) in now.iter().zip(planes.chunks_exact_mut(crop_numbers)) {
                 self.scaling.planes(crop, self.side_px, thirds(planes), self.side_px);
             }

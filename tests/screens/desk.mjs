@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { handOn } from "./hand.mjs";
+import { PATIENCE_MS } from "./house.mjs";
 
 /** So many stops are tried at most on the way to one; no screen has as many. */
 const FAR = 260;
@@ -80,7 +81,7 @@ export function deskAt(page) {
 async function focusStands(page, key) {
   // What is busy, or is drawn anew, has the focus again a moment later.
   const isSomewhere = () => document.activeElement !== null && document.activeElement !== document.body;
-  await page.waitForFunction(isSomewhere, undefined, { timeout: 4000 }).catch(() => {
+  await page.waitForFunction(isSomewhere, undefined, { timeout: PATIENCE_MS }).catch(() => {
     throw new assert.AssertionError({ message: `after ${key} nothing has the focus` });
   });
   if (!/Tab$/.test(key)) return;

@@ -24,8 +24,8 @@ const POLICY = "default-src 'self'; img-src 'self' data:; media-src blob:; style
 /** Where Chromium is, or undefined: then the tests say so and are skipped. */
 export const executablePath = CHROMIUMS.find((path) => path && existsSync(path));
 
-/** So long is waited for what is to come, also on a busy machine. */
-const PATIENCE_MS = 30_000;
+/** So long is waited for what is to come, also beside journeys on a busy machine. */
+export const PATIENCE_MS = 60_000;
 
 /** For `test(name, unlessMissing, …)`. */
 export const unlessMissing = executablePath ? {} : { skip: "no Chromium on this machine (set CHROMIUM)" };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openHouse, openPage, unlessMissing } from "./house.mjs";
+import { openHouse, openPage, PATIENCE_MS, unlessMissing } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -12,7 +12,7 @@ after(() => house?.close());
 
 /** What the window looks at, as soon as it satisfies `is`. */
 async function looked(page, is) {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
     const now = await page.evaluate(() => globalThis.looked);
     if (now && is(now)) return now;
     await page.waitForTimeout(50);

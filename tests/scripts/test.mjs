@@ -7,8 +7,8 @@ import { root, say, stop } from "./say.mjs";
 import { layers } from "./layers.mjs";
 
 const cargo = (...words) => ["cargo", ...words];
-/** How much a step beside another gives way to it, in steps of `nice`: a quarter of a core that both want is its own. */
-const GIVES_WAY = 5;
+/** How much a step beside another gives way to it, in steps of `nice`: more than the ffmpegs that journeys watch. */
+const GIVES_WAY = 10;
 /** The shell with the window built into it. The same for all, or the workspace would be compiled anew. */
 const SHELL = ["--features", "bellwatch/custom-protocol"];
 const npm = (script) => ["npm", "run", "--silent", script];

@@ -45,7 +45,16 @@ impl Embedder {
         let batch = usize::try_from(batch).ok().filter(|batch| *batch > 0);
         let scaling = Scaling { colours: part.colours, mean: part.mean, std: part.std };
         let template = part.template.points(part.side_px as f32);
-        Ok(Embedder { net, scaling, model, template, side_px: part.side_px as usize, length, batch, planes: Mutex::default() })
+        Ok(Embedder {
+            net,
+            scaling,
+            model,
+            template,
+            side_px: part.side_px as usize,
+            length,
+            batch,
+            planes: Mutex::default(),
+        })
     }
 
     pub fn model(&self) -> &ModelId {

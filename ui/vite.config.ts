@@ -32,5 +32,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
+    // None of them waits for anything; a busy machine does not fail one.
+    testTimeout: 30_000,
   },
 }));

@@ -283,7 +283,7 @@ async function screen() {
 function build() {
   // The window's pages are inside the program: old pages would be driven as if they were today's.
   if (spawnSync("npm", ["run", "--silent", "ui:build"], { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
-  const packages = ["bellwatch", "bellwatch-headless", "journeys"].flatMap((name) => ["-p", name]);
-  const words = ["build", "--quiet", ...packages, "--features", "bellwatch/custom-protocol"];
+  // Chosen as the other steps choose, or every library would be compiled once more.
+  const words = ["build", "--quiet", "--workspace", "--all-targets", "--features", "bellwatch/custom-protocol"];
   if (spawnSync("cargo", words, { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
 }

@@ -107,12 +107,12 @@ export async function leave(page) {
 /** What axe finds amiss that depends on colours, and what on the window's size; the rest is the same in all of them. */
 const BY_COLOUR = ["color-contrast", "link-in-text-block"];
 const BY_SIZE = ["color-contrast", "scrollable-region-focusable"];
-/** What axe looks for where a screen was looked at before, and this alone has changed since. Colours know no language. */
+/** What axe looks for where a screen was looked at before, and this alone has changed since. Words change no colour. */
 const AGAIN = {
   colour: { only: BY_COLOUR },
   size: { only: BY_SIZE },
-  language: { without: BY_COLOUR },
-  "language and size": { only: BY_SIZE.filter((rule) => !BY_COLOUR.includes(rule)) },
+  words: { without: BY_COLOUR },
+  "words and size": { only: BY_SIZE.filter((rule) => !BY_COLOUR.includes(rule)) },
 };
 
 /**

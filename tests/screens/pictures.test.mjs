@@ -153,9 +153,9 @@ async function everyWay(row, lang) {
   };
   const [spoken, dir] = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
   assert.deepEqual([spoken, dir], lang === "ar" ? ["ar", "rtl"] : ["en", "ltr"]);
-  await lookAt("light", LAPTOP, lang === "ar" ? "language" : undefined);
+  await lookAt("light", LAPTOP, lang === "ar" ? "words" : undefined);
   await resize(page, LARGE);
-  await lookAt("light", LARGE, lang === "ar" ? "language and size" : "size");
+  await lookAt("light", LARGE, lang === "ar" ? "words and size" : "size");
   if (lang === "en") {
     await page.emulateMedia({ colorScheme: "dark" });
     await page.locator("html[data-theme=dark]").waitFor({ state: "attached" });
@@ -173,7 +173,7 @@ async function resize(page, [width, height]) {
 }
 
 /** In one size and one theme. */
-async function oneWay(row, size, suffix, { again = "size", whole = false, cutAlone = whole, theme = "light" } = {}) {
+async function oneWay(row, size, suffix, { again, whole = false, cutAlone = whole, theme = "light" } = {}) {
   const page = await open(row, { size, theme });
   if (whole) await stretch(page);
   const found = await look(page, `${row.name}${suffix}-${theme}-${size[0]}`, { again, silent: row.silent, cutAlone });
@@ -191,20 +191,23 @@ const LOOKS = [
   }),
   ...WHOLE.map(screen).flatMap((row) =>
     ["light", "dark"].map((theme) => {
-      return [`${row.name}, whole, ${theme}`, () => oneWay(row, LAPTOP, "-whole", { whole: true, theme })];
+      return [
+        `${row.name}, whole, ${theme}`,
+        () => oneWay(row, LAPTOP, "-whole", { again: "size", whole: true, theme }),
+      ];
     }),
   ),
   ...FIRST_SEEN.map(screen).map((row) => [
     `${row.name}, as first seen`,
-    () => oneWay(row, FIRST, "", { cutAlone: true }),
+    () => oneWay(row, FIRST, "", { again: "size", cutAlone: true }),
   ]),
-  ...NARROW.map(screen).map((row) => [`${row.name}, narrow`, () => oneWay(row, SMALL, "", { again: null })]),
+  ...NARROW.map(screen).map((row) => [`${row.name}, narrow`, () => oneWay(row, SMALL, "")]),
   ...LONG.map(without).flatMap((row) =>
     [SMALL, LAPTOP].map((size) => {
       const long = { ...row, school: "long" };
       return [
         `${row.name}, with long names, ${size[0]} pixels wide`,
-        () => oneWay(long, size, "-long", { again: "language" }),
+        () => oneWay(long, size, "-long", { again: "words" }),
       ];
     }),
   ),

@@ -86,7 +86,6 @@ journey("a day off is added, and removing it can be undone", "/schedule/days", a
   await page.getByRole("button", { name: "Remove Sports day" }).waitFor();
 });
 
-/** Milliseconds in the page until `act` has been done and what it does is drawn. */
 journey(
   "of 2000 days off the nearest are listed, the others are found, and the screen stays small",
   "/schedule/days",

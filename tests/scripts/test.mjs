@@ -3,14 +3,12 @@
 import { spawn } from "node:child_process";
 import { setPriority } from "node:os";
 import { modules, onnxRuntime, packages, rust, tauriDriver } from "./needs.mjs";
-import { root, say, stop } from "./say.mjs";
+import { everything, features, root, say, stop } from "./say.mjs";
 import { layers } from "./layers.mjs";
 
 const cargo = (...words) => ["cargo", ...words];
 /** How much a step beside another gives way to it, in steps of `nice`: more than the ffmpegs that journeys watch. */
 const GIVES_WAY = 10;
-/** The shell with the window built into it. The same for all, or the workspace would be compiled anew. */
-const SHELL = ["--features", "bellwatch/custom-protocol"];
 const npm = (script) => ["npm", "run", "--silent", script];
 
 /**
@@ -26,10 +24,10 @@ const STEPS = [
   {
     name: "lint",
     what: "Clippy has nothing to say",
-    run: cargo("clippy", "--workspace", "--all-targets", ...SHELL, "--", "-D", "warnings"),
+    run: cargo("clippy", ...everything, "--", "-D", "warnings"),
   },
-  { name: "compile", what: "Rules, store, engine and journeys are compiled", run: cargo("build", "--workspace", "--all-targets", ...SHELL) },
-  { name: "rust", what: "Rules, store, engine and journeys", run: cargo("test", "--workspace", "--no-fail-fast", ...SHELL), meanwhile: "screens" },
+  { name: "compile", what: "Rules, store, engine and journeys are compiled", run: cargo("build", ...everything) },
+  { name: "rust", what: "Rules, store, engine and journeys", run: cargo("test", "--workspace", "--no-fail-fast", ...features), meanwhile: "screens" },
   { name: "wire", what: "Generated types are committed", run: ["git", "diff", "--exit-code", "--stat", "--", "ui/src/wire"] },
   { name: "screens", what: "Every screen in Chromium", run: npm("test:screens") },
   { name: "window", what: "The real window", run: npm("test:window"), before: tauriDriver },

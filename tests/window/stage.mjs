@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { tauriDriver } from "../scripts/needs.mjs";
-import { root, say, target } from "../scripts/say.mjs";
+import { everything, root, say, target } from "../scripts/say.mjs";
 import { Driver, until } from "./driver.mjs";
 
 /** Pictures of what was seen. */
@@ -283,7 +283,5 @@ async function screen() {
 function build() {
   // The window's pages are inside the program: old pages would be driven as if they were today's.
   if (spawnSync("npm", ["run", "--silent", "ui:build"], { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
-  // Chosen as the other steps choose, or every library would be compiled once more.
-  const words = ["build", "--quiet", "--workspace", "--all-targets", "--features", "bellwatch/custom-protocol"];
-  if (spawnSync("cargo", words, { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
+  if (spawnSync("cargo", ["build", "--quiet", ...everything], { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
 }

@@ -2,6 +2,7 @@
 //! So a photo never travels as text.
 
 use bellwatch_engine::wire::Problem;
+use bellwatch_engine::words::refusals::Refusal;
 use percent_encoding::percent_decode_str;
 use tauri::ipc::{InvokeBody, Request};
 
@@ -22,11 +23,11 @@ impl<'a> Sent<'a> {
     /// A sentence when it has no bytes or no name.
     pub fn read(request: &'a Request<'a>) -> Result<Self, Problem> {
         let InvokeBody::Raw(bytes) = request.body() else {
-            return Err(Problem::bad_input("", "The file did not come through. Choose it again."));
+            return Err(Problem::bad_input("", Refusal::NotSent));
         };
         let name = header(request, "name")
             .and_then(|name| percent_decode_str(name).decode_utf8().ok())
-            .ok_or_else(|| Problem::bad_input("", "The file came without its name. Choose it again."))?;
+            .ok_or_else(|| Problem::bad_input("", Refusal::SentNameless))?;
         Ok(Sent { name: name.into_owned(), bytes, request })
     }
 

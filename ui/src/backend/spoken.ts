@@ -41,8 +41,8 @@ export function translated<T>(value: T, said: Speaker): T {
 }
 
 function fieldSaid(of: object, key: string, own: unknown, said: Speaker): unknown {
-  // A gate says its value, the machine a reason or a note; but each may be somebody's own words.
-  const isOpen = key === "reason" || key === "note" || (key === "value" && "gate" in of);
+  // A gate says its value, the machine a reason or a note, an event who did it; but each may be somebody's own words.
+  const isOpen = ["reason", "note", "actor"].includes(key) || (key === "value" && "gate" in of);
   if (isOpen && typeof own === "string") return said(own, true);
   // Why less is given than was asked for is a sentence; why a runner rests is a code.
   const isReason = key === "why" && "asked" in of;

@@ -4,8 +4,11 @@
 
 import { isolated } from "./isolate";
 
-/** What a gap may hold: a name (unless it says otherwise), a number, a time as the engine writes it, or another sentence. */
-export type GapKind = "name" | "number" | "time" | "said";
+/**
+ * What a gap may hold: a name (unless it says otherwise), a number, a time as the engine writes it, another sentence, or
+ * several without their full stops and with semicolons between them.
+ */
+export type GapKind = "name" | "number" | "time" | "said" | "clauses";
 
 /** What is said for a template: text with the same gaps, or how it is made of them (numbers as the engine wrote them). */
 export type Said = string | ((gaps: Readonly<Record<string, string>>) => string);
@@ -13,8 +16,12 @@ export type Said = string | ((gaps: Readonly<Record<string, string>>) => string)
 /** By English template: "Paused until {until:time} by {by}." */
 export type Catalogue = Readonly<Record<string, Said>>;
 
-/** How numbers and times are written in the language. */
-export type Writing = { number: (digits: string) => string; time: (english: string) => string | null };
+/** How numbers and times are written in the language, and what stands between clauses. */
+export type Writing = {
+  number: (digits: string) => string;
+  time: (english: string) => string | null;
+  semicolon: string;
+};
 
 type Gap = { name: string; kind: GapKind };
 /** `literals` stand around `gaps`: always one more of them. */
@@ -33,7 +40,11 @@ export function reader(catalogue: Catalogue, writing: Writing): (text: string) =
   const templates = Object.entries(catalogue).map(([english, said]) => compiled(english, said));
   const whole = new Map(templates.filter(({ gaps }) => gaps.length === 0).map((one) => [one.english, one]));
   const weight = ({ literals }: Template) => literals.join("").length;
-  const open = templates.filter(({ gaps }) => gaps.length > 0).toSorted((a, b) => weight(b) - weight(a));
+  // What a name is cannot be checked, so templates with much else in their gaps go first; of equal ones the longest.
+  const checked = ({ gaps }: Template) => gaps.filter(({ kind }) => kind !== "name").length;
+  const open = templates
+    .filter(({ gaps }) => gaps.length > 0)
+    .toSorted((a, b) => checked(b) - checked(a) || weight(b) - weight(a));
   return (text) => find(text, 0);
 
   function find(text: string, depth: number): Found | null {
@@ -71,7 +82,14 @@ export function reader(catalogue: Catalogue, writing: Writing): (text: string) =
         return writing.time(held);
       case "said":
         return find(held, depth + 1)?.said ?? null;
+      case "clauses":
+        return clauses(held, depth);
     }
+  }
+
+  function clauses(held: string, depth: number): string | null {
+    const found = held.split("; ").map((clause) => find(`${clause}.`, depth + 1)?.said.replace(/\.$/, ""));
+    return found.includes(undefined) ? null : found.join(writing.semicolon);
   }
 }
 

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
+import { happened } from "../backend/pretend/happened";
 import { ofDomain } from "../wire/sentencesOfDomain";
 import { ofEngine } from "../wire/sentencesOfEngine";
+import { ofStore } from "../wire/sentencesOfStore";
 import { arabic } from "./ar/engine";
 import { reader } from "./catalogue";
 import { speaker } from "./engine";
 import { pieces } from "./isolate";
 import { writingFor } from "./times";
 
-const templates = new Set<string>([...ofDomain, ...ofEngine]);
+const templates = new Set<string>([...ofDomain, ...ofEngine, ...ofStore]);
 const say = speaker(arabic, "ar-IQ-u-ca-gregory");
 const plain = (text: string) => say(text).replaceAll(/[\u2066-\u2069]/g, "");
 
@@ -18,7 +20,12 @@ test("every sentence of the engine has a template in Arabic, and no template is 
 
 test("each template names gaps of its English, and says something in Arabic letters", () => {
   const read = reader(arabic, writingFor("ar"));
-  const sample: Record<string, string> = { number: "7", time: "08:00", said: "Unreachable" };
+  const sample: Record<string, string> = {
+    number: "7",
+    time: "08:00",
+    said: "Unreachable",
+    clauses: "Gate does not answer",
+  };
   for (const english of templates) {
     const text = english.replaceAll(/\{\w+(?::(\w+))?\}/g, (_, kind?: string) => (kind ? sample[kind]! : "Gate"));
     const found = read(text);
@@ -38,6 +45,24 @@ test("times, numbers and sentences within a sentence are written as the locale d
   expect(plain("Outside its periods until Tuesday 24 November, 07:50.")).toMatch(/الثلاثاء.*٢٤.*٠٧:٥٠/);
   expect(plain("Gate does not answer. Try 3 follows.")).toBe("لا تجيب Gate. تتبعها المحاولة ٣.");
   expect(plain("2 cameras start, 1 camera stops")).toBe("تبدأ كاميرتين، وتتوقف كاميرا واحدة");
+});
+
+test("events are said with their dates, spans and clauses", () => {
+  expect(plain("The exception Trip to Erbil (2026-11-23) was added.")).toMatch(/Trip to Erbil \(٢٣.*٢٠٢٦\)/);
+  expect(plain("The backup of 3 November 2026 08:05 was restored.")).toMatch(/٣ .*٢٠٢٦.*٠٨:٠٥/);
+  expect(plain("Gate: the picture is back after 2 min 5 s.")).toBe("Gate: عادت الصورة بعد ٢ د ٥ ث.");
+  expect(plain("1 of 3 ready for Period 1: Gate does not answer; Yard refuses the user name or password.")).toBe(
+    "١ من ٣ جاهزة لـ Period 1: لا تجيب Gate؛ ترفض Yard اسم المستخدم أو كلمة المرور.",
+  );
+  expect(plain("Yard ran at 0.5 to 2 of 4 fps from 08:01 to 08:06: the budget of 8 fps was used up.")).toBe(
+    "عملت Yard بـ٠٫٥ إلى ٢ من ٤ صورة في الثانية من ٠٨:٠١ إلى ٠٨:٠٦: كانت ميزانية ٨ صورة في الثانية مستنفدة.",
+  );
+});
+
+test("what the pretended engine tells is all said", () => {
+  const read = reader(arabic, writingFor("ar"));
+  for (const [, actor, sentence] of happened)
+    for (const text of [actor, sentence]) expect(read(text)?.said, text).not.toMatch(/[{}#]|undefined/);
 });
 
 test("what has no template is English as a whole, and never half of it", () => {

@@ -24,12 +24,26 @@ export function writingFor(locale: string): Writing {
       .join(":");
   }
 
-  /** "08:00", "08:00:07", "Monday 23 November, 08:00", "Monday 23 November 2026" or "Monday"; `null` for anything else. */
+  /** "2026-11-23", or "23 November 2026 08:00"; `null` for anything else. */
+  function calendar(english: string): string | null {
+    const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(english);
+    if (iso) return dated.format(Date.UTC(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3])));
+    const worded = /^(\d\d?) ([A-Z][a-z]+) (\d{4}) (\d\d):(\d\d)$/.exec(english);
+    const month = worded ? MONTHS.indexOf(worded[2]!) : -1;
+    if (!worded || month < 0) return null;
+    const date = dated.format(Date.UTC(Number(worded[3]), month, Number(worded[1])));
+    return `${date} ${clock(worded[4]!, worded[5]!)}`;
+  }
+
+  /**
+   * "08:00", "08:00:07", "Monday 23 November, 08:00", "Monday 23 November 2026", "Monday", "2026-11-23" or
+   * "23 November 2026 08:00"; `null` for anything else.
+   */
   function time(english: string): string | null {
     const bare = /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(english);
     if (bare) return clock(bare[1]!, bare[2]!, bare[3]);
     const named = /^([A-Z][a-z]+)(?: (\d\d?) ([A-Z][a-z]+)(?: (\d{4}))?(?:, (\d\d):(\d\d))?)?$/.exec(english);
-    if (!named) return null;
+    if (!named) return calendar(english);
     const day = WEEKDAYS.indexOf(named[1]!);
     if (day < 0) return null;
     const name = weekday.format(Date.UTC(2024, 0, day + 1)); // The first of January 2024 was a Monday.
@@ -44,5 +58,6 @@ export function writingFor(locale: string): Writing {
   return {
     number: (digits) => (Number.isFinite(Number(digits)) ? figures.format(Number(digits)) : digits),
     time,
+    semicolon: locale.startsWith("en") ? "; " : "؛ ",
   };
 }

@@ -8,6 +8,8 @@ mod options;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use options::REFUSALS;
 pub use options::{ALLOWED, OptionValue};
 
 /// Most words taken.

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::plan::Config;
+use crate::said::Clauses;
 use crate::schedule::Bells;
+use crate::sentences;
 use crate::{BellSchedule, Camera, CameraId, LastError, PeriodOccurrence, RunnerKey, last_error};
 
 /// Before the first bell of a day there is an earlier check too: time enough to fetch a ladder.
@@ -68,27 +70,38 @@ impl Readiness {
         let name = &self.check.name;
         let missing = self.missing_cameras();
         if missing.is_empty() {
-            let cameras = if all == 1 { "camera is" } else { "cameras are" };
-            return format!("All {all} {cameras} ready for {name}.");
+            let said = if all == 1 { Ready::One { name } } else { Ready::All { all, name } };
+            return said.to_string();
         }
         let why = |(camera, why): (&CameraId, &&Unready)| {
             let found = config.cameras.iter().find(|known| known.id == *camera);
             let camera = found.map_or_else(|| format!("Camera {camera}"), |camera| camera.name.clone());
             match why {
-                Unready::Fails(error) => {
-                    let sentence = last_error::sentence_about(&error.kind, &camera);
-                    sentence.trim_end_matches('.').to_owned()
-                }
+                Unready::Fails(error) => last_error::sentence_about(&error.kind, &camera),
                 Unready::SettingsWrong(sentence) => {
-                    format!("{camera} cannot run with its settings ({})", sentence.trim_end_matches('.'))
+                    let why = Clauses(sentence.trim_end_matches('.'));
+                    Ready::SettingsWrong { camera: &camera, why }.to_string()
                 }
             }
         };
         let mut said: Vec<String> = missing.iter().take(NAMED).map(why).collect();
         if missing.len() > NAMED {
-            said.push(format!("and {} more", missing.len() - NAMED));
+            said.push(Ready::More { more: missing.len() - NAMED }.to_string());
         }
-        format!("{} of {all} ready for {name}: {}.", all.saturating_sub(missing.len()), said.join("; "))
+        let clauses: Vec<&str> = said.iter().map(|sentence| sentence.trim_end_matches('.')).collect();
+        let (ready, why) = (all.saturating_sub(missing.len()), clauses.join("; "));
+        Ready::Some { ready, all, name, why: Clauses(&why) }.to_string()
+    }
+}
+
+sentences! {
+    /// What a check says; the last two within the one before them.
+    pub enum Ready<'a> {
+        One { name: &'a str } = "All 1 camera is ready for {name}.",
+        All { all: usize, name: &'a str } = "All {all} cameras are ready for {name}.",
+        Some { ready: usize, all: usize, name: &'a str, why: Clauses<'a> } = "{ready} of {all} ready for {name}: {why}.",
+        SettingsWrong { camera: &'a str, why: Clauses<'a> } = "{camera} cannot run with its settings ({why}).",
+        More { more: usize } = "and {more} more.",
     }
 }
 

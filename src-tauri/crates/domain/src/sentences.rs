@@ -9,14 +9,24 @@ use chrono::Duration;
 use crate::coverage::{Coverage, Gap, GapWhy, Interval, gap_words, span_words};
 use crate::doubt::Doubt;
 use crate::examples::{camera, config, every_kind, now};
+use crate::extra_cli::{ALLOWED, ExtraCliError, REFUSALS};
 use crate::ffmpeg_args::{FfmpegAbility, SettingsWrong};
+use crate::happened::{Happened, Within};
 use crate::incident::{Cause, Place, Trouble};
-use crate::knobs::{Input, KNOBS, KnobError, NameError, SETTINGS};
+use crate::knobs::{
+    Input, KNOBS, KnobError, NameError, SETTINGS, check_location, check_name, check_password, check_tag,
+    check_user,
+};
 use crate::last_error::{cure, sentence, sentence_about, word};
 use crate::matching::ReviewWhy;
 use crate::memory::Memory;
+use crate::pause::PauseError;
+use crate::person::PersonError;
 use crate::plan::plan;
 use crate::problems::{cure_of_many, lower_first, problems, sentence_about_many};
+use crate::readiness::Ready;
+use crate::source::AddressError;
+use crate::unknown::NoPeriod;
 use crate::{Camera, CameraId, LastErrorKind};
 
 /// Stands for a number, since it says nothing by itself.
@@ -115,6 +125,127 @@ fn of_knobs(said: &mut Vec<String>) {
     said.extend(refusals.map(|why| why.to_string()));
 }
 
+/// Why something typed cannot be taken, by the errors of this crate.
+fn of_refusals(said: &mut Vec<String>) {
+    of_names(said);
+    of_addresses(said);
+    of_arguments(said);
+    let unknown = |nearest| KnobError::Unknown { key: "{key}".to_owned(), nearest };
+    said.extend([None, Some("{near}".to_owned())].map(unknown).map(|why| why.to_string()));
+    said.extend([PauseError::EndsInThePast, PauseError::TooLong].map(|why| why.to_string()));
+    said.push(PersonError::ConsentToCome.to_string());
+    said.push(NoPeriod.to_string());
+}
+
+/// What a name is of; a test below holds that this is all.
+const NAMED: [&str; 11] = [
+    "a name",
+    "a location",
+    "a tag",
+    "a user name",
+    "a password",
+    "a reason",
+    "a code",
+    "a person's name",
+    "a group",
+    "the name of who consents",
+    "a document's reference",
+];
+
+fn of_names(said: &mut Vec<String>) {
+    said.extend(NAMED.map(str::to_owned));
+    let what = "{what:said}";
+    let whys = [
+        NameError::Empty(what),
+        NameError::TooLong { what, length: 4711, most: 4712 },
+        NameError::Invisible(what),
+    ];
+    let gaps = |text: String| text.replace("4711", "{length:number}").replace("4712", "{most:number}");
+    said.extend(whys.map(|why| gaps(why.to_string())));
+}
+
+fn of_addresses(said: &mut Vec<String>) {
+    let value = || "{value}".to_owned();
+    let whys = [
+        AddressError::Empty,
+        AddressError::TooLong { length: 4711 },
+        AddressError::ControlCharacter,
+        AddressError::NoScheme,
+        AddressError::UnknownScheme(value()),
+        AddressError::NoHost,
+        AddressError::BadHost(value()),
+        AddressError::BadPort(value()),
+        AddressError::RelativePath,
+        AddressError::TwoPasswords,
+    ];
+    // A new one belongs into the list.
+    let _whole = |why: &AddressError| match why {
+        AddressError::Empty
+        | AddressError::TooLong { .. }
+        | AddressError::ControlCharacter
+        | AddressError::NoScheme
+        | AddressError::UnknownScheme(_)
+        | AddressError::NoHost
+        | AddressError::BadHost(_)
+        | AddressError::BadPort(_)
+        | AddressError::RelativePath
+        | AddressError::TwoPasswords => (),
+    };
+    // Braces are an address's own word in one of them, and no gap.
+    said.extend(
+        whys.map(|why| why.to_string().replace("4711", "{length:number}").replace("{password}", "{word}")),
+    );
+}
+
+fn of_arguments(said: &mut Vec<String>) {
+    let option = || "{option}".to_owned();
+    let mut whys = vec![
+        ExtraCliError::Quotes,
+        ExtraCliError::TooLong,
+        ExtraCliError::ControlCharacter,
+        ExtraCliError::NotAnOption(option()),
+        ExtraCliError::Refused { option: option(), why: "{why:said}" },
+        ExtraCliError::NoValue(option()),
+        ExtraCliError::BadValue { option: option(), value: "{value}".to_owned(), takes: "{takes:said}" },
+    ];
+    // A new one belongs into the list.
+    let _whole = |why: &ExtraCliError| match why {
+        ExtraCliError::Quotes
+        | ExtraCliError::TooLong
+        | ExtraCliError::ControlCharacter
+        | ExtraCliError::NotAnOption(_)
+        | ExtraCliError::Refused { .. }
+        | ExtraCliError::Unknown { .. }
+        | ExtraCliError::NoValue(_)
+        | ExtraCliError::BadValue { .. } => (),
+    };
+    whys.extend(
+        [None, Some("{near}".to_owned())].map(|nearest| ExtraCliError::Unknown { option: option(), nearest }),
+    );
+    said.extend(whys.iter().map(ToString::to_string));
+    said.extend(REFUSALS.map(str::to_owned));
+    said.extend(ALLOWED.iter().map(|(_, takes)| takes.in_words().to_owned()));
+    let wrong = ExtraCliError::TooLong.to_string();
+    said.push(SettingsWrong::ExtraCli(ExtraCliError::TooLong).to_string().replace(&wrong, "{why:said}"));
+}
+
+/// Each text that is looked through says what it is, and a new one is to be said in other languages too.
+#[test]
+fn every_name_that_is_checked_is_exported() {
+    let errors = [
+        check_name("").unwrap_err(),
+        check_location("\n\0x").unwrap_err(),
+        check_tag("").unwrap_err(),
+        check_user("\0").unwrap_err(),
+        check_password("\0").unwrap_err(),
+        crate::attendance::check_why("").unwrap_err(),
+    ];
+    for error in errors {
+        let (NameError::Empty(what) | NameError::Invisible(what)) = error else { panic!("{error}") };
+        assert!(NAMED.contains(&what), "{what}");
+    }
+}
+
 fn of_doubts(said: &mut Vec<String>) {
     let whys = [ReviewWhy::TooClose, ReviewWhy::Confusable, ReviewWhy::MistakenBefore, ReviewWhy::RuledOut];
     said.extend(whys.map(|why| Doubt::Said(why).sentence()));
@@ -146,8 +277,10 @@ fn the_sentences_stand_beside_the_generated_types() {
     of_errors(&mut said);
     of_problems(&mut said);
     of_knobs(&mut said);
+    of_refusals(&mut said);
     of_doubts(&mut said);
     of_gaps(&mut said);
+    said.extend([Happened::templates(), Within::templates(), Ready::templates()].concat());
     said.retain(|text| !text.is_empty());
     said.sort();
     said.dedup();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bellwatch_domain::plan::{Config, NextBell};
+use bellwatch_domain::said::{Said, Time};
 use bellwatch_domain::schedule::{ExceptionKind, Weekdays};
 use bellwatch_domain::{
     BellSchedule, CameraId, Drives, ExceptionId, PeriodId, PeriodTemplate, ProfileId, ScheduleException,
@@ -15,6 +16,7 @@ use crate::wire::{
     Problem, ScheduleDraft, ScheduleView,
 };
 use crate::words;
+use crate::words::refusals::{Named, Refusal};
 
 /// Longest grace, in minutes.
 const MOST_GRACE_MIN: u32 = 240;
@@ -110,7 +112,7 @@ pub fn schedule_of(draft: &ScheduleDraft, config: &Config) -> Result<BellSchedul
     let name =
         knobs::check_name(&draft.name).map_err(|error| Problem::bad_input("name", error.to_string()))?;
     if draft.periods.len() > MOST_PERIODS {
-        return Err(Problem::bad_input("periods", format!("A schedule has {MOST_PERIODS} periods at most.")));
+        return Err(Problem::bad_input("periods", Refusal::TooManyPeriods { most: MOST_PERIODS }));
     }
     let periods = draft.periods.iter().enumerate();
     let periods = periods.map(|(at, draft)| period_of(draft, at, config)).collect::<Result<Vec<_>, _>>()?;
@@ -122,10 +124,7 @@ pub fn schedule_of(draft: &ScheduleDraft, config: &Config) -> Result<BellSchedul
     for period in periods.iter().filter(|period| period.id.0 != 0) {
         let was_its_own = known.is_some_and(|known| known.periods.iter().any(|own| own.id == period.id));
         if !was_its_own || !seen.insert(period.id) {
-            return Err(Problem::bad_input(
-                "periods",
-                format!("The period {} was changed elsewhere. Look at the schedule again.", period.name),
-            ));
+            return Err(Problem::bad_input("periods", Refusal::PeriodChanged { period: &period.name }));
         }
     }
     Ok(BellSchedule {
@@ -145,20 +144,18 @@ fn period_of(draft: &PeriodDraft, at: usize, config: &Config) -> Result<PeriodTe
         .weekdays
         .iter()
         .map(|day| {
-            weekday(*day).ok_or_else(|| {
-                refuse("weekdays", format!("{day} is not a weekday: 1 is Monday, 7 is Sunday."))
-            })
+            weekday(*day)
+                .ok_or_else(|| refuse("weekdays", Refusal::NoWeekday { day: (*day).into() }.to_string()))
         })
         .collect::<Result<_, _>>()?;
     if weekdays.is_empty() {
-        return Err(refuse("weekdays", format!("{name} needs at least one weekday.")));
+        return Err(refuse("weekdays", Refusal::NoWeekdays { period: &name }.to_string()));
     }
-    let minutes = |key: &str, words: &str, minutes: u32| {
+    let minutes = |key: &str, what: Named, minutes: u32| {
         if minutes > MOST_GRACE_MIN {
-            return Err(refuse(
-                key,
-                format!("{name}: {words} takes 0 to {MOST_GRACE_MIN} minutes, not {minutes}."),
-            ));
+            let (period, what) = (&name, &what.to_string());
+            let (most, minutes) = (MOST_GRACE_MIN.into(), minutes.into());
+            return Err(refuse(key, Refusal::Grace { period, what: Said(what), most, minutes }.to_string()));
         }
         Ok(Duration::minutes(minutes.into()))
     };
@@ -174,9 +171,9 @@ fn period_of(draft: &PeriodDraft, at: usize, config: &Config) -> Result<PeriodTe
         start,
         end,
         weekdays,
-        early_grace: minutes("early_grace_min", "the early grace", draft.early_grace_min)?,
-        late_grace: minutes("late_grace_min", "the late grace", draft.late_grace_min)?,
-        late_after: minutes("late_after_min", "late after", draft.late_after_min)?,
+        early_grace: minutes("early_grace_min", Named::EarlyGrace, draft.early_grace_min)?,
+        late_grace: minutes("late_grace_min", Named::LateGrace, draft.late_grace_min)?,
+        late_after: minutes("late_after_min", Named::LateAfter, draft.late_after_min)?,
         profile,
         only: match &draft.only {
             Some(only) => Some(drives_of(only, &field("only"), config)?),
@@ -221,11 +218,10 @@ pub fn exception_of(draft: &ExceptionDraft, config: &Config) -> Result<ScheduleE
     let date = |key: &str, text: &str| date_of(text).map_err(|sentence| Problem::bad_input(key, sentence));
     let (first, last) = (date("first", &draft.first)?, date("last", &draft.last)?);
     if last < first {
-        let sentence = format!("{name} would end on {last}, before it begins on {first}.");
-        return Err(Problem::bad_input("last", sentence));
+        return Err(Problem::bad_input("last", Refusal::EndsBefore { name: &name, first, last }));
     }
     if last - first > LONGEST_EXCEPTION {
-        return Err(Problem::bad_input("last", "An exception lasts ten years at most.".to_owned()));
+        return Err(Problem::bad_input("last", Refusal::TooLongException));
     }
     let schedule = draft.schedule.map(ScheduleId);
     if schedule.is_some_and(|id| !config.schedules.iter().any(|one| one.id == id)) {
@@ -244,9 +240,8 @@ pub fn exception_of(draft: &ExceptionDraft, config: &Config) -> Result<ScheduleE
             ExceptionKind::Window { start, end }
         }
         ExceptionChoice::Shift { to } => ExceptionKind::Shift {
-            to: weekday(*to).ok_or_else(|| {
-                Problem::bad_input("to", format!("{to} is not a weekday: 1 is Monday, 7 is Sunday."))
-            })?,
+            to: weekday(*to)
+                .ok_or_else(|| Problem::bad_input("to", Refusal::NoWeekday { day: (*to).into() }))?,
         },
     };
     Ok(ScheduleException { id: ExceptionId(draft.id.unwrap_or(0)), name, first, last, kind, schedule })
@@ -259,10 +254,9 @@ fn check_night(name: &str, start: NaiveTime, end: NaiveTime) -> Result<(), Strin
         return Ok(());
     }
     let (start, end) = (clock_time(start), clock_time(end));
-    Err(format!(
-        "{name} ends at {end}, before it starts at {start}. Over midnight it may last {} h at most; were they swapped?",
-        LONGEST_NIGHT.num_hours()
-    ))
+    let (start, end) = (start.to_string(), end.to_string());
+    let (start, end) = (Time(&start), Time(&end));
+    Err(Refusal::Swapped { name, start, end, most: LONGEST_NIGHT.num_hours() }.to_string())
 }
 
 /// A local time, "07:45"; "24:00" is midnight.
@@ -276,8 +270,7 @@ pub fn time_of(text: &str) -> Result<NaiveTime, String> {
         return Ok(NaiveTime::MIN);
     }
     let told: String = text.chars().take(20).collect();
-    NaiveTime::parse_from_str(text, "%H:%M")
-        .map_err(|_| format!("\"{told}\" is not a time of day; they look like 07:45."))
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| Refusal::NoTimeOfDay { value: &told }.to_string())
 }
 
 /// A date, "2026-11-21", of this century or the next.
@@ -287,7 +280,7 @@ pub fn time_of(text: &str) -> Result<NaiveTime, String> {
 /// A sentence.
 pub fn date_of(text: &str) -> Result<NaiveDate, String> {
     let told: String = text.trim().chars().take(20).collect();
-    let sentence = || format!("\"{told}\" is not a date; they look like 2026-11-21.");
+    let sentence = || Refusal::NoDate { value: &told }.to_string();
     let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| sentence())?;
     let known = NaiveDate::from_ymd_opt(2000, 1, 1)..NaiveDate::from_ymd_opt(2200, 1, 1);
     if known.contains(&Some(date)) { Ok(date) } else { Err(sentence()) }

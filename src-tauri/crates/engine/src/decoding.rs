@@ -1,5 +1,7 @@
 //! What is said where hardware decoding was asked for and software decodes: the gate in `why`, and one event per change.
 
+use bellwatch_domain::happened::{Happened, Within};
+use bellwatch_domain::said::Said;
 use std::collections::BTreeMap;
 
 use bellwatch_domain::memory::Memory;
@@ -36,10 +38,10 @@ pub fn gate(
     Some(GateView { gate: "Hardware decoding".to_owned(), value, open: true, by: None })
 }
 
-fn because(why: InSoftware) -> String {
+fn because(why: InSoftware) -> Within<'static> {
     match why {
-        InSoftware::NotOffered(name) => format!("the ffmpeg of this computer offers no {name}"),
-        InSoftware::Failed => "decoding in hardware failed".to_owned(),
+        InSoftware::NotOffered(name) => Within::NotOffered { name },
+        InSoftware::Failed => Within::HardwareFailed,
     }
 }
 
@@ -81,15 +83,16 @@ impl Fallbacks {
 }
 
 fn sentence(name: &'static str, cameras: &[&Camera]) -> (Option<CameraId>, String) {
-    let because = because(InSoftware::NotOffered(name));
+    let because = because(InSoftware::NotOffered(name)).to_string();
+    let why = Said(&because);
     if let [camera] = cameras {
-        return (Some(camera.id), format!("{}: decodes in software, since {because}.", camera.name));
+        return (Some(camera.id), Happened::InSoftware { name: &camera.name, why }.to_string());
     }
     let names: Vec<&str> = cameras.iter().take(NAMED).map(|camera| camera.name.as_str()).collect();
-    let more = cameras.len() - names.len();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    (
-        None,
-        format!("{} cameras decode in software, since {because}: {}{more}.", cameras.len(), names.join(", ")),
-    )
+    let (count, more, names) = (cameras.len(), cameras.len() - names.len(), &names.join(", "));
+    let sentence = match more {
+        0 => Happened::TogetherInSoftware { count, why, names },
+        more => Happened::ManyInSoftware { count, why, names, more },
+    };
+    (None, sentence.to_string())
 }

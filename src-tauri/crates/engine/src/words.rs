@@ -1,7 +1,9 @@
 //! The engine's sentences: why something rests, was stopped, or ended. Errors have theirs in the domain.
 
 pub mod budget;
+pub mod refusals;
 
+use bellwatch_domain::happened::{Happened, Within};
 use bellwatch_domain::last_error;
 use bellwatch_domain::plan::{Because, NextBell, RestWhy};
 use bellwatch_domain::profile::CpuAffinity;
@@ -146,22 +148,18 @@ pub fn affinity(affinity: &CpuAffinity) -> String {
 
 /// That the journal lost something.
 pub fn lost(count: u64) -> String {
-    let what = if count == 1 {
-        "1 entry of the history was".to_owned()
-    } else {
-        format!("{count} entries of the history were")
-    };
-    format!("{what} lost, because the store could not be written.")
+    if count == 1 { Happened::EntryLost.to_string() } else { Happened::EntriesLost { count }.to_string() }
 }
 
 /// A span of time in words, to its largest two units.
 pub fn span(span: chrono::Duration) -> String {
     let seconds = span.num_seconds().max(0);
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, minutes) => format!("{minutes} min {} s", seconds % 60),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (days, hours, _) => format!("{days} d {hours} h"),
-    }
+    let said = match (days, hours, minutes) {
+        (0, 0, 0) => Within::Seconds { s: seconds },
+        (0, 0, min) => Within::Minutes { min, s: seconds % 60 },
+        (0, h, min) => Within::Hours { h, min },
+        (d, h, _) => Within::Days { d, h },
+    };
+    said.to_string()
 }

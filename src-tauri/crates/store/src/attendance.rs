@@ -1,5 +1,6 @@
 //! Attendance: what the machine says of each person and occurrence, and the corrections of hands beside it.
 
+use bellwatch_domain::happened::Happened;
 use std::collections::BTreeMap;
 
 use bellwatch_domain::attendance::Correction;
@@ -136,7 +137,7 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .map_err(|error| naming(error, "person"))?;
-        let sentence = format!("The attendance of person {person} was corrected.");
+        let sentence = Happened::AttendanceCorrected { person };
         events::add(&mut transaction, &by.event("attendance", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }

@@ -1,6 +1,7 @@
 //! Camera lists: many cameras added and changed at once, and put back as they were.
 
 use bellwatch_domain::CameraId;
+use bellwatch_domain::happened::Happened;
 use chrono::{DateTime, Duration, Utc};
 use sqlx::{Row, SqliteConnection};
 
@@ -70,7 +71,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         let CamerasImported { added, changed, .. } = imported;
-        let sentence = format!("A list of cameras was imported: {added} added, {changed} changed.");
+        let sentence = Happened::CamerasImported { added, changed };
         events::add(&mut transaction, &by.event("camera", None, sentence)).await?;
         transaction.commit().await?;
         Ok(imported)
@@ -110,11 +111,10 @@ impl Store {
         .rows_affected();
         let put_back = put_back(&mut transaction).await?;
         forget(&mut transaction).await?;
-        let sentence =
-            format!("The import of cameras was undone: {removed} removed, {put_back} as they were before.");
-        events::add(&mut transaction, &by.event("camera", None, sentence.clone())).await?;
+        let sentence = Happened::CameraImportUndone { removed, put_back };
+        events::add(&mut transaction, &by.event("camera", None, sentence)).await?;
         transaction.commit().await?;
-        Ok(sentence)
+        Ok(sentence.to_string())
     }
 }
 

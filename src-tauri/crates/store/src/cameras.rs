@@ -1,5 +1,7 @@
 //! Changing cameras. Each change is one transaction with its event.
 
+use bellwatch_domain::happened::Happened;
+use bellwatch_domain::said::Time;
 use std::borrow::Cow;
 
 use bellwatch_domain::{CameraId, Pause, ProfileId, Secret, SourceAddress};
@@ -75,7 +77,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let id = self.insert_camera(&mut transaction, row, by).await?;
-        let event = by.event("camera", Some(id), format!("{} was added.", row.name));
+        let event = by.event("camera", Some(id), Happened::CameraAdded { name: &row.name });
         events::add(&mut transaction, &event).await?;
         transaction.commit().await?;
         Ok(id)
@@ -129,7 +131,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         self.update_camera(&mut transaction, id, row, by).await?;
-        let event = by.event("camera", Some(id), format!("{} was changed.", row.name));
+        let event = by.event("camera", Some(id), Happened::CameraChanged { name: &row.name });
         events::add(&mut transaction, &event).await?;
         Ok(transaction.commit().await?)
     }
@@ -254,7 +256,7 @@ impl Store {
         let name = name_of(&mut transaction, id).await?;
         removed::remember(&mut transaction, id, now).await?;
         sqlx::query("DELETE FROM camera WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
-        let event = by.event("camera", Some(id), format!("{name} was removed."));
+        let event = by.event("camera", Some(id), Happened::CameraRemoved { name: &name });
         events::add(&mut transaction, &event).await?;
         Ok(transaction.commit().await?)
     }
@@ -275,14 +277,16 @@ impl Store {
         let mut transaction = self.write().await?;
         let name = name_of(&mut transaction, id).await?;
         switch(&mut transaction, id, on, by).await?;
-        let word = if on { "on" } else { "off" };
-        let event = by.event("camera", Some(id), format!("{name} was switched {word}."));
+        let name = &name;
+        let sentence =
+            if on { Happened::CameraSwitchedOn { name } } else { Happened::CameraSwitchedOff { name } };
+        let event = by.event("camera", Some(id), sentence);
         events::add(&mut transaction, &event).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Gives each of the cameras its pause, or ends the one it has: all of them or none. `sentence` makes each event's
-    /// sentence from the camera's name and its pause.
+    /// Gives each of the cameras its pause, or ends the one it has: all of them or none. `until` words the end of a pause
+    /// for the events.
     ///
     /// # Errors
     ///
@@ -290,7 +294,7 @@ impl Store {
     pub async fn set_pauses(
         &self,
         pauses: &[(CameraId, Option<Pause>)],
-        sentence: impl Fn(&str, Option<&Pause>) -> String,
+        until: impl Fn(&Pause) -> String,
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
@@ -306,7 +310,12 @@ impl Store {
                 .bind(id.0)
                 .execute(&mut *transaction)
                 .await?;
-            events::add(&mut transaction, &by.event("pause", Some(*id), sentence(&name, pause))).await?;
+            let (name, until) = (&name, pause.map(&until));
+            let sentence = match &until {
+                Some(until) => Happened::Paused { name, until: Time(until) },
+                None => Happened::PauseEnded { name },
+            };
+            events::add(&mut transaction, &by.event("pause", Some(*id), sentence)).await?;
         }
         Ok(transaction.commit().await?)
     }

@@ -3,6 +3,7 @@
 //! A film is written before its row and deleted after it, so that whatever is interrupted leaves a file without a row at
 //! worst; [`Store::tidy_clips`] takes those away. What lies on the disk is sealed and bound to its file's name.
 
+use bellwatch_domain::happened::Happened;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
@@ -144,7 +145,7 @@ impl Store {
         .await?;
         if !rows.is_empty() {
             let by = By { actor: "engine", now };
-            let sentence = format!("The space for clips is full: {} of the oldest went.", rows.len());
+            let sentence = Happened::ClipsFull { count: rows.len() };
             events::add(&mut transaction, &by.event("clip", None, sentence)).await?;
         }
         transaction.commit().await?;
@@ -242,8 +243,7 @@ impl Store {
             .await?;
         let row = rows.first().ok_or(Error::Gone { what: "clip" })?;
         let camera = CameraId(row.try_get("camera_id")?);
-        events::add(&mut transaction, &by.event("clip", Some(camera), "A clip was deleted.".to_owned()))
-            .await?;
+        events::add(&mut transaction, &by.event("clip", Some(camera), Happened::ClipDeleted)).await?;
         transaction.commit().await?;
         self.remove_files(files_of(&rows)?).await;
         Ok(())

@@ -2,6 +2,7 @@
 //!
 //! A consent is a row that photos and templates refer to, so that the database has none without it, and none after it.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::{Consent, PersonId};
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -57,7 +58,7 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(|error| naming(error, "person"))?;
-            let sentence = format!("The consent of person {id} was recorded.");
+            let sentence = Happened::ConsentRecorded { person: *id };
             events::add(&mut transaction, &by.event("consent", None, sentence)).await?;
         }
         Ok(transaction.commit().await?)
@@ -101,8 +102,7 @@ pub(crate) async fn withdraw(
         return Err(Error::Gone { what: "consent" });
     }
     let Withdrawn { photos, templates, .. } = withdrawn;
-    let sentence =
-        format!("The consent of person {id} was withdrawn; {photos} photos and {templates} templates went.");
+    let sentence = Happened::ConsentWithdrawn { person: id, photos, templates };
     events::add(connection, &by.event("consent", None, sentence)).await?;
     Ok((withdrawn, clips))
 }

@@ -1,6 +1,7 @@
 //! Erasing a person: everything of them in one transaction, and then every byte out of the file.
 
 use bellwatch_domain::PersonId;
+use bellwatch_domain::happened::Happened;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{Row, SqliteConnection};
 
@@ -92,7 +93,7 @@ pub(crate) async fn erase(
     if done.rows_affected() == 0 {
         return Err(Error::Gone { what: "person" });
     }
-    events::add(connection, &by.event("person", None, format!("Person {id} was erased."))).await?;
+    events::add(connection, &by.event("person", None, Happened::PersonErased { person: id })).await?;
     Ok((certificate, clips))
 }
 

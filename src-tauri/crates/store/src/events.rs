@@ -1,6 +1,7 @@
 //! Events: one sentence per change of state, for the operator and the audit.
 
 use bellwatch_domain::CameraId;
+use bellwatch_domain::happened::Happened;
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -23,7 +24,8 @@ pub struct NewEvent {
     pub kind: String,
     /// Who did it.
     pub actor: String,
-    /// What happened, without any secret; what is longer than 1000 characters is cut.
+    /// What happened, without any secret, in a sentence of a table ([`Happened`]); what is longer than 1000 characters is
+    /// cut.
     pub sentence: String,
 }
 
@@ -52,8 +54,9 @@ pub(crate) struct By<'a> {
 }
 
 impl By<'_> {
-    pub(crate) fn event(self, kind: &str, camera: Option<CameraId>, sentence: String) -> NewEvent {
-        NewEvent { at: self.now, camera, kind: kind.to_owned(), actor: self.actor.to_owned(), sentence }
+    pub(crate) fn event(self, kind: &str, camera: Option<CameraId>, happened: Happened<'_>) -> NewEvent {
+        let (kind, actor) = (kind.to_owned(), self.actor.to_owned());
+        NewEvent { at: self.now, camera, kind, actor, sentence: happened.to_string() }
     }
 }
 

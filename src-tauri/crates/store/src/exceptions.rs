@@ -1,5 +1,6 @@
 //! ScheduleExceptions: reading and changing them. Each change is one transaction with its event.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::schedule::ExceptionKind;
 use bellwatch_domain::{ExceptionId, ScheduleException, ScheduleId};
 use chrono::{DateTime, Utc, Weekday};
@@ -32,8 +33,7 @@ impl Store {
         let mut transaction = self.write().await?;
         make_room(&mut transaction, usize::from(is_new)).await?;
         let id = put(&mut transaction, exception, by).await?;
-        let done = if is_new { "added" } else { "changed" };
-        let sentence = format!("The exception {} ({}) was {done}.", exception.name, days(exception));
+        let sentence = if is_new { added(exception) } else { changed(exception) };
         events::add(&mut transaction, &by.event("exception", None, sentence)).await?;
         transaction.commit().await?;
         Ok(id)
@@ -62,8 +62,8 @@ impl Store {
             ids.push(put(&mut transaction, &new, by).await?);
         }
         let sentence = match exceptions {
-            [one] => format!("The exception {} ({}) was added.", one.name, days(one)),
-            many => format!("{} exceptions were added.", many.len()),
+            [one] => added(one),
+            many => Happened::ExceptionsAdded { count: many.len() },
         };
         events::add(&mut transaction, &by.event("exception", None, sentence)).await?;
         transaction.commit().await?;
@@ -88,18 +88,27 @@ impl Store {
             .fetch_optional(&mut *transaction)
             .await?;
         let name: String = row.ok_or(Error::Gone { what: "exception" })?.try_get("name")?;
-        let sentence = format!("The exception {name} was removed.");
+        let sentence = Happened::ExceptionRemoved { name: &name };
         events::add(&mut transaction, &by.event("exception", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }
 }
 
-/// Its days as a sentence says them.
-fn days(exception: &ScheduleException) -> String {
-    if exception.first == exception.last {
-        exception.first.to_string()
+fn added(ScheduleException { name, first, last, .. }: &ScheduleException) -> Happened<'_> {
+    let (first, last) = (*first, *last);
+    if first == last {
+        Happened::ExceptionAdded { name, day: first }
     } else {
-        format!("{} to {}", exception.first, exception.last)
+        Happened::LongExceptionAdded { name, first, last }
+    }
+}
+
+fn changed(ScheduleException { name, first, last, .. }: &ScheduleException) -> Happened<'_> {
+    let (first, last) = (*first, *last);
+    if first == last {
+        Happened::ExceptionChanged { name, day: first }
+    } else {
+        Happened::LongExceptionChanged { name, first, last }
     }
 }
 

@@ -46,6 +46,9 @@ mod signed_days;
 mod site;
 mod unknown;
 
+#[cfg(test)]
+mod sentences;
+
 pub use attendance::{AttendanceEntry, AttendanceOf, AttendanceRow};
 pub use backup::{
     BACKUPS_FOLDER, BackupError, BackupFacts, BackupKind, BackupState, Contents, Difference, KeyHeld, Listed,

@@ -1,5 +1,6 @@
 //! People: adding, changing and listing them. Each change is one transaction with its event, which never names anybody.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::{Consent, Person, PersonId};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -95,7 +96,8 @@ impl Store {
         let mut transaction = self.write().await?;
         let id = insert(&mut transaction, row, now).await?;
         refuse_too_many(&mut transaction).await?;
-        events::add(&mut transaction, &by.event("person", None, format!("Person {id} was added."))).await?;
+        events::add(&mut transaction, &by.event("person", None, Happened::PersonAdded { person: id }))
+            .await?;
         transaction.commit().await?;
         Ok(id)
     }
@@ -115,7 +117,8 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         update(&mut transaction, id, row, now).await?;
-        events::add(&mut transaction, &by.event("person", None, format!("Person {id} was changed."))).await?;
+        events::add(&mut transaction, &by.event("person", None, Happened::PersonChanged { person: id }))
+            .await?;
         Ok(transaction.commit().await?)
     }
 
@@ -146,11 +149,12 @@ impl Store {
                 return Err(Error::Gone { what: "person" });
             }
         }
-        let word = if active { "active again" } else { "inactive" };
-        let sentence = match ids {
-            [] => return Ok(()),
-            [id] => format!("Person {id} is {word}."),
-            many => format!("{} people are {word}.", many.len()),
+        let sentence = match (ids, active) {
+            ([], _) => return Ok(()),
+            (&[person], true) => Happened::PersonActive { person },
+            (&[person], false) => Happened::PersonInactive { person },
+            (many, true) => Happened::PeopleActive { count: many.len() },
+            (many, false) => Happened::PeopleInactive { count: many.len() },
         };
         events::add(&mut transaction, &by.event("person", None, sentence)).await?;
         Ok(transaction.commit().await?)
@@ -192,7 +196,7 @@ impl Store {
         }
         refuse_too_many(&mut transaction).await?;
         let Imported { added, changed } = imported;
-        let sentence = format!("A list of people was imported: {added} added, {changed} changed.");
+        let sentence = Happened::PeopleImported { added, changed };
         events::add(&mut transaction, &by.event("person", None, sentence)).await?;
         transaction.commit().await?;
         Ok(imported)

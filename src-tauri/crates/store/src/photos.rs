@@ -1,5 +1,6 @@
 //! Photos of people, and what was measured of them. The pictures are sealed.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::recognition::FaceQuality;
 use bellwatch_domain::{PersonId, PhotoId, UnknownFaceId};
 use chrono::{DateTime, Utc};
@@ -127,7 +128,7 @@ impl Store {
         if let Some(face) = photo.tray_face {
             unknown::remove_face(&mut transaction, face).await?;
         }
-        let sentence = format!("A photo of person {person} was added.");
+        let sentence = Happened::PhotoAdded { person };
         events::add(&mut transaction, &by.event("person", None, sentence)).await?;
         transaction.commit().await?;
         Ok(id)
@@ -146,7 +147,7 @@ impl Store {
             .fetch_optional(&mut *transaction)
             .await?;
         let person: i64 = row.ok_or(Error::Gone { what: "photo" })?.try_get("person_id")?;
-        let sentence = format!("A photo of person {person} was removed.");
+        let sentence = Happened::PhotoRemoved { person: PersonId(person) };
         events::add(&mut transaction, &by.event("person", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }

@@ -1,5 +1,6 @@
 //! StreamProfiles: reading and changing them. Each change is one transaction with its event.
 
+use bellwatch_domain::happened::Happened;
 use std::collections::BTreeMap;
 
 use bellwatch_domain::{ProfileId, StreamProfile};
@@ -29,7 +30,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let id = insert(&mut transaction, profile).await?;
-        let sentence = format!("The profile {} was added.", profile.name);
+        let sentence = Happened::ProfileAdded { name: &profile.name };
         events::add(&mut transaction, &by.event("profile", None, sentence)).await?;
         transaction.commit().await?;
         Ok(id)
@@ -50,7 +51,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         update(&mut transaction, profile).await?;
-        let sentence = format!("The profile {} was changed.", profile.name);
+        let sentence = Happened::ProfileChanged { name: &profile.name };
         events::add(&mut transaction, &by.event("profile", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }
@@ -78,7 +79,7 @@ impl Store {
             return Err(Error::LastProfile);
         }
         sqlx::query("DELETE FROM profile WHERE id = ?").bind(id.0).execute(&mut *transaction).await?;
-        let sentence = format!("The profile {name} was removed.");
+        let sentence = Happened::ProfileRemoved { name: &name };
         events::add(&mut transaction, &by.event("profile", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }

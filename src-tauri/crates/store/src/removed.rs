@@ -1,5 +1,6 @@
 //! Removed cameras, for as long as they can be put back.
 
+use bellwatch_domain::happened::Happened;
 use std::collections::BTreeSet;
 
 use bellwatch_domain::CameraId;
@@ -62,7 +63,8 @@ impl Store {
         for statement in lists {
             sqlx::query(statement).bind(id.0).execute(&mut *transaction).await?;
         }
-        events::add(&mut transaction, &by.event("camera", Some(id), format!("{name} was put back."))).await?;
+        events::add(&mut transaction, &by.event("camera", Some(id), Happened::CameraPutBack { name: &name }))
+            .await?;
         Ok(transaction.commit().await?)
     }
 

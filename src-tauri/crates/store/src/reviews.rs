@@ -1,5 +1,6 @@
 //! Reviews: what a hand decides about sightings, and the pairs of people that no machine may tell apart.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::{PersonId, SightingId};
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
@@ -82,7 +83,7 @@ impl Store {
         if let Some(other) = other {
             veto(&mut transaction, person, other, by).await?;
         }
-        let sentence = format!("A sighting of person {person} was reviewed.");
+        let sentence = Happened::SightingReviewed { person };
         events::add(&mut transaction, &by.event("attendance", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }
@@ -144,7 +145,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         veto(&mut transaction, one, other, by).await?;
-        let sentence = format!("Persons {one} and {other} are told apart by hand from now on.");
+        let sentence = Happened::ToldApart { one, other };
         events::add(&mut transaction, &by.event("person", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }
@@ -171,7 +172,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Err(Error::Gone { what: "pair" });
         }
-        let sentence = format!("Persons {one} and {other} may be told apart by the recogniser again.");
+        let sentence = Happened::ToldApartNoMore { one, other };
         events::add(&mut transaction, &by.event("person", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }

@@ -1,5 +1,6 @@
 //! BellSchedules and their PeriodTemplates: reading and changing them. Each change is one transaction with its event.
 
+use bellwatch_domain::happened::Happened;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bellwatch_domain::{
@@ -40,8 +41,9 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let id = put(&mut transaction, schedule, Some(by)).await?;
-        let done = if schedule.id.0 == 0 { "added" } else { "changed" };
-        let sentence = format!("The schedule {} was {done}.", schedule.name);
+        let (name, is_new) = (&schedule.name, schedule.id.0 == 0);
+        let sentence =
+            if is_new { Happened::ScheduleAdded { name } } else { Happened::ScheduleChanged { name } };
         events::add(&mut transaction, &by.event("schedule", None, sentence)).await?;
         transaction.commit().await?;
         Ok(id)
@@ -69,7 +71,7 @@ impl Store {
             let own = ScheduleException { id: ExceptionId(0), schedule: Some(id), ..exception.clone() };
             exceptions::put(&mut transaction, &own, by).await?;
         }
-        let sentence = format!("The schedule {} was brought back.", schedule.name);
+        let sentence = Happened::ScheduleBroughtBack { name: &schedule.name };
         events::add(&mut transaction, &by.event("schedule", None, sentence)).await?;
         transaction.commit().await?;
         Ok(id)
@@ -90,7 +92,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let name = remove(&mut transaction, id).await?;
-        let sentence = format!("The schedule {name} was removed.");
+        let sentence = Happened::ScheduleRemoved { name: &name };
         events::add(&mut transaction, &by.event("schedule", None, sentence)).await?;
         Ok(transaction.commit().await?)
     }

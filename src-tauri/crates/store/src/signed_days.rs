@@ -3,6 +3,7 @@
 //! The text holds numbers, not names: it begins with the line `bellwatch signed day 1`, then has one line for each
 //! occurrence that expects somebody, record and correction of the date, in the order of their numbers, each a word, a tab and a JSON array.
 
+use bellwatch_domain::happened::Happened;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -65,7 +66,7 @@ impl Store {
             .bind(&hash)
             .execute(&mut *transaction)
             .await?;
-        let sentence = format!("{date} was signed off.");
+        let sentence = Happened::DaySigned { date };
         events::add(&mut transaction, &by.event("attendance", None, sentence)).await?;
         transaction.commit().await?;
         Ok(SignedDay { date, by: actor.to_owned(), at: now, hash, erased: 0 })

@@ -1,5 +1,6 @@
 //! The site's one row.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::site::QuietHours;
 use bellwatch_domain::{Site, Weekdays};
 use chrono::{DateTime, Duration, Utc};
@@ -30,8 +31,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         write(&mut transaction, site).await?;
-        events::add(&mut transaction, &by.event("site", None, "The settings were changed.".to_owned()))
-            .await?;
+        events::add(&mut transaction, &by.event("site", None, Happened::SettingsChanged)).await?;
         Ok(transaction.commit().await?)
     }
 }

@@ -3,7 +3,9 @@
 //! The database itself is asked whether the mode is on, in the transaction that keeps a face: whatever waits in the
 //! journal when the mode ends is not kept.
 
+use bellwatch_domain::happened::{Happened, Within};
 use bellwatch_domain::retention::{self, Artefact};
+use bellwatch_domain::said::Said;
 use bellwatch_domain::unknown::{DiagnosticMode, MOST_BYTES, MOST_FACES, same_face};
 use bellwatch_domain::{CameraId, UnknownFaceId};
 use chrono::{DateTime, Duration, Utc};
@@ -147,7 +149,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         let minutes = (ends - now).num_seconds().div_euclid(60).max(1);
-        let sentence = format!("Unknown faces are being kept from now on, for {minutes} minutes at most.");
+        let sentence = Happened::UnknownKept { minutes };
         let by = By { actor, now };
         events::add(&mut transaction, &by.event(KIND, None, sentence)).await?;
         Ok(transaction.commit().await?)
@@ -176,7 +178,8 @@ impl Store {
         let ended = end_mode(&mut transaction, now, |mode| !mode.is_on(now), by).await?;
         let forgotten = forget_due(&mut transaction, now).await?;
         if forgotten > 0 {
-            let sentence = format!("The time of {} is over; they were deleted.", faces(forgotten));
+            let faces = faces(forgotten).to_string();
+            let sentence = Happened::UnknownForgotten { faces: Said(&faces) };
             events::add(&mut transaction, &by.event(KIND, None, sentence)).await?;
         }
         transaction.commit().await?;
@@ -229,8 +232,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         remove_face(&mut transaction, id).await?;
-        events::add(&mut transaction, &by.event(KIND, None, "An unknown face was deleted.".to_owned()))
-            .await?;
+        events::add(&mut transaction, &by.event(KIND, None, Happened::UnknownDeleted)).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -245,7 +247,7 @@ impl Store {
         let by = By { actor, now };
         let mut transaction = self.write().await?;
         let done = sqlx::query("DELETE FROM unknown_face").execute(&mut *transaction).await?;
-        let sentence = format!("All unknown faces were deleted: {}.", done.rows_affected());
+        let sentence = Happened::AllUnknownDeleted { count: done.rows_affected() };
         events::add(&mut transaction, &by.event(KIND, None, sentence)).await?;
         transaction.commit().await?;
         self.fold_log().await?;
@@ -338,9 +340,10 @@ async fn end_mode(
         .execute(&mut *connection)
         .await?;
     let kept = sqlx::query("SELECT count(*) AS kept FROM unknown_face").fetch_one(&mut *connection).await?;
-    let why = if ended == mode.ends { "Its time was over" } else { "It was stopped" };
-    let kept = faces(unsigned(&kept, "kept")?);
-    let sentence = format!("Unknown faces are not kept any more. {why}; {kept} lie in the tray.");
+    let kept = faces(unsigned(&kept, "kept")?).to_string();
+    let kept = Said(&kept);
+    let is_over = ended == mode.ends;
+    let sentence = if is_over { Happened::UnknownOver { kept } } else { Happened::UnknownStopped { kept } };
     events::add(connection, &by.event(KIND, None, sentence)).await?;
     Ok(true)
 }
@@ -466,8 +469,8 @@ async fn make_room(connection: &mut SqliteConnection) -> Result<(), Error> {
     Ok(())
 }
 
-fn faces(count: u64) -> String {
-    if count == 1 { "1 unknown face".to_owned() } else { format!("{count} unknown faces") }
+fn faces(count: u64) -> Within<'static> {
+    if count == 1 { Within::UnknownFace } else { Within::UnknownFaces { count } }
 }
 
 fn face(row: &SqliteRow) -> Result<UnknownFace, Error> {

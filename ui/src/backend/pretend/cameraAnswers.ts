@@ -61,7 +61,12 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
       if (JSON.stringify(before) === JSON.stringify(after)) continue;
       const camera = { ...memory.camera(id), pause: after };
       memory.change(camera, doingOf(camera));
-      memory.event(id, "pause", "window", `${camera.name} ${after ? "was paused" : "is not paused any more"}.`);
+      memory.event(
+        id,
+        "pause",
+        "window",
+        `${camera.name} ${after ? "was paused until 10:30" : "is not paused any more"}.`,
+      );
     }
     return changes;
   }
@@ -74,14 +79,14 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
       const camera = made(id, draft);
       memory.change(camera, doingOf(camera));
       memory.tell({ is: "engine", engine: { ...memory.view.engine, is_empty: false } });
-      memory.event(id, "added", "window", `${camera.name} was added.`);
+      memory.event(id, "camera", "window", `${camera.name} was added.`);
       return id;
     },
     async cameraEdit(id, draft) {
       checked(memory, id, draft);
       const camera = made(id, draft, memory.camera(id));
       memory.change(camera, doingOf(camera));
-      memory.event(id, "edited", "window", `${camera.name} was edited.`);
+      memory.event(id, "camera", "window", `${camera.name} was changed.`);
     },
     async cameraRemoval(id) {
       const { name } = memory.camera(id);
@@ -115,12 +120,7 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
     async cameraSetEnabled(id, enabled) {
       const camera = { ...memory.camera(id), enabled };
       memory.change(camera, doingOf(camera));
-      memory.event(
-        id,
-        enabled ? "enabled" : "disabled",
-        "window",
-        `${camera.name} was switched ${enabled ? "on" : "off"}.`,
-      );
+      memory.event(id, "camera", "window", `${camera.name} was switched ${enabled ? "on" : "off"}.`);
     },
     async pause(choice, draft) {
       const spans = {
@@ -148,13 +148,14 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
 
 function checked(memory: Memory, id: number | null, draft: CameraDraft): void {
   const name = draft.name.trim();
-  if (name.length > 80) throw Memory.problem("bad_input", "A name has at most 80 characters.", "name");
+  if (name.length > 80)
+    throw Memory.problem("bad_input", `This is ${name.length} characters long; a name has 80 at most.`, "name");
   if (memory.view.cameras.some((one) => one.id !== id && one.name.toLowerCase() === name.toLowerCase()))
-    throw Memory.problem("bad_input", `There is a camera called ${name} already.`, "name");
+    throw Memory.problem("bad_input", `There is already one named ${name}. Choose another name.`, "name");
   if (!/^(rtsps?|https?|file):\/\/.+|^demo:/.test(draft.address))
     throw Memory.problem(
       "bad_input",
-      "An address begins with rtsp://, rtsps://, http://, https://, file:// or demo:.",
+      "An address begins with rtsp://, rtsps://, http://, https://, file: or demo: – this one does not.",
       "address",
     );
 }

@@ -12,6 +12,7 @@ import { apply } from "../../live/apply";
 import { bellsOf } from "./bellAnswers";
 import { errorOf } from "./errors";
 import { KNOBS, SETTINGS, values } from "./knobs";
+import { happened } from "./happened";
 import { recognitionOf } from "./recognitionAnswers";
 import { gaugesOf } from "./systemAnswers";
 import { runnerOf } from "./runner";
@@ -36,14 +37,11 @@ export class Memory {
     this.view = { ...this.view, gauges: gaugesOf(this.view, named, now()) };
     this.tellProblems();
     for (const camera of this.view.cameras) {
-      this.event(
-        camera.id,
-        "started",
-        "engine",
-        `${camera.name} was started.`,
-        now() - (camera.id % 9) * 7 * MINUTE_MS,
-      );
+      const back = `${camera.name}: the picture is back after ${camera.id % 9} min 5 s.`;
+      this.event(camera.id, "picture", "engine", back, now() - (camera.id % 9) * 7 * MINUTE_MS);
     }
+    for (const [at, [kind, actor, sentence]] of happened.entries())
+      this.event(null, kind, actor, sentence, now() - (happened.length - at) * MINUTE_MS);
   }
 
   /** A Problem to throw. */

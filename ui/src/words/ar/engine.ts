@@ -4,7 +4,9 @@
 import type { Catalogue, Said } from "../catalogue";
 import { counted, ofCameras } from "./count";
 import { errors } from "./errors";
+import { events } from "./events";
 import { knobs } from "./knobs";
+import { refusals } from "./refusals";
 
 const counts =
   (of: (count: number) => string): Said =>
@@ -44,18 +46,6 @@ const runs: Catalogue = {
   "Started anew with another way of decoding.": "شُغّلت من جديد بطريقة أخرى لفك الترميز.",
   "Started anew by hand.": "شُغّلت من جديد يدويًا.",
   "Bellwatch itself ended unexpectedly.": "انتهى Bellwatch نفسه على غير توقع.",
-  "1 entry of the history was lost, because the store could not be written.":
-    "ضاعت مدخلة واحدة من السجل لأن المخزن لم تمكن الكتابة فيه.",
-  "{count:number} entries of the history were lost, because the store could not be written.": counts((count) =>
-    counted(count, {
-      zero: "لم تضع أي مدخلة من السجل.",
-      one: "ضاعت مدخلة واحدة من السجل لأن المخزن لم تمكن الكتابة فيه.",
-      two: "ضاعت مدخلتان من السجل لأن المخزن لم تمكن الكتابة فيه.",
-      few: "ضاعت # مدخلات من السجل لأن المخزن لم تمكن الكتابة فيه.",
-      many: "ضاعت # مدخلة من السجل لأن المخزن لم تمكن الكتابة فيه.",
-      other: "ضاعت # مدخلة من السجل لأن المخزن لم تمكن الكتابة فيه.",
-    }),
-  ),
   "The store cannot be written.": "لا تمكن الكتابة في المخزن.",
   "{fps:number} of {wanted:number} frames a second": "{fps} من {wanted} صورة في الثانية",
   "{fps:number} of {wanted:number} frames a second; {given:number} are looked at":
@@ -188,4 +178,4 @@ const wholes: Catalogue = {
 };
 
 /** Everything the engine says that is said in Arabic. */
-export const arabic: Catalogue = { ...runs, ...budget, ...wholes, ...errors, ...knobs };
+export const arabic: Catalogue = { ...runs, ...budget, ...wholes, ...errors, ...events, ...knobs, ...refusals };

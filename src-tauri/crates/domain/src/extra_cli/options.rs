@@ -100,6 +100,10 @@ const READS: &str = "it reads a file.";
 const SECRETS: &str = "it may carry a password, and these arguments are kept in clear.";
 const OURS: &str = "Bellwatch sets it itself, to know what ffmpeg is doing.";
 
+/// All of them.
+#[cfg(test)]
+pub(crate) const REFUSALS: [&str; 8] = [WRITES, OPENS, FILTERS, LOOSENS, OUTPUT, READS, SECRETS, OURS];
+
 /// The end of the sentence that refuses an option people know, by the option's name without dash and specifier.
 pub(super) fn why_refused(name: &str) -> Option<&'static str> {
     Some(match name {
@@ -202,7 +206,7 @@ impl OptionValue {
     }
 
     /// What it takes, as the end of a sentence.
-    pub(super) fn in_words(self) -> &'static str {
+    pub(crate) fn in_words(self) -> &'static str {
         match self {
             Nothing => "nothing",
             Number => "a number",

@@ -17,6 +17,7 @@ use crate::wire::{
     AttendanceDay, AttendanceEntryView, AttendanceQuery, AttendanceStatus, ExportForm, Problem,
     ReviewDecision, SightingDetail, SightingView,
 };
+use crate::words::refusals::Refusal;
 
 /// The longest stretch of which sightings are asked for at once.
 const MOST_SIGHTING_DAYS: i64 = 31;
@@ -75,8 +76,7 @@ impl Operator {
         let why = check_why(why).map_err(|error| Problem::bad_input("why", error.to_string()))?;
         let status = match status {
             AttendanceStatus::Expected => {
-                let sentence = "Say how it was: present, late, absent, unknown or excused.";
-                return Err(Problem::bad_input("status", sentence));
+                return Err(Problem::bad_input("status", Refusal::NoStatus));
             }
             AttendanceStatus::Present => Status::Present,
             AttendanceStatus::Late => Status::Late,
@@ -201,10 +201,7 @@ impl Operator {
             ReviewDecision::Confirm | ReviewDecision::NotPerson | ReviewDecision::Unsure => None,
         };
         if other == Some(kept.sighting.person) {
-            return Err(Problem::bad_input(
-                "person",
-                "This is the person that it was taken for. Choose another.",
-            ));
+            return Err(Problem::bad_input("person", Refusal::SamePerson));
         }
         let now = self.now();
         self.store().add_review(sighting, sightings::decision(decision), self.actor(), now).await?;
@@ -265,12 +262,11 @@ impl Operator {
 fn sighting_time(from_ms: i64, to_ms: i64) -> Result<(DateTime<Utc>, DateTime<Utc>), Problem> {
     let instant = |field: &str, ms: i64| {
         let at = DateTime::<Utc>::from_timestamp_millis(ms);
-        at.ok_or_else(|| Problem::bad_input(field, "This is no time that a calendar has."))
+        at.ok_or_else(|| Problem::bad_input(field, Refusal::NoCalendarTime))
     };
     let (from, to) = (instant("from", from_ms)?, instant("to", to_ms)?);
     if to - from > Duration::days(MOST_SIGHTING_DAYS) {
-        let sentence = format!("Ask for {MOST_SIGHTING_DAYS} days at once at most.");
-        return Err(Problem::bad_input("to", sentence));
+        return Err(Problem::bad_input("to", Refusal::TooManyDays { most: MOST_SIGHTING_DAYS }));
     }
     Ok((from, to))
 }

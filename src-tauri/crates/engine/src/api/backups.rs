@@ -213,7 +213,7 @@ fn named(path: PathBuf, bytes: u64, facts: Option<BackupFactsView>, wrong: Optio
 fn facts_view(facts: &BackupFacts) -> BackupFactsView {
     BackupFactsView {
         kind: facts.kind.word().to_owned(),
-        why: words::kind(facts.kind).to_owned(),
+        why: words::kind(facts.kind).to_string(),
         made_ms: facts.made.timestamp_millis(),
         app: facts.app.clone(),
         store_version: facts.store_version,

@@ -20,6 +20,7 @@ use crate::wire::{
     PlannedView, Problem, ScheduleDraft,
 };
 use crate::words;
+use crate::words::refusals::Refusal;
 
 /// Dates that one question about occurrences may span.
 const MOST_DATES: u64 = 62;
@@ -117,7 +118,7 @@ impl Operator {
     pub async fn calendar_export(&self, first: &str, days: u32) -> Result<String, Problem> {
         let first = date("first", first)?;
         if days == 0 || u64::from(days) > MOST_DATES {
-            return Err(Problem::bad_input("days", format!("Ask for 1 to {MOST_DATES} days at once.")));
+            return Err(Problem::bad_input("days", Refusal::DaysAtOnce { most: MOST_DATES }));
         }
         let last = first + Days::new(u64::from(days) - 1);
         Ok(calendar::write(&self.config().await?, first, last, self.now()))
@@ -147,7 +148,7 @@ impl Operator {
     ) -> Result<Vec<OccurrenceView>, Problem> {
         let (first, last) = (date("first", first)?, date("last", last)?);
         if last < first || last > first + Days::new(MOST_DATES) {
-            let sentence = format!("Ask for 1 to {MOST_DATES} days at once.");
+            let sentence = Refusal::DaysAtOnce { most: MOST_DATES };
             return Err(Problem::bad_input("last", sentence));
         }
         let config = changed(self.config().await?, change)?;
@@ -233,7 +234,7 @@ impl Engine {
     /// When the instant is none, the change cannot be taken, or the store cannot be read.
     pub async fn plan_at(&self, at_ms: i64, change: Option<&BellChange>) -> Result<PlanAtView, Problem> {
         let at = DateTime::from_timestamp_millis(at_ms)
-            .ok_or_else(|| Problem::bad_input("at", "Choose a day and a time."))?;
+            .ok_or_else(|| Problem::bad_input("at", Refusal::NoTime))?;
         let config = changed(self.operator().config().await?, change)?;
         let memory = self.memory().await?;
         let plan = plan(&config, &memory, &self.ability(), at);

@@ -1,5 +1,6 @@
 //! Clips, as the operator looks at them, takes them along and deletes them.
 
+use bellwatch_domain::happened::Happened;
 use std::path::Path;
 
 use bellwatch_domain::clips::ClipKind;
@@ -63,7 +64,7 @@ impl Operator {
             camera: Some(clip.camera),
             kind: "clip".to_owned(),
             actor: self.actor().to_owned(),
-            sentence: "A copy of a clip was saved.".to_owned(),
+            sentence: Happened::ClipSaved.to_string(),
         };
         Ok(self.store().batch(&[bellwatch_store::Write::Event(event)]).await?)
     }

@@ -5,6 +5,7 @@ use super::operator::Operator;
 use crate::camera_list::{self, MOST_ROWS};
 use crate::discovery::{Discovery, Search};
 use crate::wire::{FoundAdded, FoundAnswer, FoundAsk, FoundCameras, FoundPick, FoundRefused, Problem};
+use crate::words::refusals::Refusal;
 
 impl Operator {
     /// One more scan, or the first one `anew`; answers all that was found so far. `FoundCameras::scans` are to be made.
@@ -77,7 +78,7 @@ const NOT_KNOWN: &str = "This camera was not asked, or the search began anew. As
 /// Asked or added at once are as many cameras as a list may hold.
 fn bounded(count: usize) -> Result<(), Problem> {
     if count > MOST_ROWS {
-        return Err(Problem::bad_input("", format!("{MOST_ROWS} cameras at once are the most.")));
+        return Err(Problem::bad_input("", Refusal::TooManyFound { most: MOST_ROWS }));
     }
     Ok(())
 }

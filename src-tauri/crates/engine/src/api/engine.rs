@@ -35,6 +35,7 @@ use crate::runner::RunnerDeps;
 use crate::wire::{
     CameraChoice, CameraDraft, KnobValue, PauseChange, PauseDraft, Problem, ProfileDraft, TestReport, View,
 };
+use crate::words::refusals::Refusal;
 use crate::{ability, present, spawner, strays};
 
 /// Questions that may wait for the enforcer.
@@ -636,7 +637,7 @@ async fn mend(models: Arc<dyn Models>) {
 }
 
 fn ending() -> Problem {
-    Problem::bad_input("", "Bellwatch is being closed.")
+    Problem::bad_input("", Refusal::Closing)
 }
 
 /// Announces newest pictures at the rate at which somebody looks at them.

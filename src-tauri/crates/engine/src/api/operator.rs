@@ -11,6 +11,7 @@ use chrono::DateTime;
 
 use crate::clock::Clock;
 use crate::wire::{CameraDraft, KnobValue, PasswordDraft, Problem, ProfileDraft, RemovalPreview};
+use crate::words::refusals::Refusal;
 
 /// The longest list of tags a camera may carry.
 const TAGS: usize = 20;
@@ -276,16 +277,16 @@ pub fn check_camera(
         }
     }
     if tags.len() > TAGS {
-        return Err(Problem::bad_input("tags", format!("A camera can carry {TAGS} tags at most.")));
+        return Err(Problem::bad_input("tags", Refusal::TooManyTags { most: TAGS }));
     }
     if draft.priority > 9 {
-        return Err(Problem::bad_input("priority", "The priority is a number from 0 to 9."));
+        return Err(Problem::bad_input("priority", Refusal::Priority));
     }
     let profile = ProfileId(draft.profile);
     let also_profiles: Vec<ProfileId> = draft.also_profiles.iter().map(|id| ProfileId(*id)).collect();
     for wanted in std::iter::once(&profile).chain(&also_profiles) {
         if !config.profiles.contains_key(wanted) {
-            return Err(Problem::bad_input("profile", "This profile is no longer there. Choose another."));
+            return Err(Problem::bad_input("profile", Refusal::ProfileGone));
         }
     }
     let (user, password) = credentials(draft, config, &main, sub.as_ref(), known)?;
@@ -318,12 +319,10 @@ fn credentials(
     let pasted_user = main.user.clone().or_else(|| sub.and_then(|sub| sub.user.clone()));
     let pasted_password = main.password.clone().or_else(|| sub.and_then(|sub| sub.password.clone()));
     let original = match draft.password {
-        PasswordDraft::Of { camera } => Some(find_camera(config, CameraId(camera)).map_err(|_| {
-            Problem::bad_input(
-                "password",
-                "The camera whose password this is has been removed. Type the password.",
-            )
-        })?),
+        PasswordDraft::Of { camera } => Some(
+            find_camera(config, CameraId(camera))
+                .map_err(|_| Problem::bad_input("password", Refusal::PasswordOfNobody))?,
+        ),
         PasswordDraft::Keep | PasswordDraft::Set { .. } | PasswordDraft::Clear => None,
     };
     let before = known.or(original).and_then(|camera| camera.user.clone());

@@ -9,6 +9,7 @@ use super::operator::{Operator, find_camera};
 use crate::present;
 use crate::wire::{CameraChoice, PauseChange, PauseDraft, PauseView, Problem};
 use crate::words;
+use crate::words::refusals::Refusal;
 
 impl Operator {
     /// Pauses cameras; where a camera is paused already, the later end wins.
@@ -27,9 +28,7 @@ impl Operator {
             PauseDraft::Tomorrow => PauseChoice::Tomorrow,
             PauseDraft::Until { until_ms } => {
                 let until = DateTime::from_timestamp_millis(until_ms);
-                PauseChoice::Until(
-                    until.ok_or_else(|| Problem::bad_input("until", "Choose a day and a time."))?,
-                )
+                PauseChoice::Until(until.ok_or_else(|| Problem::bad_input("until", Refusal::NoTime))?)
             }
         };
         let until = pause_until(chosen, now, &config.site)?;
@@ -102,22 +101,15 @@ impl Operator {
             .map(|(camera, after)| (camera.id, after))
             .collect();
         let zone = config.site.time_zone;
-        let sentence = |name: &str, pause: Option<&Pause>| match pause {
-            Some(pause) => {
-                format!("{name} was paused until {}.", words::local_time(pause.until, now, zone))
-            }
-            None => format!("{name} is not paused any more."),
-        };
-        self.store().set_pauses(&to_set, sentence, self.actor(), now).await?;
+        let until = |pause: &Pause| words::local_time(pause.until, now, zone);
+        self.store().set_pauses(&to_set, until, self.actor(), now).await?;
         Ok(changes)
     }
 }
 
 fn pause_of(view: &PauseView) -> Result<Pause, Problem> {
-    let instant = |ms| {
-        DateTime::from_timestamp_millis(ms)
-            .ok_or_else(|| Problem::bad_input("until", "Choose a day and a time."))
-    };
+    let instant =
+        |ms| DateTime::from_timestamp_millis(ms).ok_or_else(|| Problem::bad_input("until", Refusal::NoTime));
     Ok(Pause { until: instant(view.until_ms)?, by: view.by.clone(), at: instant(view.at_ms)? })
 }
 
@@ -131,7 +123,7 @@ fn choose<'a>(config: &'a Config, choice: &CameraChoice) -> Result<Vec<&'a Camer
         CameraChoice::Tag { tag } => config.cameras.iter().filter(|camera| camera.carries(tag)).collect(),
     };
     if chosen.is_empty() {
-        return Err(Problem::bad_input("cameras", "There is no such camera."));
+        return Err(Problem::bad_input("cameras", Refusal::NoSuchCamera));
     }
     Ok(chosen)
 }

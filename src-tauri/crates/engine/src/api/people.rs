@@ -16,6 +16,7 @@ use crate::wire::{
     AlikeView, CertificateView, ConsentView, ImportReport, PersonDetail, PersonDraft, PersonView,
     PhotoReport, Problem,
 };
+use crate::words::refusals::Refusal;
 
 impl Operator {
     /// Adds a person, or changes one; answers their number.
@@ -62,7 +63,7 @@ impl Operator {
         let today = self.now().with_timezone(&self.config().await?.site.time_zone).date_naive();
         let given: NaiveDate = consent.given.trim().parse().map_err(|_| {
             let told: String = consent.given.chars().take(40).collect();
-            Problem::bad_input("given", format!("{told} is no date. Write it as 2026-09-01."))
+            Problem::bad_input("given", Refusal::NoConsentDate { value: &told })
         })?;
         let typed = Consent { given, by: consent.by.clone(), document: consent.document.clone() };
         let consent =
@@ -168,7 +169,7 @@ impl Operator {
     /// When one is gone, or both are one.
     pub async fn pair_veto(&self, a: i64, b: i64, on: bool) -> Result<(), Problem> {
         if a == b {
-            return Err(Problem::bad_input("", "These are one and the same person."));
+            return Err(Problem::bad_input("", Refusal::OnePerson));
         }
         let (store, by, now) = (self.store(), self.actor(), self.now());
         if on {

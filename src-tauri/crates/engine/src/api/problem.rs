@@ -1,21 +1,25 @@
 //! Problems: what the border says when something asked for was not done. Nothing was changed.
 
+use std::fmt::Display;
+
 use bellwatch_domain::pause::PauseError;
+use bellwatch_domain::said::Said;
 
 use crate::enforcer::TooSoon;
 use crate::wire::{Problem, ProblemCode};
+use crate::words::refusals::Refusal;
 
 impl Problem {
     /// Something typed that cannot be taken, at `field`.
-    pub fn bad_input(field: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
+    pub fn bad_input(field: &str, message: impl Display) -> Self {
+        let message = message.to_string();
         let field = Some(field.to_owned()).filter(|field| !field.is_empty());
         Problem { code: ProblemCode::BadInput, detail: message.clone(), message, field }
     }
 
     /// The camera or profile asked about is no longer there.
     pub fn gone(what: &str) -> Self {
-        let message = format!("This {what} is no longer there. Somebody may have removed it.");
+        let message = Refusal::Gone { what: Said(what) }.to_string();
         Problem { code: ProblemCode::Gone, detail: message.clone(), message, field: None }
     }
 

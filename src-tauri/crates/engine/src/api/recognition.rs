@@ -1,5 +1,6 @@
 //! Recognition, as it is asked about and changed: packs, the threshold's chart, the speed here.
 
+use bellwatch_domain::happened::Happened;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +17,7 @@ use crate::recognition::{AtWork, Speed, picture, speed};
 use crate::wire::{
     CurvePoint, CurveView, PackProgressView, PackSourceDraft, PackView, Problem, ProblemCode, SpeedView,
 };
+use crate::words::refusals::Refusal;
 
 /// How often the progress of an installation is shown at most.
 const TELL_EVERY: Duration = Duration::from_millis(250);
@@ -45,10 +47,7 @@ impl Engine {
         source: &PackSourceDraft,
     ) -> Result<String, Problem> {
         let Ok(alone) = Arc::clone(self.installing()).try_lock_owned() else {
-            return Err(Problem::bad_input(
-                "",
-                "Another model pack is being installed. Wait until it is done.",
-            ));
+            return Err(Problem::bad_input("", Refusal::PackInstalling));
         };
         let source = match source {
             PackSourceDraft::Official => PackSource::Official,
@@ -73,7 +72,7 @@ impl Engine {
                 installed
             })
             .await?;
-        self.pack_event(format!("The model pack {installed} was installed.")).await?;
+        self.pack_event(Happened::PackInstalled { pack: &installed }).await?;
         self.recognition().look_again();
         Ok(installed)
     }
@@ -86,12 +85,11 @@ impl Engine {
     pub async fn pack_remove(&self, pack: &str) -> Result<(), Problem> {
         let config = self.operator().config().await?;
         if config.site.pack.as_deref() == Some(pack) {
-            let sentence = "This pack recognises now. Choose another or none in Settings, then remove it.";
-            return Err(Problem::bad_input("pack", sentence));
+            return Err(Problem::bad_input("pack", Refusal::PackAtWork));
         }
         let id = pack.to_owned();
         self.ask_models(move |models| models.remove(&id)).await?;
-        self.pack_event(format!("The model pack {pack} was removed.")).await
+        self.pack_event(Happened::PackRemoved { pack }).await
     }
 
     /// What each threshold would cost, by the people who are enrolled.
@@ -168,13 +166,13 @@ impl Engine {
         store.photo_picture(photo).await.ok()?.map(|bytes| bytes.to_vec())
     }
 
-    async fn pack_event(&self, sentence: String) -> Result<(), Problem> {
+    async fn pack_event(&self, happened: Happened<'_>) -> Result<(), Problem> {
         let event = NewEvent {
             at: self.clock().now(),
             camera: None,
             kind: "recognition".to_owned(),
             actor: self.operator().actor().to_owned(),
-            sentence,
+            sentence: happened.to_string(),
         };
         Ok(self.operator().store().add_event(&event).await?)
     }

@@ -21,6 +21,7 @@ use crate::wire::{
     EndingView, EventQuery, EventsView, ForecastView, GaugeHistoryView, GaugeSpan, GaugesView, LogLevelView,
     Problem, RunnerHourView, RunsView, SaidView, StretchView,
 };
+use crate::words::refusals::Refusal;
 
 /// Endings in one answer.
 const ENDINGS: u32 = 100;
@@ -54,9 +55,7 @@ impl Engine {
     ///
     /// When nothing was measured yet, or the store cannot be read.
     pub async fn forecast(&self) -> Result<ForecastView, Problem> {
-        let gauges = self.hub().gauges().ok_or_else(|| {
-            Problem::bad_input("", "This machine is being measured. Ask again in a few seconds.")
-        })?;
+        let gauges = self.hub().gauges().ok_or_else(|| Problem::bad_input("", Refusal::Measuring))?;
         let now = self.clock().now();
         let config = self.operator().config().await?;
         let costs = Costs(self.operator().store().costs_since(now - Duration::days(7)).await?);
@@ -188,7 +187,7 @@ fn choice(query: &EventQuery) -> Result<EventChoice, Problem> {
 }
 
 fn instant(field: &str, ms: i64) -> Result<DateTime<Utc>, Problem> {
-    DateTime::from_timestamp_millis(ms).ok_or_else(|| Problem::bad_input(field, "That is no instant."))
+    DateTime::from_timestamp_millis(ms).ok_or_else(|| Problem::bad_input(field, Refusal::NoInstant))
 }
 
 /// Times are the site's, with their distance to UTC, so that an hour that came twice is told apart.

@@ -7,6 +7,7 @@ use bellwatch_domain::unknown::{ModeLength, NoPeriod, ends};
 use super::{Engine, Operator};
 use crate::present;
 use crate::wire::{ModeLengthDraft, PhotoReport, Problem, UnknownFaceView};
+use crate::words::refusals::Refusal;
 
 impl Operator {
     /// Has the faces of strangers kept from now on, for so long.
@@ -18,9 +19,7 @@ impl Operator {
     pub async fn unknown_start(&self, length: ModeLengthDraft) -> Result<(), Problem> {
         let (config, now) = (self.config().await?, self.now());
         if config.site.pack.is_none() {
-            let sentence =
-                "No model pack is chosen, so no face is found. Choose one in Settings › Recognition.";
-            return Err(Problem::bad_input("", sentence));
+            return Err(Problem::bad_input("", Refusal::NoPack));
         }
         let bells = Bells::of(&config);
         let (first, last) = bells.dates(now, now);

@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 
 use crate::bell::date_of;
 use crate::wire::{AttendanceEntryView, AttendanceQuery, AttendanceStatus, CorrectionView, Problem};
+use crate::words::refusals::Refusal;
 
 /// Local dates in one answer.
 const MOST_DATES: i64 = 366;
@@ -54,10 +55,10 @@ impl Entry {
 pub(crate) fn asked(query: &AttendanceQuery) -> Result<AttendanceOf, Problem> {
     let (from, to) = (date("from", &query.from)?, date("to", &query.to)?);
     if to < from {
-        return Err(Problem::bad_input("to", "The last day lies before the first."));
+        return Err(Problem::bad_input("to", Refusal::LastBeforeFirst));
     }
     if (to - from).num_days() >= MOST_DATES {
-        return Err(Problem::bad_input("to", format!("Ask for {MOST_DATES} days at once at most.")));
+        return Err(Problem::bad_input("to", Refusal::TooManyDays { most: MOST_DATES }));
     }
     Ok(AttendanceOf {
         from,
@@ -85,9 +86,7 @@ pub(crate) fn date(field: &str, text: &str) -> Result<NaiveDate, Problem> {
 pub(crate) async fn entries(store: &Store, of: &AttendanceOf, zone: Tz) -> Result<Vec<Entry>, Problem> {
     let said = store.attendance(of).await?;
     if said.len() > MOST_ENTRIES {
-        let sentence =
-            format!("These are more than {MOST_ENTRIES} records. Ask for fewer days, or for one group.");
-        return Err(Problem::bad_input("to", sentence));
+        return Err(Problem::bad_input("to", Refusal::TooManyRecords { most: MOST_ENTRIES }));
     }
     let occurrences = occurrences(store, of, zone).await?;
     let people = store.people().await?.into_iter().enumerate();

@@ -6,6 +6,8 @@
 
 pub mod words;
 
+use bellwatch_domain::happened::Happened;
+use bellwatch_domain::said::Said;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bellwatch_domain::backup::{is_due, next};
@@ -81,7 +83,7 @@ impl Backups {
 pub fn problem((at, why): &(DateTime<Utc>, String)) -> ProblemView {
     ProblemView {
         key: "backup".to_owned(),
-        sentence: format!("The backup could not be made. {why}"),
+        sentence: Happened::BackupNotMade { why: Said(&why) }.to_string(),
         cure: "Look at the folder for backups in Settings and at its disk's free space. It is tried again every 15 \
                minutes."
             .to_owned(),
@@ -153,7 +155,7 @@ async fn back_up(tools: &Tools, before: BackupState, now: DateTime<Utc>) -> Resu
             let why = error.to_string();
             tracing::error!(error = chain(&error), "the backup could not be made");
             let is_known = before.failed.as_ref().is_some_and(|(_, known)| *known == why);
-            let sentence = (!is_known).then(|| format!("The backup could not be made. {why}"));
+            let sentence = (!is_known).then(|| Happened::BackupNotMade { why: Said(&why) }.to_string());
             (BackupState { failed: Some((now, why)), ..before }, sentence)
         }
     };

@@ -1,6 +1,8 @@
 //! Backups in sentences: the same for the window and the command line.
 
 use bellwatch_domain::Site;
+use bellwatch_domain::happened::{Happened, Within};
+use bellwatch_domain::said::Said;
 use bellwatch_store::{BackupFacts, BackupKind, Contents, Difference, Made, Rehearsal};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -20,17 +22,19 @@ pub fn size(bytes: u64) -> String {
 
 /// The event of a backup.
 pub fn made(made: &Made) -> String {
-    format!("A backup was made ({}, {}): {}.", kind(made.facts.kind), size(made.bytes), made.path.display())
+    let kind = kind(made.facts.kind).to_string();
+    let (size, path) = (&size(made.bytes), &made.path.display().to_string());
+    Happened::BackupMade { kind: Said(&kind), size, path }.to_string()
 }
 
 /// Why a backup was made.
-pub fn kind(kind: BackupKind) -> &'static str {
+pub fn kind(kind: BackupKind) -> Within<'static> {
     match kind {
-        BackupKind::Daily => "daily",
-        BackupKind::ByHand => "by hand",
-        BackupKind::BeforeUpgrade => "before an upgrade",
-        BackupKind::BeforeRestore => "before a restore",
-        BackupKind::BeforeImport => "before an import",
+        BackupKind::Daily => Within::Daily,
+        BackupKind::ByHand => Within::ByHand,
+        BackupKind::BeforeUpgrade => Within::BeforeUpgrade,
+        BackupKind::BeforeRestore => Within::BeforeRestore,
+        BackupKind::BeforeImport => Within::BeforeImport,
     }
 }
 

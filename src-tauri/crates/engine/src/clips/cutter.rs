@@ -1,5 +1,7 @@
 //! The task that cuts clips: one of a kind and a camera in so long, a few at once.
 
+use bellwatch_domain::happened::{Happened as Told, Within};
+use bellwatch_domain::said::Said;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -102,40 +104,42 @@ async fn cut(tools: &Tools, happened: Happened) {
     let _ = tokio::time::timeout(after, async { while held.alive.changed().await.is_ok() {} }).await;
     let stretch = lock(&held.ring).between(at - held.length, at + AFTER);
     let Some(stretch) = stretch else {
-        let sentence = "No clip was kept of what happened: the camera sends nothing that can be copied as it is. \
-                        H.264 and H.265 can.";
-        return say(tools, key.camera, at, sentence.to_owned()).await;
+        return say(tools, key.camera, at, Told::ClipOfNoCopy).await;
     };
     let length = stretch.ends - stretch.begins;
     let film = match remux::remux(&tools.spawner, tools.programs.ffmpeg(), stretch.bytes).await {
         Ok(film) => film,
         Err(error) => {
-            return say(tools, key.camera, at, format!("No clip was kept of what happened: {error}.")).await;
+            let why = error.to_string();
+            return say(tools, key.camera, at, Told::ClipNotMade { why: Said(&why) }).await;
         }
     };
     let new = NewClip { camera: key.camera, kind, at, length, person, film };
     match tools.store.add_clip(&new, tools.clock.now()).await {
         Ok(Some(_)) => {
             let seconds = (length.num_milliseconds() + 500) / 1000;
-            say(tools, key.camera, at, format!("A clip of {seconds} s was kept: {}.", words(kind))).await;
+            let what = words(kind).to_string();
+            say(tools, key.camera, at, Told::ClipKept { seconds, what: Said(&what) }).await;
         }
         Ok(None) => {}
         Err(error) => {
-            say(tools, key.camera, at, format!("No clip was kept of what happened. {error}")).await;
+            let why = error.to_string();
+            say(tools, key.camera, at, Told::ClipNotKept { why: Said(&why) }).await;
         }
     }
 }
 
-fn words(kind: ClipKind) -> &'static str {
+fn words(kind: ClipKind) -> Within<'static> {
     match kind {
-        ClipKind::UnknownFace => "an unknown face",
-        ClipKind::InDoubt => "a face in doubt",
-        ClipKind::Tamper => "a picture that is covered, black or frozen",
+        ClipKind::UnknownFace => Within::ClipUnknownFace,
+        ClipKind::InDoubt => Within::ClipInDoubt,
+        ClipKind::Tamper => Within::ClipTamper,
     }
 }
 
 /// Straight into the store: the journal ends with the runs, and a clip may be cut of the end of one.
-async fn say(tools: &Tools, camera: CameraId, at: DateTime<Utc>, sentence: String) {
+async fn say(tools: &Tools, camera: CameraId, at: DateTime<Utc>, told: Told<'_>) {
+    let sentence = told.to_string();
     tracing::info!(%camera, sentence, "clip");
     let event =
         NewEvent { at, camera: Some(camera), kind: "clip".to_owned(), actor: "engine".to_owned(), sentence };

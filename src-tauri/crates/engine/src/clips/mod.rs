@@ -8,7 +8,7 @@
 //! Nothing of a film is written before it is sealed. A camera whose film cannot be held or cut runs on.
 
 mod cutter;
-mod remux;
+pub(crate) mod remux;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};

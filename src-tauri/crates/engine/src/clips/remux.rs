@@ -20,7 +20,7 @@ const NICE: i8 = 10;
 
 /// Why there is no MP4.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Error {
+pub(crate) enum Error {
     #[error("ffmpeg is not there")]
     NoProgram,
     #[error(transparent)]

@@ -2,8 +2,10 @@
 //! clock jumps or the machine moves to another time zone.
 
 use bellwatch_domain::PeriodOccurrence;
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::memory::Hold;
 use bellwatch_domain::plan::Config;
+use bellwatch_domain::said::{Said, Time};
 use bellwatch_domain::schedule::Bells;
 use bellwatch_store::{OccurrenceName, Write};
 use chrono::Duration;
@@ -31,7 +33,8 @@ impl Enforcer {
         let (now, zone) = (self.tools.clock.now(), self.config.site.time_zone);
         for one in &fresh {
             let until = words::local_time(one.closes, now, zone);
-            self.event(None, "bell", "engine", &format!("{} has begun, until {until}.", one.name));
+            let until = Time(&until);
+            self.event(None, "bell", "engine", Happened::PeriodBegun { name: &one.name, until });
         }
         self.begin(fresh);
     }
@@ -90,21 +93,21 @@ impl Enforcer {
         if zone != self.machine_zone {
             if let Some(zone) = &zone {
                 let site = self.config.site.time_zone.name();
-                let sentence = format!("This machine's time zone is {zone} now. The bell goes on by {site}.");
-                self.event(None, "clock", "engine", &sentence);
+                self.event(None, "clock", "engine", Happened::ZoneMoved { zone, site });
             }
             self.machine_zone = zone;
         }
         let Some(jump) = jump else { return };
         // The two clocks are not read in one instant, and three hours are not to be told as 2 h 59 min.
         let span = words::span(Duration::seconds((jump.num_milliseconds().abs() + 500) / 1000));
+        let span = Said(&span);
         let sentence = if jump < Duration::zero() {
-            format!("This machine's clock was set back by {span}.")
+            Happened::ClockSetBack { span }
         } else {
-            format!("This machine's clock went forward by {span}: it was set, or the machine slept.")
+            Happened::ClockForward { span }
         };
         tracing::warn!(jump_ms = jump.num_milliseconds(), "the clock jumped");
-        self.event(None, "clock", "engine", &sentence);
+        self.event(None, "clock", "engine", sentence);
         self.shift(jump);
         self.notice_changes().await;
         self.tick().await;

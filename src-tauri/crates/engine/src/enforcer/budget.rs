@@ -59,7 +59,7 @@ impl Enforcer {
                 _ => self.name_of(one.key.camera),
             };
             let sentence = words::budget::receipt(one, &name, now, zone);
-            self.event(camera.map(|camera| camera.id), "budget", "engine", &sentence);
+            self.event(camera.map(|camera| camera.id), "budget", "engine", sentence);
         }
     }
 }

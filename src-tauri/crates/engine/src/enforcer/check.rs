@@ -339,7 +339,7 @@ impl Enforcer {
             }
         }
         for sentence in sentences {
-            self.event(None, "pre_bell", "engine", &sentence);
+            self.event(None, "pre_bell", "engine", sentence);
         }
         self.show_problems();
         self.announce_notices();

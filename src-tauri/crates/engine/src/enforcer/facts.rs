@@ -1,9 +1,11 @@
 //! What runners tell, and what is kept of it: in memory for the plan, in the journal for the store.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::incident::{Cause, Failure, TOGETHER, group};
 use bellwatch_domain::memory::{AfterFailure, RunnerMemory};
 use bellwatch_domain::plan::fingerprint;
 use bellwatch_domain::run::{Ending, EndingWhy};
+use bellwatch_domain::said::Said;
 use bellwatch_domain::{CameraId, LastError, RunnerKey, last_error};
 use bellwatch_store::{EnforcerRow, NewEvent, RunningProcess, Write};
 use chrono::{DateTime, Utc};
@@ -105,16 +107,9 @@ impl Enforcer {
         past.after_first_frame();
         if let Some(error) = self.shown.get_mut(&key).and_then(|shown| shown.announced.take()) {
             let down = at - error.at;
-            self.event(
-                Some(key.camera),
-                "picture",
-                "engine",
-                &format!(
-                    "{}: the picture is back after {}.",
-                    self.name_of(key.camera),
-                    crate::words::span(down)
-                ),
-            );
+            let (name, span) = (self.name_of(key.camera), crate::words::span(down));
+            let back = Happened::PictureBack { name: &name, span: Said(&span) };
+            self.event(Some(key.camera), "picture", "engine", back);
         }
         self.keep_memory(key);
     }
@@ -154,11 +149,8 @@ impl Enforcer {
         match past.after_failure(error, had_frames, now, chance(), mark) {
             AfterFailure::Retries { .. } | AfterFailure::Held => {}
             AfterFailure::SoftwareNext => {
-                let sentence = format!(
-                    "{}: decodes in software now, since hardware decoding failed.",
-                    self.name_of(key.camera)
-                );
-                self.event(Some(key.camera), "hwaccel", "engine", &sentence);
+                let name = self.name_of(key.camera);
+                self.event(Some(key.camera), "hwaccel", "engine", Happened::SoftwareNext { name: &name });
             }
         }
         self.keep_memory(key);
@@ -202,17 +194,15 @@ impl Enforcer {
             let names: Vec<String> = cameras.iter().take(NAMED).map(|camera| self.name_of(*camera)).collect();
             if cameras.len() == 1 {
                 let sentence = last_error::sentence_about(&first.kind, &names.join(""));
-                self.event(Some(first.key.camera), "error", "engine", &sentence);
+                self.event(Some(first.key.camera), "error", "engine", sentence);
             } else {
-                let more = cameras.len() - names.len();
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                let word = last_error::word(&first.kind);
-                let sentence = format!(
-                    "{} cameras failed together ({word}): {}{more}.",
-                    cameras.len(),
-                    names.join(", ")
-                );
-                self.event(None, "error", "engine", &sentence);
+                let (count, more) = (cameras.len(), cameras.len() - names.len());
+                let (word, names) = (Said(last_error::word(&first.kind)), &names.join(", "));
+                let sentence = match more {
+                    0 => Happened::FailedTogether { count, word, names },
+                    more => Happened::ManyFailedTogether { count, word, names, more },
+                };
+                self.event(None, "error", "engine", sentence);
             }
         }
     }
@@ -271,13 +261,14 @@ impl Enforcer {
         }
     }
 
-    pub(super) fn event(&self, camera: Option<CameraId>, kind: &str, actor: &str, sentence: &str) {
+    /// Writes an event down. Its sentence is of a table (`bellwatch_domain::said`) or is exported where it is made.
+    pub(super) fn event(&self, camera: Option<CameraId>, kind: &str, actor: &str, sentence: impl ToString) {
         self.tools.journal.write(Write::Event(NewEvent {
             at: self.tools.clock.now(),
             camera,
             kind: kind.to_owned(),
             actor: actor.to_owned(),
-            sentence: sentence.to_owned(),
+            sentence: sentence.to_string(),
         }));
     }
 

@@ -15,6 +15,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+use bellwatch_domain::happened::Happened;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -41,6 +42,7 @@ use crate::journal::Journal;
 use crate::pictures::Pictures;
 use crate::recognition::{Brief, Recognition};
 use crate::runner::{self, RunnerDeps, RunnerEvent};
+use crate::words::refusals::Refusal;
 use bellwatch_store::Store;
 
 use live::{Live, Phase};
@@ -74,7 +76,7 @@ pub enum Ask {
 
 /// "Enforce now" was asked for too soon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The enforcer has just looked. Ask again in {wait_s} s.")]
+#[error("{}", Refusal::TooSoon { wait: *wait_s })]
 pub struct TooSoon {
     /// Seconds until it may be asked again, rounded up.
     pub wait_s: i64,
@@ -289,7 +291,7 @@ impl Enforcer {
         }
         self.enforced_now_at = Some(now);
         if self.memory.stopped_by_hand.take().is_some() {
-            self.event(None, "enforcer", by, "All cameras may run again.");
+            self.event(None, "enforcer", by, Happened::AllMayRun);
         }
         self.notice_changes().await;
         self.tick().await;
@@ -300,7 +302,7 @@ impl Enforcer {
     async fn stop_all(&mut self, by: &str) -> usize {
         let count = self.live.values().filter(|live| !live.is_stopping()).count();
         self.memory.stopped_by_hand = Some((by.to_owned(), self.tools.clock.now()));
-        self.event(None, "enforcer", by, &format!("{by} stopped all cameras ({count} were running)."));
+        self.event(None, "enforcer", by, Happened::AllStopped { by, count });
         self.enforce().await;
         self.keep_crumbs();
         count
@@ -381,7 +383,7 @@ impl Enforcer {
         self.begin_occurrences();
         self.tools.recognition.brief(Brief::of(&self.config, &self.plan));
         for (camera, sentence) in self.fallbacks.news(&self.plan, &self.config) {
-            self.event(camera, "hwaccel", "engine", &sentence);
+            self.event(camera, "hwaccel", "engine", sentence);
         }
         self.check_before_the_bell();
         let running: BTreeMap<RunnerKey, RunSpec> = self

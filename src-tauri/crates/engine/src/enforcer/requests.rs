@@ -1,5 +1,6 @@
 //! What other processes ask through the store, and the chores of a tick.
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_store::RequestKind;
 
 use super::Enforcer;
@@ -101,7 +102,7 @@ impl Enforcer {
             let mut engine = self.tools.hub.engine();
             engine.ffmpeg_version = Some(found.version_text);
             self.tools.hub.publish([crate::wire::What::Engine { engine: Box::new(engine) }]);
-            self.event(None, "ffmpeg", "engine", "ffmpeg is there now; cameras may run.");
+            self.event(None, "ffmpeg", "engine", Happened::FfmpegThere);
             self.keep_crumbs();
         }
     }

@@ -7,6 +7,7 @@ use bellwatch_store::{Decision, KeptSighting};
 
 use super::enroller::{Enroller, Source};
 use crate::wire::{PhotoReport, Problem};
+use crate::words::refusals::Refusal;
 
 impl Enroller {
     /// Adds the face of a sighting to the photos of whose it is. Deciding whose it is comes before, and adds nothing by
@@ -20,9 +21,7 @@ impl Enroller {
         let id = SightingId(sighting);
         let store = self.operator().store();
         let kept = store.sighting(id).await?.ok_or_else(|| Problem::gone("sighting"))?;
-        let person = decided(&kept).ok_or_else(|| {
-            Problem::bad_input("", "Say whose face this is first; then its picture can be added.")
-        })?;
+        let person = decided(&kept).ok_or_else(|| Problem::bad_input("", Refusal::NobodyYet))?;
         let evidence = store.evidence(id).await?;
         let evidence = evidence
             .ok_or_else(|| Problem::bad_input("", "The picture of this sighting is not kept any more."))?;

@@ -4,12 +4,14 @@
 //! template of the model yet, and shows how all of it stands. What fails is said once as an event and tried again; the
 //! cameras go on.
 
+use bellwatch_domain::happened::Happened;
+use bellwatch_domain::said::Said;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bellwatch_domain::PhotoId;
-use bellwatch_domain::models::Opened;
+use bellwatch_domain::models::{Opened, Wish};
 use bellwatch_domain::recognition::Recogniser;
 use bellwatch_store::{NewEvent, Photo, Write};
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -200,12 +202,14 @@ impl Loader {
         };
         let Opened { recogniser, provider, tried } = opened;
         if self.told.take().is_some() {
-            self.event("Recognition works again.");
+            self.event(Happened::RecognitionWorks);
         }
         if !tried.is_empty() {
-            let wish = provider_words(wanted.computing.wish);
-            let tried = tried.join(" ");
-            self.event(&format!("Recognition was to run on {wish} and runs on {provider}. {tried}"));
+            let (provider, tried) = (&provider, &tried.join(" "));
+            self.event(match wanted.computing.wish {
+                Wish::Auto => Happened::BestRunsElsewhere { provider, tried },
+                wish => Happened::RunsElsewhere { wish: provider_words(wish), provider, tried },
+            });
         }
         tracing::info!(pack = wanted.pack, provider, "recognition opened its pack");
         self.show(|view| {
@@ -248,7 +252,7 @@ impl Loader {
                     tracing::warn!(closed, "templates do not open, since their key is gone");
                 }
                 if self.told.take().is_some() {
-                    self.event("Recognition works again.");
+                    self.event(Happened::RecognitionWorks);
                 }
                 self.show(|view| {
                     view.state = RecognitionState::Working;
@@ -315,11 +319,11 @@ impl Loader {
             let (left_out, model) = (open.learning.left_out(), open.recogniser.model().as_str().to_owned());
             match left_out {
                 0 => match store.forget_other_models(&model).await {
-                    Ok(_) => self.event("All photos are learnt by the chosen model pack."),
+                    Ok(_) => self.event(Happened::PhotosLearnt),
                     Err(error) => tracing::warn!(error = chain(&error), "old templates could not be removed"),
                 },
-                1 => self.event("1 photo could not be learnt by the chosen model pack."),
-                some => self.event(&format!("{some} photos could not be learnt by the chosen model pack.")),
+                1 => self.event(Happened::PhotoNotLearnt),
+                count => self.event(Happened::PhotosNotLearnt { count }),
             }
         }
         self.show(|view| view.photos_to_learn = count(left));
@@ -334,7 +338,7 @@ impl Loader {
         if self.told.as_deref() != Some(sentence) {
             self.told = Some(sentence.to_owned());
             tracing::error!(sentence, "recognition does not work");
-            self.event(&format!("Faces are not recognised: {sentence}"));
+            self.event(Happened::RecognitionBroken { why: Said(sentence) });
         }
         let state = RecognitionState::Broken { sentence: sentence.to_owned(), cure: CURE.to_owned() };
         self.show(|view| {
@@ -355,13 +359,13 @@ impl Loader {
         self.tools.hub.change_recognition(change);
     }
 
-    fn event(&self, sentence: &str) {
+    fn event(&self, happened: Happened<'_>) {
         self.tools.journal.write(Write::Event(NewEvent {
             at: self.tools.clock.now(),
             camera: None,
             kind: "recognition".to_owned(),
             actor: "engine".to_owned(),
-            sentence: sentence.to_owned(),
+            sentence: happened.to_string(),
         }));
     }
 }

@@ -17,6 +17,8 @@ use bellwatch_domain::{
 use bellwatch_store::Setters;
 use chrono::{DateTime, Duration, Utc};
 
+use crate::clips::remux;
+use crate::words::refusals::{Named, Refusal};
 use crate::{why, words};
 
 fn now() -> DateTime<Utc> {
@@ -81,7 +83,6 @@ fn of_runs(said: &mut Vec<String>) {
         exit_code: None,
         signal: None,
     }));
-    said.extend([1, 4711].map(|count| words::lost(count).replace("4711", "{count:number}")));
     said.push("The store cannot be written.".to_owned());
     // Of the beats of a run: `enforcer::show`.
     said.push("{fps:number} of {wanted:number} frames a second".to_owned());
@@ -89,6 +90,13 @@ fn of_runs(said: &mut Vec<String>) {
     // Joined in `words::because`, from the names of periods.
     said.push("For {periods}, until {until:time}.".to_owned());
     said.push("It is to run now.".to_owned());
+}
+
+/// What keeps a film from being made, and how a camera decodes.
+fn of_films_and_decoding(said: &mut Vec<String>) {
+    let whys = [remux::Error::NoProgram, remux::Error::TooLong, remux::Error::Nothing("{line}".to_owned())];
+    said.extend(whys.map(|why| why.to_string()));
+    said.extend(["no, software decodes: {why:said}", "no, there is none here"].map(str::to_owned));
 }
 
 fn of_bells(said: &mut Vec<String>) {
@@ -184,6 +192,8 @@ fn of_budgets(said: &mut Vec<String>) {
         }
     }
     said.push("Within the budget".to_owned());
+    said.extend(words::budget::Receipt::templates());
+    said.extend(words::budget::InTheWay::templates());
 }
 
 #[test]
@@ -197,7 +207,9 @@ fn the_sentences_stand_beside_the_generated_types() {
     of_budgets(&mut said);
     of_runs(&mut said);
     of_bells(&mut said);
+    of_films_and_decoding(&mut said);
     of_gates(&mut said);
+    said.extend([Refusal::templates(), Named::templates()].concat());
     said.sort();
     said.dedup();
     let folder = std::env::var("TS_RS_EXPORT_DIR").expect("cargo says where generated types go");

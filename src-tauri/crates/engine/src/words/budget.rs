@@ -1,6 +1,8 @@
 //! The budget in words: what is used up, what was lowered, and the receipts.
 
 use bellwatch_domain::budget::{Limit, Shortage, Told};
+use bellwatch_domain::said::{Said, Time};
+use bellwatch_domain::sentences;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
@@ -35,36 +37,76 @@ pub fn lowered(by: Limit) -> String {
 
 /// A receipt: that somebody gets less, or got less and from when to when. One sentence.
 pub fn receipt(told: &Told, camera: &str, now: DateTime<Utc>, zone: Tz) -> String {
-    let is_over = told.to.is_some();
-    let what = match (told.what, is_over) {
-        (Shortage::Lowered { of, least, most }, false) => {
-            format!("runs at {} of {of} fps", range(least, most))
+    let why = limit(told.by, told.to.is_some()).to_string();
+    let why = Said(&why);
+    let at = |at| local_time(at, now, zone);
+    let span = told.to.map(|to| (at(told.from), at(to)));
+    let span = span.as_ref().map(|(from, to)| (Time(from), Time(to)));
+    let receipt = match (told.what, span) {
+        (Shortage::Lowered { of, least, most }, None) if least == most => {
+            Receipt::Runs { camera, given: least, of, why }
         }
-        (Shortage::Lowered { of, least, most }, true) => format!("ran at {} of {of} fps", range(least, most)),
-        (Shortage::Rests, false) => "rests".to_owned(),
-        (Shortage::Rests, true) => "rested".to_owned(),
+        (Shortage::Lowered { of, least, most }, None) => {
+            Receipt::RunsBetween { camera, least, most, of, why }
+        }
+        (Shortage::Lowered { of, least, most }, Some((from, to))) if least == most => {
+            Receipt::Ran { camera, given: least, of, from, to, why }
+        }
+        (Shortage::Lowered { of, least, most }, Some((from, to))) => {
+            Receipt::RanBetween { camera, least, most, of, from, to, why }
+        }
+        (Shortage::Rests, None) => Receipt::Rests { camera, why },
+        (Shortage::Rests, Some((from, to))) => Receipt::Rested { camera, from, to, why },
     };
-    let span = told.to.map_or(String::new(), |to| {
-        format!(" from {} to {}", local_time(told.from, now, zone), local_time(to, now, zone))
-    });
-    let verb = |one: bool| match (one, is_over) {
-        (true, false) => "is",
-        (true, true) => "was",
-        (false, false) => "are",
-        (false, true) => "were",
-    };
-    let why = match told.by {
-        Limit::Fps { budget } => format!("the budget of {budget} fps {} used up", verb(true)),
-        Limit::Decoders { most: 1 } => format!("the one decoder {} in use", verb(true)),
-        Limit::Decoders { most } => format!("all {most} decoders {} in use", verb(false)),
-        Limit::Gpu { index: 0 } => format!("the GPU {} full", verb(true)),
-        Limit::Gpu { index } => format!("GPU {index} {} full", verb(true)),
-    };
-    format!("{camera} {what}{span}: {why}.")
+    receipt.to_string()
 }
 
-fn range(least: f64, most: f64) -> String {
-    if least == most { least.to_string() } else { format!("{least} to {most}") }
+/// What is in the way of a pair, or was.
+fn limit(by: Limit, is_over: bool) -> InTheWay {
+    match (by, is_over) {
+        (Limit::Fps { budget }, false) => InTheWay::Budget { budget },
+        (Limit::Fps { budget }, true) => InTheWay::BudgetThen { budget },
+        (Limit::Decoders { most: 1 }, false) => InTheWay::Decoder,
+        (Limit::Decoders { most: 1 }, true) => InTheWay::DecoderThen,
+        (Limit::Decoders { most }, false) => InTheWay::Decoders { most: most.into() },
+        (Limit::Decoders { most }, true) => InTheWay::DecodersThen { most: most.into() },
+        (Limit::Gpu { index: 0 }, false) => InTheWay::Gpu,
+        (Limit::Gpu { index: 0 }, true) => InTheWay::GpuThen,
+        (Limit::Gpu { index }, false) => InTheWay::OneGpu { gpu: index.into() },
+        (Limit::Gpu { index }, true) => InTheWay::OneGpuThen { gpu: index.into() },
+    }
+}
+
+sentences! {
+    /// That somebody gets less, or got less.
+    pub enum Receipt<'a> {
+        Runs { camera: &'a str, given: f64, of: f64, why: Said<'a> } = "{camera} runs at {given} of {of} fps: {why}.",
+        RunsBetween { camera: &'a str, least: f64, most: f64, of: f64, why: Said<'a> }
+            = "{camera} runs at {least} to {most} of {of} fps: {why}.",
+        Ran { camera: &'a str, given: f64, of: f64, from: Time<'a>, to: Time<'a>, why: Said<'a> }
+            = "{camera} ran at {given} of {of} fps from {from} to {to}: {why}.",
+        RanBetween { camera: &'a str, least: f64, most: f64, of: f64, from: Time<'a>, to: Time<'a>, why: Said<'a> }
+            = "{camera} ran at {least} to {most} of {of} fps from {from} to {to}: {why}.",
+        Rests { camera: &'a str, why: Said<'a> } = "{camera} rests: {why}.",
+        Rested { camera: &'a str, from: Time<'a>, to: Time<'a>, why: Said<'a> }
+            = "{camera} rested from {from} to {to}: {why}.",
+    }
+}
+
+sentences! {
+    /// Why, within a receipt; what ends in `Then` is over.
+    pub enum InTheWay {
+        Budget { budget: f64 } = "the budget of {budget} fps is used up",
+        BudgetThen { budget: f64 } = "the budget of {budget} fps was used up",
+        Decoder = "the one decoder is in use",
+        DecoderThen = "the one decoder was in use",
+        Decoders { most: u64 } = "all {most} decoders are in use",
+        DecodersThen { most: u64 } = "all {most} decoders were in use",
+        Gpu = "the GPU is full",
+        GpuThen = "the GPU was full",
+        OneGpu { gpu: u64 } = "GPU {gpu} is full",
+        OneGpuThen { gpu: u64 } = "GPU {gpu} was full",
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! store; from then on the new one is, and whoever opens the data folder next moves its files into their places first,
 //! as often as that is interrupted. So no moment leaves neither.
 
+use bellwatch_domain::happened::Happened;
+use bellwatch_domain::said::Time;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -120,14 +122,12 @@ pub(crate) fn finish_restore(home: &Path) -> io::Result<()> {
 /// Writes into the new store what was done, and forgets what was asked of an engine back then.
 async fn note(store: &Store, rehearsal: &Rehearsal, actor: &str, now: DateTime<Utc>) -> Result<(), Error> {
     let zone = store.site().await?.time_zone;
-    let made = rehearsal.facts.made.with_timezone(&zone).format("%-d %B %Y %H:%M");
-    let again = match (rehearsal.erased_since, rehearsal.withdrawn_since) {
-        (0, 0) => String::new(),
-        (people, consents) => {
-            format!(" People erased again: {people}; consents withdrawn again: {consents}.")
-        }
+    let made = rehearsal.facts.made.with_timezone(&zone).format("%-d %B %Y %H:%M").to_string();
+    let made = Time(&made);
+    let sentence = match (rehearsal.erased_since, rehearsal.withdrawn_since) {
+        (0, 0) => Happened::BackupRestored { made },
+        (people, consents) => Happened::BackupRestoredWithout { made, people, consents },
     };
-    let sentence = format!("The backup of {made} was restored.{again}");
     let mut transaction = store.write().await?;
     sqlx::query("DELETE FROM request").execute(&mut *transaction).await?;
     events::add(&mut transaction, &By { actor, now }.event("backup", None, sentence)).await?;

@@ -13,6 +13,7 @@ mod schedule;
 mod sealer;
 mod take;
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::{Secret, StreamProfile};
 use chrono::{DateTime, Utc};
@@ -162,8 +163,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(report);
         }
-        let sentence =
-            format!("A configuration was imported: {} new, {} changed.", report.new, report.changed);
+        let sentence = Happened::ConfigurationImported { new: report.new, changed: report.changed };
         events::add(&mut transaction, &by.event("import", None, sentence)).await?;
         transaction.commit().await?;
         Ok(report)

@@ -195,7 +195,7 @@ async fn bad_values_are_refused_and_change_nothing() {
     assert!(matches!(store.set_enabled(gone, true, ACTOR, now()).await, Err(Error::Gone { .. })));
     let pause = Pause { until: now(), by: ACTOR.to_owned(), at: now() };
     let both = store
-        .set_pauses(&[(id, Some(pause.clone())), (gone, Some(pause))], |_, _| String::new(), ACTOR, now())
+        .set_pauses(&[(id, Some(pause.clone())), (gone, Some(pause))], |_| String::new(), ACTOR, now())
         .await;
     assert!(matches!(both, Err(Error::Gone { .. })));
     assert_eq!(store.config().await.unwrap(), (before, revision));
@@ -238,18 +238,18 @@ async fn pauses_begin_and_end_for_all_that_are_named() {
     let (_folder, store) = new_store().await;
     let (gate, yard) = (add(&store, "Gate").await, add(&store, "Yard").await);
     let pause = Pause { until: now() + Duration::hours(2), by: "tray".to_owned(), at: now() };
-    let sentence = |name: &str, pause: Option<&Pause>| match pause {
-        Some(_) => format!("{name} was paused."),
-        None => format!("{name} runs again."),
-    };
+    let until = |_: &Pause| "11:00".to_owned();
     let both = [(gate, Some(pause.clone())), (yard, Some(pause.clone()))];
-    store.set_pauses(&both, sentence, "tray", now()).await.unwrap();
+    store.set_pauses(&both, until, "tray", now()).await.unwrap();
     assert_eq!(camera(&store, yard).await.pause, Some(pause));
-    store.set_pauses(&[(yard, None)], sentence, "tray", now()).await.unwrap();
+    store.set_pauses(&[(yard, None)], until, "tray", now()).await.unwrap();
     assert_eq!(camera(&store, yard).await.pause, None);
     let said: Vec<String> =
         store.events(None, 3).await.unwrap().into_iter().map(|event| event.sentence).collect();
-    assert_eq!(said, ["Yard runs again.", "Yard was paused.", "Gate was paused."]);
+    assert_eq!(
+        said,
+        ["Yard is not paused any more.", "Yard was paused until 11:00.", "Gate was paused until 11:00."]
+    );
 }
 
 #[tokio::test]
@@ -270,7 +270,7 @@ async fn the_revision_goes_up_with_what_is_configured_or_asked_and_with_nothing_
     assert!(went_up("a camera was changed").await);
     store.set_enabled(id, false, ACTOR, now()).await.unwrap();
     assert!(went_up("a camera was switched off").await);
-    store.set_pauses(&[(id, None)], |_, _| String::new(), ACTOR, now()).await.unwrap();
+    store.set_pauses(&[(id, None)], |_| String::new(), ACTOR, now()).await.unwrap();
     assert!(went_up("a pause ended").await);
     measured(&store, id, StreamChoice::Main, 2).await;
     assert!(went_up("keyframes were measured").await);
@@ -344,7 +344,7 @@ async fn a_removed_camera_is_put_back_whole_for_ten_minutes() {
     let id = store.add_camera(&with_extra, ACTOR, now()).await.unwrap();
     measured(&store, id, StreamChoice::Main, 2).await;
     let pause = Pause { until: now() + Duration::hours(2), by: ACTOR.to_owned(), at: now() };
-    store.set_pauses(&[(id, Some(pause.clone()))], |name, _| name.to_owned(), ACTOR, now()).await.unwrap();
+    store.set_pauses(&[(id, Some(pause.clone()))], |_| String::new(), ACTOR, now()).await.unwrap();
     let mut connection = raw(folder.path()).await;
     assert_eq!(id, CameraId(1));
     sqlx::raw_sql(

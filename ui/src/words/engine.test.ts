@@ -50,9 +50,9 @@ test("times, numbers and sentences within a sentence are written as the locale d
 test("events are said with their dates, spans and clauses", () => {
   expect(plain("The exception Trip to Erbil (2026-11-23) was added.")).toMatch(/Trip to Erbil \(٢٣.*٢٠٢٦\)/);
   expect(plain("The backup of 3 November 2026 08:05 was restored.")).toMatch(/٣ .*٢٠٢٦.*٠٨:٠٥/);
-  expect(plain("Gate: the picture is back after 2 min 5 s.")).toBe("Gate: عادت الصورة بعد ٢ د ٥ ث.");
+  expect(plain("Gate: the picture is back after 2 min 5 s.")).toBe("عادت صورة Gate بعد ٢ د ٥ ث.");
   expect(plain("1 of 3 ready for Period 1: Gate does not answer; Yard refuses the user name or password.")).toBe(
-    "١ من ٣ جاهزة لـ Period 1: لا تجيب Gate؛ ترفض Yard اسم المستخدم أو كلمة المرور.",
+    "جاهزة لـ Period 1: ١ من ٣. لا تجيب Gate؛ ترفض Yard اسم المستخدم أو كلمة المرور.",
   );
   expect(plain("Yard ran at 0.5 to 2 of 4 fps from 08:01 to 08:06: the budget of 8 fps was used up.")).toBe(
     "عملت Yard بـ٠٫٥ إلى ٢ من ٤ صورة في الثانية من ٠٨:٠١ إلى ٠٨:٠٦: كانت ميزانية ٨ صورة في الثانية مستنفدة.",

@@ -147,10 +147,10 @@ const found: Catalogue = {
   "{min:number} min {s:number} s": "{min} د {s} ث",
   "{h:number} h {min:number} min": "{h} س {min} د",
   "{d:number} d {h:number} h": "{d} يوم {h} س",
-  "ffmpeg is there now; cameras may run.": "ffmpeg موجود الآن؛ ويمكن للكاميرات أن تعمل.",
+  "ffmpeg is there now; cameras may run.": "صار ffmpeg موجودًا؛ ويمكن للكاميرات أن تعمل.",
   "{by} stopped all cameras ({count:number} were running).": "أوقف {by} كل الكاميرات (كان يعمل منها {count}).",
   "All cameras may run again.": "يمكن لكل الكاميرات أن تعمل من جديد.",
-  "{name}: the picture is back after {span:said}.": "{name}: عادت الصورة بعد {span}.",
+  "{name}: the picture is back after {span:said}.": "عادت صورة {name} بعد {span}.",
   "{count:number} cameras failed together ({word:said}): {names}.": ({ count, word, names }) =>
     `تعطلت معًا ${ofCameras(Number(count))} (${word}): ${names}.`,
   "{count:number} cameras failed together ({word:said}): {names} and {more:number} more.": ({
@@ -160,8 +160,8 @@ const found: Catalogue = {
     more,
   }) => `تعطلت معًا ${ofCameras(Number(count))} (${word}): ${names} و${digits(Number(more))} غيرها.`,
   "{name}: decodes in software now, since hardware decoding failed.":
-    "{name}: يُفك ترميزها الآن برمجيًا، لأن فك الترميز بالعتاد تعطّل.",
-  "{name}: decodes in software, since {why:said}.": "{name}: يُفك ترميزها برمجيًا، لأن {why}.",
+    "يُفك ترميز {name} الآن برمجيًا، لأن فك الترميز بالعتاد تعطّل.",
+  "{name}: decodes in software, since {why:said}.": "يُفك ترميز {name} برمجيًا، لأن {why}.",
   "{count:number} cameras decode in software, since {why:said}: {names}.": ({ count, why, names }) =>
     `فك ترميز برمجي لـ${ofCameras(Number(count))}، لأن ${why}: ${names}.`,
   "{count:number} cameras decode in software, since {why:said}: {names} and {more:number} more.": ({
@@ -170,14 +170,14 @@ const found: Catalogue = {
     names,
     more,
   }) => `فك ترميز برمجي لـ${ofCameras(Number(count))}، لأن ${why}: ${names} و${digits(Number(more))} غيرها.`,
-  "the ffmpeg of this computer offers no {name}": "ffmpeg هذا الحاسوب لا يقدّم {name}",
+  "the ffmpeg of this computer offers no {name}": "إصدار ffmpeg على هذا الحاسوب لا يقدّم {name}",
   "decoding in hardware failed": "فك الترميز بالعتاد تعطّل",
   "no, software decodes: {why:said}": "لا، فك الترميز برمجي: {why}",
   "no, there is none here": "لا، لا يوجد هنا",
 
   "All 1 camera is ready for {name}.": "الكاميرا الواحدة جاهزة لـ {name}.",
   "All {all:number} cameras are ready for {name}.": "الكاميرات كلها ({all}) جاهزة لـ {name}.",
-  "{ready:number} of {all:number} ready for {name}: {why:clauses}.": "{ready} من {all} جاهزة لـ {name}: {why}.",
+  "{ready:number} of {all:number} ready for {name}: {why:clauses}.": "جاهزة لـ {name}: {ready} من {all}. {why}.",
   "{camera} cannot run with its settings ({why:clauses}).": "لا تستطيع {camera} العمل بإعداداتها ({why}).",
   "and {more:number} more.": "و{more} غيرها.",
 

@@ -65,9 +65,9 @@ const typed: Catalogue = {
   "it reads a file.": "فهو يقرأ ملفًا.",
   "it may carry a password, and these arguments are kept in clear.": "فقد يحمل كلمة مرور، وهذه الوسائط تُحفظ بلا ختم.",
   "Bellwatch sets it itself, to know what ffmpeg is doing.": "فإن Bellwatch يضبطه بنفسه ليعرف ما يفعله ffmpeg.",
-  "{option} is not among the input options that can be added.": "{option} ليس من خيارات الإدخال التي يمكن إضافتها.",
+  "{option} is not among the input options that can be added.": "ليس {option} من خيارات الإدخال التي يمكن إضافتها.",
   "{option} is not among the input options that can be added (did you mean -{near}?).":
-    "{option} ليس من خيارات الإدخال التي يمكن إضافتها (أتقصد \u2066-{near}\u2069؟).",
+    "ليس {option} من خيارات الإدخال التي يمكن إضافتها (أتقصد \u2066-{near}\u2069؟).",
   "{option} needs a value after it.": "يحتاج {option} إلى قيمة بعده.",
   '{option} takes {takes:said}, not "{value}".': "يقبل {option} ما يلي: {takes}، لا «{value}».",
   nothing: "لا شيء",
@@ -203,7 +203,7 @@ const store: Catalogue = {
   "The store is damaged or is not a Bellwatch store. Put it aside and restore it from a backup.":
     "المخزن تالف أو ليس مخزنًا لـ Bellwatch. نحّه جانبًا واستعده من نسخة احتياطية.",
   "{what} is damaged or is not a Bellwatch store. Put it aside and restore it from a backup.":
-    "{what} تالف أو ليس مخزنًا لـ Bellwatch. نحّه جانبًا واستعده من نسخة احتياطية.",
+    "تالف أو ليس مخزنًا لـ Bellwatch: {what}. نحّه جانبًا واستعده من نسخة احتياطية.",
   "The store is busy: another program has been writing to it for seconds. Try again.":
     "المخزن مشغول: يكتب فيه برنامج آخر منذ ثوانٍ. أعد المحاولة.",
   "The store holds something that cannot be read: {what}.": "في المخزن ما لا تمكن قراءته: {what}.",
@@ -221,11 +221,11 @@ const store: Catalogue = {
   "This passphrase does not open the passwords in this file.": "لا تفتح عبارة المرور هذه كلمات المرور في هذا الملف.",
   "{what} cannot be exported as it is. {why:said}": "لا يمكن تصدير {what} كما هو. {why}",
 
-  "{file} is not a backup of Bellwatch.": "{file} ليس نسخة احتياطية من Bellwatch.",
+  "{file} is not a backup of Bellwatch.": "ليس {file} نسخة احتياطية من Bellwatch.",
   "{file} is cut off: its end is missing. Copy it again, or take another backup.":
-    "{file} مقطوع: نهايته ناقصة. انسخه من جديد، أو خذ نسخة احتياطية أخرى.",
+    "الملف {file} مقطوع: نهايته ناقصة. انسخه من جديد، أو خذ نسخة احتياطية أخرى.",
   "{file} is damaged: its {part:said} is not what was written. Copy it again, or take another backup.":
-    "{file} تالف ({part}): ليس ما كُتب. انسخه من جديد، أو خذ نسخة احتياطية أخرى.",
+    "الملف {file} تالف ({part}): ليس ما كُتب. انسخه من جديد، أو خذ نسخة احتياطية أخرى.",
   "list of parts": "قائمة الأجزاء",
   store: "المخزن",
   key: "المفتاح",
@@ -234,7 +234,7 @@ const store: Catalogue = {
   "{file} would unpack to more than a backup of its size can hold, so it is not opened.":
     "يُفك {file} إلى أكثر مما تتسع له نسخة احتياطية بحجمه، فلا يُفتح.",
   "This passphrase does not open the key in {file}.": "لا تفتح عبارة المرور هذه المفتاح في {file}.",
-  "{file} is there already. Choose another name.": "{file} موجود. اختر اسمًا آخر.",
+  "{file} is there already. Choose another name.": "الملف {file} موجود. اختر اسمًا آخر.",
   "{file} cannot be read: {cause}.": "لا تمكن قراءة {file}: {cause}.",
   "{file} cannot be written: {cause}.": "لا تمكن كتابة {file}: {cause}.",
   "The backup that was made does not hold: {why}.": "النسخة الاحتياطية التي أُنشئت لا تصح: {why}.",

@@ -83,7 +83,7 @@ impl Backups {
 pub fn problem((at, why): &(DateTime<Utc>, String)) -> ProblemView {
     ProblemView {
         key: "backup".to_owned(),
-        sentence: Happened::BackupNotMade { why: Said(&why) }.to_string(),
+        sentence: Happened::BackupNotMade { why: Said(why) }.to_string(),
         cure: "Look at the folder for backups in Settings and at its disk's free space. It is tried again every 15 \
                minutes."
             .to_owned(),

@@ -22,6 +22,7 @@ const TEST = {
   "dbus-x11": "starts that for the tests",
   "webkit2gtk-driver": "drives the real window",
   chromium: "looks at every screen",
+  "fonts-dejavu-core": "writes a test camera's clock",
   wmctrl: "closes the real window as a person would",
 };
 const PIP = { "python3-pip": "fetches ONNX Runtime, which recognises faces" };

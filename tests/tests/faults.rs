@@ -1,13 +1,15 @@
 //! What a camera can do wrong while it is there: each fault has its word, and goes when the camera is well again.
 
 use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bellwatch_domain::CameraId;
 use bellwatch_engine::hub::Watcher;
 use bellwatch_engine::wire::{BeatKind, Message, RunnerState, View, What};
-use journeys::cameras::{Camera, Clip, Describes, Faults};
+use journeys::cameras::{CLOCK_FONT, Camera, Clip, Describes, Faults};
 use journeys::house::{Failed, House, runner};
 
 /// For a first picture, on a machine that does other things too.
@@ -37,6 +39,53 @@ async fn each_fault_has_its_word_and_goes_when_the_camera_is_well_again() -> Res
         a_description_that_is_none(&house),
         no_keyframe_ever(&house),
     )?;
+    house.close().await;
+    Ok(())
+}
+
+/// So many frames of four a second, and a clock is known that has gone all the while.
+const CLOCK_KNOWN_AFTER: u64 = 4 * 100;
+/// A clock that has shown the same second for so long stands.
+const CLOCK_STANDS_MS: i64 = 90_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_in_the_picture_that_stands_is_told_until_it_goes_again() -> Result<(), Failed> {
+    if !Path::new(CLOCK_FONT).exists() {
+        let why = "there is no DejaVu Sans Mono to write a clock in";
+        writeln!(std::io::stderr(), "skipped: a clock in the picture that stands: {why}")?;
+        return Ok(());
+    }
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    house.knobs(&[("fps", "4"), ("hb_interval", "2"), ("decode", "all")]).await?;
+    let camera = Camera::start(Clip::Clock).await?;
+    let id = house.add("Gate", &camera.address(), None).await?;
+    house.until_running(id, RUNS_WITHIN).await?;
+    let pid = house.pid(id);
+    let known =
+        |view: &View| (runner(view, id)?.heartbeat.as_ref()?.frames >= CLOCK_KNOWN_AFTER).then_some(());
+    house.until("its clock is known", KNOWN_WITHIN + TOLD_WITHIN, known).await?;
+    assert_eq!(house.runner(id).ok_or("it is gone")?.last_error, None, "its clock goes");
+
+    let shown = bellwatch_engine::clock::Clock::system().now();
+    camera.show(Clip::ClockStands).await?;
+    let told = house.until_error(id, "clock_stands", KNOWN_WITHIN + TOLD_WITHIN).await?;
+    assert!(matches!(told.state, RunnerState::Running { .. }), "it goes on");
+    let error = told.last_error.ok_or("it told of none")?;
+    let took = error.at_ms - shown.timestamp_millis();
+    println!("its clock stands: told after {took} ms: {}", error.evidence);
+    assert_eq!(error.word, "Clock stands still");
+    assert_eq!(error.sentence, "The clock in the picture of Gate stands still.");
+    // The second that it stands at may have been there before.
+    assert!((CLOCK_STANDS_MS - 1_000..=CLOCK_STANDS_MS + SOON_MS).contains(&took), "{took} ms");
+
+    camera.show(Clip::Clock).await?;
+    house
+        .until("its clock goes again", RUNS_WITHIN, |view| {
+            runner(view, id)?.last_error.is_none().then_some(())
+        })
+        .await?;
+    assert_eq!(house.pid(id), pid, "nothing was restarted for it");
     house.close().await;
     Ok(())
 }

@@ -36,7 +36,15 @@ pub enum Clip {
     Covered,
     /// Like `Small`, by a camera that was turned upside down.
     Turned,
+    /// Like `Larger`, with the time of day in its corner; it needs [`CLOCK_FONT`].
+    Clock,
+    /// Like `Clock`, whose time of day stands while the rest goes on.
+    ClockStands,
 }
+
+/// What a camera's clock is written in: as cameras do, each digit as wide as any other. Debian and Ubuntu have it in
+/// fonts-dejavu-core.
+pub const CLOCK_FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
 
 /// How pictures are coded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,7 +252,9 @@ impl Clip {
             | Clip::Still
             | Clip::Blurred
             | Clip::Covered
-            | Clip::Turned => Codec::H264,
+            | Clip::Turned
+            | Clip::Clock
+            | Clip::ClockStands => Codec::H264,
             Clip::SmallH265 => Codec::H265,
         }
     }
@@ -262,20 +272,23 @@ impl Clip {
             Clip::Blurred => "blurred.h264",
             Clip::Covered => "covered.h264",
             Clip::Turned => "turned.h264",
+            Clip::Clock => "clock.h264",
+            Clip::ClockStands => "clock-stands.h264",
         }
     }
 
-    fn arguments(self) -> Vec<&'static str> {
+    fn arguments(self) -> Vec<String> {
         let source = |size| match size {
             320 => "testsrc2=size=320x240:rate=25",
             640 => "testsrc2=size=640x480:rate=25",
             _ => "testsrc2=size=1920x1080:rate=25",
         };
-        let of = |source, keys| {
+        let lasting = |source, seconds, keys| {
             let codec =
                 ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-bf", "0", "-g", keys];
-            [&["-f", "lavfi", "-i", source, "-t", "6"][..], &codec, &["-f", "h264"]].concat()
+            [&["-f", "lavfi", "-i", source, "-t", seconds][..], &codec, &["-f", "h264"]].concat()
         };
+        let of = |source, keys| lasting(source, "6", keys);
         let small = |size, keys| of(source(size), keys);
         let full = |keys| {
             let noise = ["-f", "lavfi", "-i", source(1920), "-t", "8", "-vf", "noise=alls=6:allf=t"];
@@ -284,7 +297,15 @@ impl Clip {
                 ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", keys, "-keyint_min", keys];
             [&noise[..], &codec, &rate, &["-sc_threshold", "0", "-f", "h264"]].concat()
         };
-        match self {
+        let clock = |text| {
+            // The source writes a time of its own into the uppermost pixels, which goes on.
+            let picture = "testsrc2=size=640x560:rate=25,crop=640:480:0:80";
+            let writing = "fontsize=24:fontcolor=white:x=w-tw-8:y=8:box=1:boxcolor=black@0.5:boxborderw=4";
+            format!("{picture},drawtext=fontfile={CLOCK_FONT}:{writing}:text={text}")
+        };
+        let going = clock(r"%{pts\\:gmtime\\:1790849700\\:%Y-%m-%d %H\\\\\\:%M\\\\\\:%S}");
+        let standing = clock(r"2026-10-01 10\\:15\\:37");
+        let words = match self {
             Clip::Small => small(320, "25"),
             Clip::SmallManyKeyframes => small(320, "5"),
             Clip::Larger => small(640, "25"),
@@ -303,7 +324,11 @@ impl Clip {
                 let codec = ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", params, "-f", "hevc"];
                 [&["-f", "lavfi", "-i", source(320), "-t", "4"][..], &codec].concat()
             }
-        }
+            // A whole minute, so that it goes on where it begins anew.
+            Clip::Clock => lasting(&going, "60", "25"),
+            Clip::ClockStands => lasting(&standing, "60", "25"),
+        };
+        words.into_iter().map(str::to_owned).collect()
     }
 }
 

@@ -23,7 +23,7 @@ use tokio::task::JoinHandle;
 
 pub use auth::{Auth, Login};
 pub use http::HttpCamera;
-pub use media::{Clip, Codec, Media, file};
+pub use media::{CLOCK_FONT, Clip, Codec, Media, file};
 
 /// Everything that can be wrong with a camera at once; the default is that nothing is.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -102,6 +102,7 @@ pub fn every_kind() -> Vec<LastErrorKind> {
         BlackOrCovered,
         Blurred,
         Moved,
+        ClockStands,
         EndedByCamera,
         NotVideo,
         CodecNotSupported,
@@ -131,6 +132,7 @@ pub fn every_kind() -> Vec<LastErrorKind> {
             | BlackOrCovered
             | Blurred
             | Moved
+            | ClockStands
             | EndedByCamera
             | NotVideo
             | CodecNotSupported

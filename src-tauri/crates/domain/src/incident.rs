@@ -94,6 +94,7 @@ impl Cause {
             | LastErrorKind::BlackOrCovered
             | LastErrorKind::Blurred
             | LastErrorKind::Moved
+            | LastErrorKind::ClockStands
             | LastErrorKind::NotVideo
             | LastErrorKind::CodecNotSupported
             | LastErrorKind::Damaged

@@ -55,6 +55,8 @@ pub enum LastErrorKind {
     Blurred,
     /// The camera looks somewhere else than before.
     Moved,
+    /// The clock that the camera writes into its picture stands, while the picture goes on.
+    ClockStands,
     /// The camera ended the stream.
     EndedByCamera,
     /// What answers sends no video.

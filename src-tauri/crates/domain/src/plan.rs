@@ -311,6 +311,7 @@ pub fn needs_the_operator(kind: &LastErrorKind) -> bool {
         | LastErrorKind::BlackOrCovered
         | LastErrorKind::Blurred
         | LastErrorKind::Moved
+        | LastErrorKind::ClockStands
         | LastErrorKind::EndedByCamera
         | LastErrorKind::Damaged
         | LastErrorKind::TransportRefused

@@ -250,6 +250,7 @@ fn severity(kind: &LastErrorKind) -> Severity {
         | LastErrorKind::BlackOrCovered
         | LastErrorKind::Blurred
         | LastErrorKind::Moved
+        | LastErrorKind::ClockStands
         | LastErrorKind::Damaged
         | LastErrorKind::HwaccelUnavailable
         | LastErrorKind::DiskFull => Severity::Warning,

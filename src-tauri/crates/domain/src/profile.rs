@@ -31,7 +31,7 @@ pub struct StreamProfile {
     pub hb_interval: Duration,
     /// Kept snapshots: `None` is off, else 5–3600 s.
     pub snapshot_every: Option<Duration>,
-    /// Whether black, covered, blurred, moved and standing pictures are looked for.
+    /// Whether black, covered, blurred, moved and standing pictures are looked for, and clocks in them that stand.
     pub picture_check: bool,
     /// So much before an event is kept as a clip, 5–60 s; `None` is off.
     pub clip: Option<Duration>,

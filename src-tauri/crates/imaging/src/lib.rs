@@ -3,9 +3,11 @@
 //! Pure: no IO, no clock. A crate of its own because it is compiled for speed in every profile: code that walks
 //! pixels costs ten times as much unoptimised, and the engine built so would take ten times as long to compile.
 
+pub mod edges;
 pub mod grid;
 pub mod jpeg;
 pub mod looks;
+pub mod seconds;
 
 use chrono::{DateTime, Utc};
 

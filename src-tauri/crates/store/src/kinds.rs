@@ -13,7 +13,7 @@ use bellwatch_domain::site::EvidencePolicy;
 use crate::Error;
 
 /// Every kind of error that is its code alone.
-const PLAIN: [LastErrorKind; 23] = [
+const PLAIN: [LastErrorKind; 24] = [
     LastErrorKind::AuthFailed,
     LastErrorKind::Forbidden,
     LastErrorKind::NotFoundOnCamera,
@@ -26,6 +26,7 @@ const PLAIN: [LastErrorKind; 23] = [
     LastErrorKind::BlackOrCovered,
     LastErrorKind::Blurred,
     LastErrorKind::Moved,
+    LastErrorKind::ClockStands,
     LastErrorKind::EndedByCamera,
     LastErrorKind::NotVideo,
     LastErrorKind::CodecNotSupported,

@@ -92,7 +92,7 @@ export const KNOBS: KnobView[] = [
   {
     key: "picture_check",
     label: "Check the picture",
-    help: "Once a second, whether it is black, covered, blurred, turned away or standing still.",
+    help: "Once a second, whether it is black, covered, blurred, turned away or standing still, and whether its clock goes.",
     range: "on or off",
     default: "on",
     input: choice("on", "off"),

@@ -105,6 +105,14 @@ const kinds: Kind[] = [
     ],
   },
   {
+    word: ["Clock stands still", "الساعة متوقفة"],
+    sentences: [["The clock in the picture of {camera} stands still.", "الساعة المكتوبة في صورة {camera} متوقفة."]],
+    cure: [
+      "Restart the camera; a part of it has most likely stopped. Until then its recordings do not prove when they were made.",
+      "أعد تشغيل الكاميرا؛ فالأرجح أن جزءًا منها توقف. وحتى ذلك الحين لا تُثبت تسجيلاتها متى سُجِّلت.",
+    ],
+  },
+  {
     word: ["Camera hung up", "أنهت الكاميرا الاتصال"],
     sentences: [["{camera} ended the stream.", "أنهت {camera} البث."]],
     cure: [

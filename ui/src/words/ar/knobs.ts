@@ -39,8 +39,8 @@ const profile: Catalogue = {
     "كم مرة تُحفظ صورة على القرص؛ والأحدث موجودة دائمًا.",
   "5 to 3600 whole seconds, or off": "من 5 إلى 3600 ثانية كاملة، أو معطّل",
   "Check the picture": "فحص الصورة",
-  "Once a second, whether it is black, covered, blurred, turned away or standing still.":
-    "مرة في الثانية: أهي سوداء أو مغطاة أو مشوشة أو مدارة أو جامدة.",
+  "Once a second, whether it is black, covered, blurred, turned away or standing still, and whether its clock goes.":
+    "مرة في الثانية: أهي سوداء أو مغطاة أو مشوشة أو مدارة أو جامدة، وهل تسير ساعتها.",
   "on or off": "مفعّل أو معطّل",
   "Clips of what happens": "مقاطع ما يحدث",
   "So much before an unknown face, a face in doubt or a covered picture is kept as a sealed film, with 3 seconds after it.":

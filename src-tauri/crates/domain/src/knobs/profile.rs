@@ -99,7 +99,7 @@ pub const KNOBS: &[Knob] = &[
     Knob {
         key: "picture_check",
         label: "Check the picture",
-        help: "Once a second, whether it is black, covered, blurred, turned away or standing still.",
+        help: "Once a second, whether it is black, covered, blurred, turned away or standing still, and whether its clock goes.",
         range: "on or off",
         default: "on",
         input: Input::Choice(&["on", "off"]),

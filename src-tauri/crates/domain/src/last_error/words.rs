@@ -110,6 +110,13 @@ fn text(kind: &LastErrorKind, name: &str) -> Text {
             format!("{name} looks somewhere else than before."),
             "Turn it back if somebody turned it. If it is to look there, that counts as its view after ten minutes.",
         ),
+        LastErrorKind::ClockStands => say(
+            "clock_stands",
+            "Clock stands still",
+            format!("The clock in the picture of {} stands still.", in_a_sentence(name)),
+            "Restart the camera; a part of it has most likely stopped. Until then its recordings do not prove when they \
+             were made.",
+        ),
         LastErrorKind::EndedByCamera => say(
             "ended_by_camera",
             "Camera hung up",

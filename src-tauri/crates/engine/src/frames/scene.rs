@@ -1,9 +1,11 @@
-//! Whether the picture shows what it should: black, covered, blurred, moved, or standing still. Pure.
+//! Whether the picture shows what it should: black, covered, blurred, moved, or standing still, as a
+//! whole or the clock in it. Pure.
 //!
 //! Black and flat pictures are told by themselves. The others are told from what this camera's pictures are like as a rule,
 //! which is learnt while a run goes on and followed as the day changes: a wall has no detail that could be lost, and a yard
 //! by night is not a lens under paint.
 
+mod burnt_in;
 mod usual;
 
 #[cfg(test)]
@@ -12,8 +14,10 @@ mod tests;
 use std::time::Duration;
 
 use bellwatch_domain::LastErrorKind;
+use bellwatch_imaging::Frame;
 use bellwatch_imaging::looks::Looks;
 
+use burnt_in::BurntIn;
 use usual::Usual;
 
 /// How often a picture is looked at.
@@ -48,6 +52,7 @@ pub struct Scene {
     /// Whether its pictures were the same for a while before, and went on then.
     repeats_itself: bool,
     usual: Usual,
+    clock: BurntIn,
 }
 
 /// What can be wrong for a while, each with its own beginning.
@@ -78,6 +83,18 @@ impl Scene {
         self.looked.is_none_or(|looked| now.saturating_sub(looked) >= LOOK_EVERY)
     }
 
+    /// Takes in a frame of `now`, each there is: what is written into it is looked at once a second.
+    pub fn reads(&mut self, frame: &Frame, now: Duration) {
+        if self.clock.is_due(now) {
+            self.clock.sees(frame, now);
+        }
+    }
+
+    /// Whether a clock was found in the picture.
+    pub fn has_clock(&self) -> bool {
+        self.clock.is_known()
+    }
+
     /// Takes in what the picture of `now` looks like.
     pub fn sees(&mut self, looks: &Looks, now: Duration) -> Sight {
         self.looked = Some(now);
@@ -103,6 +120,9 @@ impl Scene {
         // that stays so is what the camera shows from now on.
         let lasts = told.map_or(Duration::ZERO, |wrong| self.lasts(wrong, now));
         let is_new = self.same == 0;
+        if is_new {
+            self.clock.went_on();
+        }
         if is_new && !flat {
             if told.is_none() {
                 self.usual.learn(looks);
@@ -113,10 +133,15 @@ impl Scene {
         if let Some(wrong) = told.filter(|_| lasts >= TOLD_AFTER) {
             return self.tell(wrong, looks);
         }
-        match standing {
-            Some(seconds) => {
-                let fact = format!("frames come, and have been the same for {seconds} s");
-                Sight::Nothing(LastErrorKind::Frozen, fact)
+        if let Some(seconds) = standing {
+            let fact = format!("frames come, and have been the same for {seconds} s");
+            return Sight::Nothing(LastErrorKind::Frozen, fact);
+        }
+        match self.clock.stands() {
+            Some(stands) => {
+                let fact =
+                    format!("the seconds in the picture have been the same for {} s", stands.as_secs());
+                Sight::Nothing(LastErrorKind::ClockStands, fact)
             }
             None => Sight::Fine,
         }

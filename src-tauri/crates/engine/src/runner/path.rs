@@ -148,9 +148,13 @@ impl Run<'_> {
         event.into_iter().for_each(|event| self.outbox.put(event));
     }
 
-    /// Once a second, whether the picture shows anything.
+    /// Once a second, whether the picture shows what it should.
     fn look_at(&mut self, frame: &Frame, since_start: Duration) {
-        if !self.spec.picture_check || !self.scene.is_due(since_start) {
+        if !self.spec.picture_check {
+            return;
+        }
+        self.scene.reads(frame, since_start);
+        if !self.scene.is_due(since_start) {
             return;
         }
         const BLIND: &[LastErrorKind] = &[
@@ -158,6 +162,7 @@ impl Run<'_> {
             LastErrorKind::BlackOrCovered,
             LastErrorKind::Blurred,
             LastErrorKind::Moved,
+            LastErrorKind::ClockStands,
         ];
         let event = match self.scene.sees(&looks(frame), since_start) {
             Sight::Fine => self.troubles.over(BLIND, self.deps.clock.now()),

@@ -19,6 +19,8 @@ function stage(cameras = [aCamera({ id: 1 }), aCamera({ id: 2 })]) {
 }
 
 beforeEach(() => localStorage.clear());
+// jsdom has no popovers. What is drawn is for the tests of the screens.
+HTMLElement.prototype.showPopover ??= () => {};
 
 test("one click pauses for half an hour", async () => {
   const backend = stage();
@@ -33,11 +35,16 @@ test("what was chosen last is one click the next time, after a new start too", a
   expect(askedFor(backend, "pause")).toEqual([[{ is: "all" }, { is: "two_hours" }]]);
 });
 
-test("where all are paused one click resumes, where some are it is in the list", async () => {
+test("where all are paused one click resumes", async () => {
   const backend = stage([aCamera({ id: 1, pause })]);
   (await button("Resume all")).click();
   expect(askedFor(backend, "resume")).toEqual([[{ is: "all" }]]);
+});
+
+test("where some are paused, resuming them is in the list", async () => {
   stage([aCamera({ id: 1, pause }), aCamera({ id: 2 })]);
   await button("Pause all for 30 min");
+  expect(screen.queryByText("Resume all")).toBeNull();
+  (await button("Pause all: for how long")).click();
   expect(screen.getByText("Resume all", { selector: "[role=menu] span" })).toBeTruthy();
 });

@@ -48,7 +48,9 @@ export class Live {
   readonly view = $derived.by(() => (this.frozenAt === null ? this.#newest : this.#shown));
   /** The instant the screens show, second by second; stands still while frozen. */
   readonly now = $derived.by(() => this.frozenAt ?? this.#now);
-  readonly format = $derived(makeFormat(locale, this.view?.site.time_zone));
+  // By itself, since a view comes many times a second and making formats is slow: they are made anew with another zone alone.
+  readonly #zone = $derived(this.view?.site.time_zone);
+  readonly format = $derived(makeFormat(locale, this.#zone));
   /** These go up whenever people, or attendance, are to be asked for anew. */
   readonly peopleRevision = $derived(this.view?.recognition.people_revision ?? 0);
   readonly attendanceRevision = $derived(this.view?.recognition.attendance_revision ?? 0);

@@ -26,7 +26,12 @@ export function weekStart(date: string, firstDay: number): string {
 
 /** The date and time of an instant in a zone: "2026-11-23", minutes of its day. */
 export function localOf(ms: number, zone: string | undefined): { date: string; minutes: number } {
-  const [date = "", time = ""] = clockOf(ms, zone).split("T");
+  return dayAndMinutes(clockOf(ms, zone));
+}
+
+/** "2026-11-23T08:05" in two: "2026-11-23" and 485. */
+export function dayAndMinutes(local: string): { date: string; minutes: number } {
+  const [date = "", time = ""] = local.split("T");
   const [hours, minutes] = time.split(":").map(Number);
   return { date, minutes: hours! * 60 + minutes! };
 }
@@ -49,13 +54,30 @@ export function firstDayAfter(weekend: readonly number[]): number {
 
 /** How a weekday is called. */
 export function weekdayName(day: number, language: string, width: "short" | "long" = "short"): string {
-  return new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" }).format(Date.UTC(2024, 0, day));
+  return weekdays(language, width).format(Date.UTC(2024, 0, day));
 }
 
 /** How a date is called, for example "Mon 23 Nov". */
 export function dateName(date: string, language: string, year = false): string {
+  return days(language, year).format(Date.parse(`${date}T00:00:00Z`));
+}
+
+// Making a format takes far longer than using it, and a week of periods asks for a hundred.
+const weekdays = once(
+  (language: string, weekday: "short" | "long") => new Intl.DateTimeFormat(language, { weekday, timeZone: "UTC" }),
+);
+const days = once((language: string, year: boolean) => {
   const options: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(language, year ? { ...options, year: "numeric" } : options).format(
-    Date.parse(`${date}T00:00:00Z`),
-  );
+  return new Intl.DateTimeFormat(language, year ? { ...options, year: "numeric" } : options);
+});
+
+/** `make`, which makes one for each pair and keeps it: as many as there are languages, times two. */
+function once<Two extends string | boolean, Made>(make: (language: string, two: Two) => Made) {
+  const kept = new Map<string, Made>();
+  return (language: string, two: Two): Made => {
+    const key = `${language} ${two}`;
+    const made = kept.get(key) ?? make(language, two);
+    kept.set(key, made);
+    return made;
+  };
 }

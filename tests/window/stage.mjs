@@ -8,11 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { tauriDriver } from "../scripts/needs.mjs";
-import { everything, root, say, target } from "../scripts/say.mjs";
+import { everything, features, root, say, target } from "../scripts/say.mjs";
 import { Driver, until } from "./driver.mjs";
 
 /** Pictures of what was seen. */
 export const OUT = join(root, "tests", "out", "window");
+/** What is driven: the build for tests, or, where it is measured, the one that schools have. */
+export const FOR_TESTS = { folder: "debug", words: everything };
+export const OPTIMISED = { folder: "release", words: ["--release", "--workspace", "--bins", ...features] };
+let driving = FOR_TESTS;
 /** Data folders, one a journey. */
 export const home = mkdtempSync(join(tmpdir(), "bellwatch-window-"));
 /** The home of whoever uses Bellwatch here, so that nobody's own is touched. */
@@ -31,7 +35,8 @@ export function onABusOfItsOwn() {
 }
 
 /** Builds what is driven, and puts up the screen with its window manager and the driver. */
-export async function setUp() {
+export async function setUp(built = FOR_TESTS) {
+  driving = built;
   mkdirSync(OUT, { recursive: true });
   const driver = tauriDriver();
   build();
@@ -260,7 +265,7 @@ function isAlive(pid) {
 
 /** One of our programs, as it was built. */
 export function program(name) {
-  return join(target, "debug", name);
+  return join(target, driving.folder, name);
 }
 
 /** A program, with its words. */
@@ -283,5 +288,5 @@ async function screen() {
 function build() {
   // The window's pages are inside the program: old pages would be driven as if they were today's.
   if (spawnSync("npm", ["run", "--silent", "ui:build"], { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
-  if (spawnSync("cargo", ["build", "--quiet", ...everything], { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
+  if (spawnSync("cargo", ["build", "--quiet", ...driving.words], { cwd: root, stdio: "inherit" }).status !== 0) process.exit(1);
 }

@@ -17,6 +17,7 @@ async function tile(runner: RunnerView, own: Partial<CameraView> = {}) {
   const props = { seen, width: 320, reachable: true, onopen, onfocus: () => {} };
   onStage(aBackend(aView({ cameras: [camera], runners: [runner] })), Tile, props);
   const [button] = await screen.findAllByRole("button", { name: /Gate 2/ });
+  await screen.findByRole("img", { name: /heartbeats|No heartbeat/i }); // Then all of it is there.
   return { button: button!, onopen };
 }
 

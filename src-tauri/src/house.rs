@@ -6,6 +6,7 @@ use bellwatch_engine::api::problem::chain;
 use bellwatch_engine::api::{Engine, KeyChoice, Options};
 use bellwatch_engine::clock::Clock;
 use bellwatch_engine::wire::{Problem, ProblemCode, RestoreOutcome};
+use bellwatch_engine::words::refusals::Refusal;
 use bellwatch_recogniser::Library;
 use bellwatch_recogniser::runtime::Places;
 use tauri::async_runtime;
@@ -73,7 +74,7 @@ impl House {
                 Opened::Starting => {}
             }
             if opened.changed().await.is_err() {
-                return Err(Problem::failed(&std::io::Error::other("Bellwatch is being closed.")));
+                return Err(Problem::bad_input("", Refusal::Closing));
             }
         }
     }

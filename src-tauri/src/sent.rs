@@ -38,7 +38,7 @@ impl<'a> Sent<'a> {
     /// A sentence when it cannot be such a value.
     pub fn said<T: std::str::FromStr>(&self, key: &str) -> Result<Option<T>, Problem> {
         let Some(text) = header(self.request, key) else { return Ok(None) };
-        let wrong = || Problem::bad_input(key, format!("“{text}” cannot be the {key} of a file."));
+        let wrong = || Problem::bad_input(key, Refusal::NotOfAFile { value: text, key });
         text.parse().map(Some).map_err(|_| wrong())
     }
 }

@@ -38,7 +38,7 @@ journey("a list of cameras is looked at, imported without its bad rows, and undo
   await page.getByText("188 new · 12 cannot be taken").waitFor();
 
   // What needs somebody is shown first; the arrow keys show the rest.
-  await page.getByText("Line 5: type a name.").waitFor();
+  await page.getByText("Line 5: Type a name.").waitFor();
   assert.equal(await page.getByText("New.", { exact: true }).count(), 0);
   await page.getByRole("tab", { name: "Refused" }).focus();
   await keys("ArrowRight");

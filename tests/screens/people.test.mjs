@@ -233,7 +233,7 @@ journey("a list of people is looked at before anything changes, then carried out
   await page.getByText("Anton Albrecht").waitFor();
   await button(page, "Import…").click();
   await page.locator("input[type=file]").setInputFiles(file("people.xlsx"));
-  await page.getByRole("alert").getByText("This is no table of text.").first().waitFor();
+  await page.getByRole("alert").getByText("The file is a workbook.").first().waitFor();
   await page.locator("input[type=file]").setInputFiles(file("people.csv"));
   await page.getByText("3 new · 1 changed · 2 cannot be taken").waitFor();
   await button(page, "Import 4 people").click();
@@ -277,7 +277,7 @@ journey(
     assert.ok(await act.isDisabled());
     await page.getByLabel("Type the code").fill("1070");
     await act.click();
-    await page.getByText("231 sightings were removed").waitFor();
+    await page.getByText("231 sightings.").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
     await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
     await page.getByRole("searchbox").fill("1070");

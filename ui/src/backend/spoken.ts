@@ -10,6 +10,7 @@ const SAID = new Set([
   ...["sentence", "sentences", "word", "words", "cure", "message", "label", "help", "range", "unit", "title", "body"],
   ...["gate", "ending", "because", "doubt", "consistency", "warning", "threshold_words", "last_error", "notes"],
   ...["remarks", "consequences", "refusal", "flaws", "gaps", "not_yet", "broken", "key_place", "tried"],
+  ...["left_out", "key_sentence", "wrong", "failed", "read_as"],
 ]);
 
 /** `backend`, saying what `said` makes of its sentences. */
@@ -41,13 +42,20 @@ export function translated<T>(value: T, said: Speaker): T {
 }
 
 function fieldSaid(of: object, key: string, own: unknown, said: Speaker): unknown {
-  // A gate says its value, the machine a reason or a note, an event who did it; but each may be somebody's own words.
-  const isOpen = ["reason", "note", "actor"].includes(key) || (key === "value" && "gate" in of);
+  // A gate says its value, a timeline its word, the machine a reason or a note, an event who did it; but each may be
+  // somebody's own words.
+  const isOpen =
+    ["reason", "note", "actor", "stopped_by_hand"].includes(key) ||
+    (key === "value" && "gate" in of) ||
+    (key === "word" && "to_ms" in of) ||
+    (key === "by" && !("given" in of));
   if (isOpen && typeof own === "string") return said(own, true);
   // Why less is given than was asked for is a sentence; why a runner rests is a code.
   const isReason = key === "why" && "asked" in of;
   // The words of an input are what a value may be, not what is said of it.
-  const isSaid = (SAID.has(key) || isReason) && !(key === "words" && Array.isArray(own));
+  // The lines of a certificate and of a rehearsal are sentences; those of ffmpeg are its own.
+  const isLine = key === "lines" && ("warning" in of || "passwords_open" in of);
+  const isSaid = (SAID.has(key) || isReason || isLine) && !(key === "words" && Array.isArray(own));
   if (isSaid && typeof own === "string") return said(own);
   if (isSaid && Array.isArray(own))
     return own.map((item: unknown) => (typeof item === "string" ? said(item) : translated(item, said)));

@@ -6,10 +6,14 @@ import type { TimeSpan } from "./TimeSpan";
  */
 export type BellDifference = { date: string, cameras: number[], 
 /**
- * Their names, in words, for example "Gate 1, Gate 2 and 3 more".
+ * The names of the first of them.
  */
-who: string, gains: Array<TimeSpan>, loses: Array<TimeSpan>, 
+names: Array<string>, 
 /**
- * For example "watch 07:30–08:00 as well".
+ * So many more there are.
+ */
+more: number, gains: Array<TimeSpan>, loses: Array<TimeSpan>, 
+/**
+ * For example "07:30–08:00 as well; no longer 09:00–09:30".
  */
 sentence: string, };

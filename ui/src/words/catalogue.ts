@@ -5,10 +5,13 @@
 import { isolated } from "./isolate";
 
 /**
- * What a gap may hold: a name (unless it says otherwise), a number, a time as the engine writes it, another sentence, or
- * several without their full stops and with semicolons between them.
+ * What a gap may hold: a name (unless it says otherwise), names ("Gate, Yard and 3 more"), a number, a time as the engine
+ * writes it, spans of the clock ("07:30–08:00, 09:00–09:45"), weekdays ("Sun Mon"), another sentence, several without
+ * their full stops and with semicolons between them, words of the engine's own ("address and user"), or what is said
+ * where it is the engine's own word and stays as it is where it is anything else ("tray", or somebody's name).
  */
-export type GapKind = "name" | "number" | "time" | "said" | "clauses";
+export type GapKind =
+  "name" | "names" | "number" | "time" | "spans" | "weekdays" | "said" | "clauses" | "words" | "open";
 
 /** What is said for a template: text with the same gaps, or how it is made of them (numbers as the engine wrote them). */
 export type Said = string | ((gaps: Readonly<Record<string, string>>) => string);
@@ -16,10 +19,13 @@ export type Said = string | ((gaps: Readonly<Record<string, string>>) => string)
 /** By English template: "Paused until {until:time} by {by}." */
 export type Catalogue = Readonly<Record<string, Said>>;
 
-/** How numbers and times are written in the language, and what stands between clauses. */
+/** How numbers, times and lists are written in the language, and what stands between clauses. */
 export type Writing = {
   number: (digits: string) => string;
   time: (english: string) => string | null;
+  spans: (english: string) => string | null;
+  weekdays: (english: string) => string | null;
+  list: (items: string[]) => string;
   semicolon: string;
 };
 
@@ -31,6 +37,10 @@ type Template = { english: string; literals: string[]; gaps: Gap[]; said: Said }
 const LONGEST = 2000;
 /** A sentence holds others, at most so deep. */
 const DEEPEST = 4;
+/** A text is at most so many sentences. */
+const MOST_SENTENCES = 10;
+/** Between two sentences, and between two clauses. */
+const JOINT = /((?<=[.!?]) (?=\S)|; )/;
 
 /** What a text was found to be. */
 export type Found = { template: string; said: string };
@@ -41,7 +51,7 @@ export function reader(catalogue: Catalogue, writing: Writing): (text: string) =
   const whole = new Map(templates.filter(({ gaps }) => gaps.length === 0).map((one) => [one.english, one]));
   const weight = ({ literals }: Template) => literals.join("").length;
   // What a name is cannot be checked, so templates with much else in their gaps go first; of equal ones the longest.
-  const checked = ({ gaps }: Template) => gaps.filter(({ kind }) => kind !== "name").length;
+  const checked = ({ gaps }: Template) => gaps.filter(({ kind }) => kind !== "name" && kind !== "open").length;
   const open = templates
     .filter(({ gaps }) => gaps.length > 0)
     .toSorted((a, b) => checked(b) - checked(a) || weight(b) - weight(a));
@@ -49,6 +59,47 @@ export function reader(catalogue: Catalogue, writing: Writing): (text: string) =
 
   function find(text: string, depth: number): Found | null {
     if (text.length > LONGEST || depth > DEEPEST) return null;
+    return whole.has(text) ? one(text, depth) : (several(text, depth) ?? one(text, depth));
+  }
+
+  /** A text of several sentences or clauses that are all known. */
+  function several(text: string, depth: number): Found | null {
+    const parts = text.split(JOINT);
+    if (parts.length === 1 || parts.length > 2 * MOST_SENTENCES) return null;
+    // From a place on the text is the same however one came there, so no place is looked at twice.
+    const known = new Map<number, Found | null>();
+    return from(0);
+
+    function from(at: number): Found | null {
+      if (!known.has(at)) known.set(at, longer(at));
+      return known.get(at)!;
+    }
+
+    function longer(at: number): Found | null {
+      // A name may have a full stop in it, so a sentence may be of several parts; the whole is another question.
+      for (let end = at + 1; end <= parts.length; end += 2) {
+        if (at === 0 && end === parts.length) return null;
+        const joint = parts[end];
+        const text = parts.slice(at, end).join("");
+        const found = one(text, depth) ?? (joint === "; " ? clause(text, depth) : null);
+        if (found === null) continue;
+        if (joint === undefined) return found;
+        const rest = from(end + 1);
+        if (rest === null) continue;
+        const between = joint === "; " ? writing.semicolon : joint;
+        return { template: found.template + joint + rest.template, said: found.said + between + rest.said };
+      }
+      return null;
+    }
+  }
+
+  /** A sentence without its full stop. */
+  function clause(text: string, depth: number): Found | null {
+    const found = one(`${text}.`, depth);
+    return found && { ...found, said: found.said.replace(/\.$/, "") };
+  }
+
+  function one(text: string, depth: number): Found | null {
     const exact = whole.get(text);
     if (exact) return { template: exact.english, said: say(exact, {}, {}) };
     for (const template of open) {
@@ -76,15 +127,35 @@ export function reader(catalogue: Catalogue, writing: Writing): (text: string) =
     switch (kind) {
       case "name":
         return isolated(held);
+      case "names":
+        return list(held, depth, isolated);
+      case "words":
+        return list(held, depth, (word) => find(word, depth + 1)?.said ?? null);
+      case "open":
+        return whole.has(held) ? one(held, depth)!.said : isolated(held);
       case "number":
         return /^-?\d[\d.]*$/.test(held) ? writing.number(held) : null;
       case "time":
         return writing.time(held);
+      case "spans":
+        return writing.spans(held);
+      case "weekdays":
+        return writing.weekdays(held);
       case "said":
         return find(held, depth + 1)?.said ?? null;
       case "clauses":
         return clauses(held, depth);
     }
+  }
+
+  /** "Gate, Yard and Hall", or "Gate, Yard and 3 more". */
+  function list(held: string, depth: number, said: (item: string) => string | null): string | null {
+    const more = /^(.+) and (\d+ more)$/.exec(held);
+    const last = more ? -1 : held.lastIndexOf(" and ");
+    const named = more ? more[1]! : last < 0 ? held : `${held.slice(0, last)}, ${held.slice(last + 5)}`;
+    const items = named.split(", ").map(said);
+    if (more) items.push(find(more[2]!, depth + 1)?.said ?? null);
+    return items.includes(null) ? null : writing.list(items as string[]);
   }
 
   function clauses(held: string, depth: number): string | null {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { happened } from "../backend/pretend/happened";
 import { ofDomain } from "../wire/sentencesOfDomain";
 import { ofEngine } from "../wire/sentencesOfEngine";
+import { ofRecogniser } from "../wire/sentencesOfRecogniser";
 import { ofStore } from "../wire/sentencesOfStore";
 import { arabic } from "./ar/engine";
 import { reader } from "./catalogue";
@@ -9,7 +10,7 @@ import { speaker } from "./engine";
 import { pieces } from "./isolate";
 import { writingFor } from "./times";
 
-const templates = new Set<string>([...ofDomain, ...ofEngine, ...ofStore]);
+const templates = new Set<string>([...ofDomain, ...ofEngine, ...ofRecogniser, ...ofStore]);
 const say = speaker(arabic, "ar-IQ-u-ca-gregory");
 const plain = (text: string) => say(text).replaceAll(/[\u2066-\u2069]/g, "");
 
@@ -25,6 +26,11 @@ test("each template names gaps of its English, and says something in Arabic lett
     time: "08:00",
     said: "Unreachable",
     clauses: "Gate does not answer",
+    words: "Unreachable",
+    open: "tray",
+    spans: "07:30–08:00, 09:00–09:45",
+    weekdays: "Sun Mon",
+    names: "Gate and Yard",
   };
   for (const english of templates) {
     const text = english.replaceAll(/\{\w+(?::(\w+))?\}/g, (_, kind?: string) => (kind ? sample[kind]! : "Gate"));
@@ -44,7 +50,7 @@ test("times, numbers and sentences within a sentence are written as the locale d
   expect(plain("Outside its periods until 07:50.")).toBe("خارج حصصها حتى ٠٧:٥٠.");
   expect(plain("Outside its periods until Tuesday 24 November, 07:50.")).toMatch(/الثلاثاء.*٢٤.*٠٧:٥٠/);
   expect(plain("Gate does not answer. Try 3 follows.")).toBe("لا تجيب Gate. تتبعها المحاولة ٣.");
-  expect(plain("2 cameras start, 1 camera stops")).toBe("تبدأ كاميرتين، وتتوقف كاميرا واحدة");
+  expect(plain("2 cameras start, 1 camera stops")).toBe("تبدأ كاميرتان، وتتوقف كاميرا واحدة");
 });
 
 test("events are said with their dates, spans and clauses", () => {
@@ -56,6 +62,32 @@ test("events are said with their dates, spans and clauses", () => {
   );
   expect(plain("Yard ran at 0.5 to 2 of 4 fps from 08:01 to 08:06: the budget of 8 fps was used up.")).toBe(
     "عملت Yard بـ٠٫٥ إلى ٢ من ٤ صورة في الثانية من ٠٨:٠١ إلى ٠٨:٠٦: كانت ميزانية ٨ صورة في الثانية مستنفدة.",
+  );
+});
+
+test("a text of several sentences or clauses is said when each of them is", () => {
+  expect(plain("The face is blurred. Hold the camera still, and wipe its lens.")).toBe(
+    "الوجه ضبابي. ثبّت الكاميرا وامسح عدستها.",
+  );
+  expect(plain("There is no day off to add; 3 are there already.")).toBe("لا يوم عطلة يُضاف؛ الموجود من قبل: ٣.");
+  expect(plain("Name Bo becomes Dr. Bo B.. Leaves the group 7A.")).toBe(
+    "يصبح الاسم Bo هو Dr. Bo B.. يخرج من المجموعة 7A.",
+  );
+  expect(pieces(say("The face is blurred. Nobody wrote this."))).toHaveLength(1);
+});
+
+test("lists, spans, weekdays and words that may be anybody's are written as the language does", () => {
+  expect(plain("Nothing drives Gate, Yard and 3 more: always rest.")).toBe(
+    "لا شيء يشغّل Gate وYard و٣ غيرها: تستريح دائمًا.",
+  );
+  expect(plain("07:30–08:00, 09:00–09:45 as well")).toBe("٠٧:٣٠–٠٨:٠٠ و٠٩:٠٠–٠٩:٤٥ أيضًا");
+  expect(plain("Period 1 and Period 2 of Week overlap (Sun Mon).")).toMatch(/Week \(الأحد والاثنين\)\.$/);
+  expect(plain("Changes address, user and tags.")).toBe("يتغيّر: العنوان والمستخدم والوسوم.");
+  expect(plain("Changes address, colour and tags.")).toBe("Changes address, colour and tags.");
+  expect(plain("Paused until 10:30 by tray.")).toMatch(/شريط النظام\.$/);
+  expect(plain("Paused until 10:30 by Ana.")).toMatch(/Ana\.$/);
+  expect(plain("/data/x cannot be written: Permission denied (os error 13).")).toBe(
+    "لا تمكن كتابة /data/x: لا صلاحية لذلك.",
   );
 });
 

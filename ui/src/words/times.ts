@@ -17,6 +17,8 @@ export function writingFor(locale: string): Writing {
   const dayOfYear = utc({ day: "numeric", month: "long" });
   const dated = utc({ day: "numeric", month: "long", year: "numeric" });
 
+  const list = new Intl.ListFormat(locale);
+
   function clock(hour: string, minute: string, second?: string): string {
     return [hour, minute, second]
       .filter((part) => part !== undefined)
@@ -55,9 +57,25 @@ export function writingFor(locale: string): Writing {
     return named[5] === undefined ? date : `${date} ${clock(named[5], named[6]!)}`;
   }
 
+  /** "07:30–08:00, 09:00–09:45"; `null` for anything else. */
+  function spans(english: string): string | null {
+    const ends = english.split(", ").map((span) => span.split("–").map(time));
+    if (ends.some((span) => span.length !== 2 || span.includes(null))) return null;
+    return list.format(ends.map((span) => span.join("–")));
+  }
+
+  /** "Sun Mon Tue"; `null` for anything else. */
+  function weekdays(english: string): string | null {
+    const days = english.split(" ").map((short) => WEEKDAYS.find((day) => day.startsWith(short) && short.length === 3));
+    return days.includes(undefined) ? null : list.format(days.map((day) => time(day!)!));
+  }
+
   return {
     number: (digits) => (Number.isFinite(Number(digits)) ? figures.format(Number(digits)) : digits),
     time,
+    spans,
+    weekdays,
+    list: (items) => list.format(items),
     semicolon: locale.startsWith("en") ? "; " : "؛ ",
   };
 }

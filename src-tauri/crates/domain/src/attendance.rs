@@ -13,10 +13,12 @@ use chrono_tz::Tz;
 
 use crate::coverage::Interval;
 use crate::knobs::{NameError, visible};
+use crate::said::Time;
 use crate::schedule::BellSource;
 use crate::sighting::Sighting;
 use crate::{PeriodOccurrence, PersonId, ScheduleId};
 
+pub(crate) use evaluate::Unseen;
 pub use evaluate::evaluate;
 
 /// Whether somebody came.
@@ -177,8 +179,8 @@ impl Unenrolled {
 pub fn waiting(status: Option<Status>, at: DateTime<Utc>, zone: Tz) -> Option<Status> {
     match status {
         Some(Status::Absent | Status::Unknown { .. }) => {
-            let time = at.with_timezone(&zone).format("%H:%M");
-            let reason = format!("A face like theirs was seen at {time} and waits for a review");
+            let time = at.with_timezone(&zone).format("%H:%M").to_string();
+            let reason = Unseen::Waits { time: Time(&time) }.to_string();
             Some(Status::Unknown { reason })
         }
         other => other,

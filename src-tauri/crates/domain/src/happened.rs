@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::PersonId;
-use crate::said::{Said, Time};
+use crate::said::{Names, Open, Said, Time};
 use crate::sentences;
 
 sentences! {
@@ -100,25 +100,25 @@ sentences! {
         ClockForward { span: Said<'a> }
             = "This machine's clock went forward by {span}: it was set, or the machine slept.",
         FfmpegThere = "ffmpeg is there now; cameras may run.",
-        AllStopped { by: &'a str, count: usize } = "{by} stopped all cameras ({count} were running).",
+        AllStopped { by: Open<'a>, count: usize } = "{by} stopped all cameras ({count} were running).",
         AllMayRun = "All cameras may run again.",
         PictureBack { name: &'a str, span: Said<'a> } = "{name}: the picture is back after {span}.",
-        FailedTogether { count: usize, word: Said<'a>, names: &'a str }
+        FailedTogether { count: usize, word: Said<'a>, names: Names<'a> }
             = "{count} cameras failed together ({word}): {names}.",
-        ManyFailedTogether { count: usize, word: Said<'a>, names: &'a str, more: usize }
+        ManyFailedTogether { count: usize, word: Said<'a>, names: Names<'a>, more: usize }
             = "{count} cameras failed together ({word}): {names} and {more} more.",
         SoftwareNext { name: &'a str } = "{name}: decodes in software now, since hardware decoding failed.",
         InSoftware { name: &'a str, why: Said<'a> } = "{name}: decodes in software, since {why}.",
-        TogetherInSoftware { count: usize, why: Said<'a>, names: &'a str }
+        TogetherInSoftware { count: usize, why: Said<'a>, names: Names<'a> }
             = "{count} cameras decode in software, since {why}: {names}.",
-        ManyInSoftware { count: usize, why: Said<'a>, names: &'a str, more: usize }
+        ManyInSoftware { count: usize, why: Said<'a>, names: Names<'a>, more: usize }
             = "{count} cameras decode in software, since {why}: {names} and {more} more.",
 
         RecognitionWorks = "Recognition works again.",
         RecognitionBroken { why: Said<'a> } = "Faces are not recognised: {why}",
-        RunsElsewhere { wish: &'a str, provider: &'a str, tried: &'a str }
+        RunsElsewhere { wish: &'a str, provider: &'a str, tried: Said<'a> }
             = "Recognition was to run on {wish} and runs on {provider}. {tried}",
-        BestRunsElsewhere { provider: &'a str, tried: &'a str }
+        BestRunsElsewhere { provider: &'a str, tried: Said<'a> }
             = "Recognition was to run on the best that works here and runs on {provider}. {tried}",
         PhotosLearnt = "All photos are learnt by the chosen model pack.",
         PhotoNotLearnt = "1 photo could not be learnt by the chosen model pack.",
@@ -138,6 +138,7 @@ sentences! {
         Engine = "engine",
         Window = "window",
         Tray = "tray",
+        CommandLine = "bellwatchctl",
         UnknownFace = "1 unknown face",
         UnknownFaces { count: u64 } = "{count} unknown faces",
         ClipUnknownFace = "an unknown face",
@@ -150,6 +151,7 @@ sentences! {
         BeforeImport = "before an import",
         NotOffered { name: &'a str } = "the ffmpeg of this computer offers no {name}",
         HardwareFailed = "decoding in hardware failed",
+        More { count: usize } = "{count} more",
         Seconds { s: i64 } = "{s} s",
         Minutes { min: i64, s: i64 } = "{min} min {s} s",
         Hours { h: i64, min: i64 } = "{h} h {min} min",

@@ -204,8 +204,11 @@ impl ModelsError {
 pub struct NoModels;
 
 impl NoModels {
+    /// Said of everything that is asked.
+    pub(crate) const SENTENCE: &'static str = "This Bellwatch was built without face recognition.";
+
     fn none<T>() -> Result<T, ModelsError> {
-        Err(ModelsError::new("This Bellwatch was built without face recognition."))
+        Err(ModelsError::new(NoModels::SENTENCE))
     }
 }
 

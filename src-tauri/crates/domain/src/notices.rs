@@ -7,6 +7,8 @@ use chrono::{DateTime, Duration, Utc};
 use crate::Site;
 use crate::problems::{Problem, Severity};
 use crate::readiness::Readiness;
+use crate::said::Names;
+use crate::sentences;
 
 /// Nothing is announced so soon after the start: cameras are still on their way up.
 const AFTER_START: Duration = Duration::seconds(120);
@@ -99,6 +101,16 @@ impl Announcer {
     }
 }
 
+sentences! {
+    /// What stands above a notice.
+    pub enum Title<'a> {
+        Engine = "Bellwatch itself needs attention",
+        CameraDown = "A camera is down",
+        Together { count: usize } = "{count} cameras are down together",
+        NotReady { name: Names<'a> } = "Not ready for {name}",
+    }
+}
+
 /// Everything that is announced once it has lasted for so long.
 fn candidates(situation: Situation<'_>, site: &Site) -> Vec<(Notice, Duration)> {
     let mut all = Vec::new();
@@ -106,7 +118,7 @@ fn candidates(situation: Situation<'_>, site: &Site) -> Vec<(Notice, Duration)> 
         let notice = Notice {
             kind: NoticeKind::Engine,
             key: "engine".to_owned(),
-            title: "Bellwatch itself needs attention".to_owned(),
+            title: Title::Engine.to_string(),
             body: sentence.to_owned(),
         };
         all.push((notice, site.tick * HEARTBEATS));
@@ -118,17 +130,17 @@ fn candidates(situation: Situation<'_>, site: &Site) -> Vec<(Notice, Duration)> 
         match problem.cameras.len() {
             // Not about a camera: ffmpeg is missing.
             0 if site.notify_engine => {
-                let title = "Bellwatch itself needs attention".to_owned();
+                let title = Title::Engine.to_string();
                 all.push((Notice { kind: NoticeKind::Engine, key, title, body }, lasts));
             }
             1 => {
                 if let Some(after) = site.notify_down {
-                    let title = "A camera is down".to_owned();
+                    let title = Title::CameraDown.to_string();
                     all.push((Notice { kind: NoticeKind::CameraDown, key, title, body }, after.max(lasts)));
                 }
             }
             count if count > 1 && site.notify_shared => {
-                let title = format!("{count} cameras are down together");
+                let title = Title::Together { count }.to_string();
                 all.push((Notice { kind: NoticeKind::Shared, key, title, body }, lasts));
             }
             _ => {}
@@ -139,7 +151,7 @@ fn candidates(situation: Situation<'_>, site: &Site) -> Vec<(Notice, Duration)> 
         let notice = Notice {
             kind: NoticeKind::PreBell,
             key: format!("before {}", readiness.check.opens.timestamp_millis()),
-            title: format!("Not ready for {}", readiness.check.name),
+            title: Title::NotReady { name: Names(&readiness.check.name) }.to_string(),
             body: sentence.clone(),
         };
         // It was looked at just now; waiting would only cost time before the bell.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::plan::Config;
-use crate::said::Clauses;
+use crate::said::{Clauses, Names};
 use crate::schedule::Bells;
 use crate::sentences;
 use crate::{BellSchedule, Camera, CameraId, LastError, PeriodOccurrence, RunnerKey, last_error};
@@ -67,7 +67,7 @@ impl Readiness {
     pub fn sentence(&self, config: &Config) -> String {
         const NAMED: usize = 3;
         let all = self.check.cameras().len();
-        let name = &self.check.name;
+        let name = Names(&self.check.name);
         let missing = self.missing_cameras();
         if missing.is_empty() {
             let said = if all == 1 { Ready::One { name } } else { Ready::All { all, name } };
@@ -97,9 +97,9 @@ impl Readiness {
 sentences! {
     /// What a check says; the last two within the one before them.
     pub enum Ready<'a> {
-        One { name: &'a str } = "All 1 camera is ready for {name}.",
-        All { all: usize, name: &'a str } = "All {all} cameras are ready for {name}.",
-        Some { ready: usize, all: usize, name: &'a str, why: Clauses<'a> } = "{ready} of {all} ready for {name}: {why}.",
+        One { name: Names<'a> } = "All 1 camera is ready for {name}.",
+        All { all: usize, name: Names<'a> } = "All {all} cameras are ready for {name}.",
+        Some { ready: usize, all: usize, name: Names<'a>, why: Clauses<'a> } = "{ready} of {all} ready for {name}: {why}.",
         SettingsWrong { camera: &'a str, why: Clauses<'a> } = "{camera} cannot run with its settings ({why}).",
         More { more: usize } = "and {more} more.",
     }

@@ -6,8 +6,10 @@
 
 use chrono::Duration;
 
+use crate::attendance::{Unenrolled, Unseen};
 use crate::coverage::{Coverage, Gap, GapWhy, Interval, gap_words, span_words};
 use crate::doubt::Doubt;
+use crate::enrolment::{Consistency, PhotoFlaw};
 use crate::examples::{camera, config, every_kind, now};
 use crate::extra_cli::{ALLOWED, ExtraCliError, REFUSALS};
 use crate::ffmpeg_args::{FfmpegAbility, SettingsWrong};
@@ -20,14 +22,19 @@ use crate::knobs::{
 use crate::last_error::{cure, sentence, sentence_about, word};
 use crate::matching::ReviewWhy;
 use crate::memory::Memory;
+use crate::models::NoModels;
+use crate::notices;
 use crate::pause::PauseError;
 use crate::person::PersonError;
 use crate::plan::plan;
 use crate::problems::{cure_of_many, lower_first, problems, sentence_about_many};
 use crate::readiness::Ready;
+use crate::recognition::RecognitionError;
+use crate::roster::RowRefused;
 use crate::source::AddressError;
+use crate::threshold::{Basis, Threshold};
 use crate::unknown::NoPeriod;
-use crate::{Camera, CameraId, LastErrorKind};
+use crate::{Camera, CameraId, LastErrorKind, PersonId, PhotoId};
 
 /// Stands for a number, since it says nothing by itself.
 const NUMBER: u16 = 4711;
@@ -99,7 +106,7 @@ fn whole_problems() -> impl Iterator<Item = String> {
     let mut wrong = Camera { name: "{camera}".to_owned(), ..camera(1, "demo:gate") };
     wrong.unreadable = Some("{why:said}".to_owned());
     let config = config(vec![wrong]);
-    let stopped = Memory { stopped_by_hand: Some(("{by}".to_owned(), now())), ..Memory::default() };
+    let stopped = Memory { stopped_by_hand: Some(("{by:open}".to_owned(), now())), ..Memory::default() };
     let memories = [Memory::default(), stopped];
     memories.into_iter().flat_map(move |memory| {
         let plan = plan(&config, &memory, &FfmpegAbility::unknown(), now());
@@ -229,6 +236,12 @@ fn of_arguments(said: &mut Vec<String>) {
     said.push(SettingsWrong::ExtraCli(ExtraCliError::TooLong).to_string().replace(&wrong, "{why:said}"));
 }
 
+/// What Linux says where a file cannot be read or written, or an address not reached, by its numbers of errors.
+fn of_system(said: &mut Vec<String>) {
+    let known = [1, 2, 5, 13, 17, 20, 21, 24, 28, 30, 36, 39, 101, 110, 111, 113, 122];
+    said.extend(known.map(|number| std::io::Error::from_raw_os_error(number).to_string()));
+}
+
 /// Each text that is looked through says what it is, and a new one is to be said in other languages too.
 #[test]
 fn every_name_that_is_checked_is_exported() {
@@ -267,8 +280,88 @@ fn of_gaps(said: &mut Vec<String>) {
         let name = "{camera}".to_owned();
         let coverage =
             Coverage { camera: CameraId(1), name, window: interval, looked: Vec::new(), gaps: Vec::new() };
-        said.push(gap_words(&coverage, &gap, chrono_tz::UTC).replace(&span, "{span}"));
+        said.push(gap_words(&coverage, &gap, chrono_tz::UTC).replace(&span, "{span:spans}"));
     }
+}
+
+/// What is wrong with a photo, with what to do about it, and what a person's photos are together.
+fn of_photos(said: &mut Vec<String>) {
+    let flaws = [
+        PhotoFlaw::NoFace,
+        PhotoFlaw::ManyFaces(4711),
+        PhotoFlaw::Duplicate(PhotoId(1)),
+        PhotoFlaw::Small { px: 4711, wanted_px: 4712 },
+        PhotoFlaw::Blurred,
+        PhotoFlaw::Dark,
+        PhotoFlaw::Bright,
+        PhotoFlaw::Flat,
+        PhotoFlaw::Turned,
+        PhotoFlaw::Tilted,
+        PhotoFlaw::LikeAnother(PersonId(1)),
+        PhotoFlaw::UnlikeOthers,
+    ];
+    // A new one belongs into the list.
+    let _whole = |flaw: PhotoFlaw| match flaw {
+        PhotoFlaw::NoFace
+        | PhotoFlaw::ManyFaces(_)
+        | PhotoFlaw::Duplicate(_)
+        | PhotoFlaw::Small { .. }
+        | PhotoFlaw::Blurred
+        | PhotoFlaw::Dark
+        | PhotoFlaw::Bright
+        | PhotoFlaw::Flat
+        | PhotoFlaw::Turned
+        | PhotoFlaw::Tilted
+        | PhotoFlaw::LikeAnother(_)
+        | PhotoFlaw::UnlikeOthers => (),
+    };
+    let numbered = |text: String, name: &str| {
+        text.replace("4711", &format!("{{{name}:number}}")).replace("4712", "{wanted:number}")
+    };
+    for flaw in flaws {
+        let name = if matches!(flaw, PhotoFlaw::Small { .. }) { "px" } else { "count" };
+        said.extend([numbered(flaw.words(), name), flaw.cure().to_owned()]);
+    }
+    let sets = [
+        Consistency::NotKnown,
+        Consistency::Agrees { least: 1.0 },
+        Consistency::Outliers { photos: vec![0] },
+        Consistency::Outliers { photos: vec![0; 4711] },
+        Consistency::Disagrees,
+    ];
+    said.extend(sets.map(|set| numbered(set.sentence(), "count")));
+}
+
+/// Why a row of a list of people is refused, and what recognition says.
+fn of_people_and_recognition(said: &mut Vec<String>) {
+    let rows = [
+        RowRefused::CodeTwice(4711),
+        RowRefused::NotAStudent("{role}".to_owned()),
+        RowRefused::NotYesOrNo("{value}".to_owned()),
+        RowRefused::TooMany,
+    ];
+    // A new one belongs into the list; what is wrong with a cell is among the names.
+    let _whole = |why: &RowRefused| match why {
+        RowRefused::Cell(_)
+        | RowRefused::CodeTwice(_)
+        | RowRefused::NotAStudent(_)
+        | RowRefused::NotYesOrNo(_)
+        | RowRefused::TooMany => (),
+    };
+    said.extend(rows.map(|why| why.to_string().replace("4711", "{line:number}")));
+    let errors = [
+        RecognitionError::Run(Box::new(std::fmt::Error)),
+        RecognitionError::Shape,
+        RecognitionError::NoDirection,
+    ];
+    said.extend(errors.map(|error| error.to_string()));
+    let bases = [Basis::Counted, Basis::Tail, Basis::ModelIsStricter, Basis::TooFew { people: 4711 }];
+    said.extend(bases.map(|basis| {
+        let sentence = Threshold { value: 0.0, basis, expected_per_day: None }.sentence();
+        sentence.replace("4711", "{people:number}")
+    }));
+    said.push(NoModels::SENTENCE.to_owned());
+    said.extend([Unenrolled::NoConsent, Unenrolled::NoPhoto].map(|why| why.reason().to_owned()));
 }
 
 #[test]
@@ -280,16 +373,12 @@ fn the_sentences_stand_beside_the_generated_types() {
     of_refusals(&mut said);
     of_doubts(&mut said);
     of_gaps(&mut said);
+    of_photos(&mut said);
+    of_system(&mut said);
+    of_people_and_recognition(&mut said);
     said.extend([Happened::templates(), Within::templates(), Ready::templates()].concat());
-    said.retain(|text| !text.is_empty());
-    said.sort();
-    said.dedup();
+    said.extend([notices::Title::templates(), Unseen::templates()].concat());
     let folder = std::env::var("TS_RS_EXPORT_DIR").expect("cargo says where generated types go");
-    let list: String = said.iter().map(|text| format!("  {text:?},\n")).collect();
-    let file = format!(
-        "// This file was generated by the tests of the crate `domain`. Do not edit it by hand.\n\n\
-         /** What the domain says, as templates: see words/catalogue.ts. */\n\
-         export const ofDomain = [\n{list}] as const;\n"
-    );
-    std::fs::write(std::path::Path::new(&folder).join("sentencesOfDomain.ts"), file).unwrap();
+    let file = std::path::Path::new(&folder).join("sentencesOfDomain.ts");
+    std::fs::write(file, crate::said::module("domain", "ofDomain", said)).unwrap();
 }

@@ -1,15 +1,15 @@
 //! What is said where hardware decoding was asked for and software decodes: the gate in `why`, and one event per change.
 
-use bellwatch_domain::happened::{Happened, Within};
-use bellwatch_domain::said::Said;
 use std::collections::BTreeMap;
 
+use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
+use bellwatch_domain::happened::{Happened, Within};
 use bellwatch_domain::memory::Memory;
 use bellwatch_domain::plan::{Config, Plan};
 use bellwatch_domain::profile::Hwaccel;
+use bellwatch_domain::said::Names;
+use bellwatch_domain::said::Said;
 use bellwatch_domain::{Camera, CameraId, InSoftware, RunnerKey, StreamProfile};
-
-use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 
 use crate::wire::GateView;
 
@@ -89,7 +89,8 @@ fn sentence(name: &'static str, cameras: &[&Camera]) -> (Option<CameraId>, Strin
         return (Some(camera.id), Happened::InSoftware { name: &camera.name, why }.to_string());
     }
     let names: Vec<&str> = cameras.iter().take(NAMED).map(|camera| camera.name.as_str()).collect();
-    let (count, more, names) = (cameras.len(), cameras.len() - names.len(), &names.join(", "));
+    let (count, more, names) = (cameras.len(), cameras.len() - names.len(), names.join(", "));
+    let names = Names(&names);
     let sentence = match more {
         0 => Happened::TogetherInSoftware { count, why, names },
         more => Happened::ManyInSoftware { count, why, names, more },

@@ -19,6 +19,7 @@ use crate::wire::{
     SiteView, TestReport, UnknownFaceView, UnknownView,
 };
 use crate::words;
+use crate::words::cures::Cure;
 
 /// Seconds, with their fraction.
 pub fn seconds(span: Duration) -> f64 {
@@ -223,7 +224,7 @@ pub fn problems(config: &Config, memory: &Memory, plan: &Plan, own: &Option<Stri
         all.push(ProblemView {
             key: "engine".to_owned(),
             sentence: sentence.clone(),
-            cure: "Check the disk's free space and the data folder's owner.".to_owned(),
+            cure: Cure::Engine.to_string(),
             cameras: Vec::new(),
             since_ms: 0,
         });

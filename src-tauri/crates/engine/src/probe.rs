@@ -14,6 +14,7 @@ use bellwatch_domain::ffmpeg_args::{FfmpegAbility, SettingsWrong, Wish, build_ff
 use bellwatch_domain::last_error::{Context, Exit, explain};
 use bellwatch_domain::{Camera, LastError, LastErrorKind, RunSpec, Site, StreamProfile};
 use bellwatch_imaging::jpeg as encode;
+use packets::Stream;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout_at};
 
@@ -26,7 +27,8 @@ use crate::pictures::{Jpeg, Picture};
 use crate::programs::Programs;
 use crate::spawner::{Input, SpawnOrder, Spawned, Spawner};
 
-use packets::Stream;
+/// Said of a test that was too short.
+pub(crate) const NO_PICTURE_YET: &str = "No picture came within the time of the test; it may take longer.";
 
 /// The whole test takes at most so long.
 pub const WITHIN: Duration = Duration::from_secs(10);
@@ -225,7 +227,7 @@ impl Test<'_> {
                 Err(self.explained(&Captured { status, stdout: String::new(), stderr }))
             }
             Ok(Ok(Some(Arrival::NoRoom))) | Err(_) => {
-                remarks.push("No picture came within the time of the test; it may take longer.".to_owned());
+                remarks.push(NO_PICTURE_YET.to_owned());
                 Ok(None)
             }
         }

@@ -184,7 +184,7 @@ fn gates(
     let missing = memory.missing_dependency.as_ref();
     let settings = match (&camera.unreadable, profile) {
         (Some(sentence), _) => Some(sentence.clone()),
-        (None, None) => Some("its stream profile no longer exists".to_owned()),
+        (None, None) => Some(words::NO_PROFILE.to_owned()),
         (None, Some(profile)) => build_ffmpeg_args(camera, profile, &config.site, ability, Wish::of(past))
             .err()
             .map(|error| error.to_string()),

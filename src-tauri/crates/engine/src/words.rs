@@ -1,6 +1,7 @@
 //! The engine's sentences: why something rests, was stopped, or ended. Errors have theirs in the domain.
 
 pub mod budget;
+pub mod cures;
 pub mod refusals;
 
 use bellwatch_domain::happened::{Happened, Within};
@@ -21,6 +22,9 @@ pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
         at.format("%A %d %B, %H:%M").to_string()
     }
 }
+
+/// Said of a camera whose profile is gone.
+pub(crate) const NO_PROFILE: &str = "Its stream profile no longer exists.";
 
 /// A local date as people say it.
 pub fn local_date(date: NaiveDate) -> impl std::fmt::Display {

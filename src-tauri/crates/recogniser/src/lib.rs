@@ -22,6 +22,8 @@ mod rewriting;
 pub mod runtime;
 mod scaler;
 mod scaling;
+#[cfg(test)]
+mod sentences;
 
 pub use bare::{Bare, Prepared};
 pub use faces::{Faces, OpenError, Opened};

@@ -1,9 +1,9 @@
 //! Changing cameras. Each change is one transaction with its event.
 
-use bellwatch_domain::happened::Happened;
-use bellwatch_domain::said::Time;
 use std::borrow::Cow;
 
+use bellwatch_domain::happened::Happened;
+use bellwatch_domain::said::Time;
 use bellwatch_domain::{CameraId, Pause, ProfileId, Secret, SourceAddress};
 use chrono::{DateTime, Utc};
 use sqlx::{Row, SqliteConnection};
@@ -12,6 +12,9 @@ use crate::error::named;
 use crate::events::{self, By};
 use crate::seal::{NoRandom, camera_password};
 use crate::{Error, Store, removed};
+
+/// Why another camera's password cannot be taken over.
+pub(crate) const OTHERS_CLOSED: &str = "The other camera's does not open with the key that there is.";
 
 /// A camera as it is to be kept; already checked. See [`bellwatch_domain::Camera`] for the fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,9 +218,7 @@ impl Store {
         };
         let key = self.keys.to_open().map_err(|why| Error::Key { why })?;
         let opened = key.open(&sealed, &camera_password(camera.0));
-        let secret = opened.ok_or_else(|| Error::Key {
-            why: "The other camera’s does not open with the key that there is.".to_owned(),
-        })?;
+        let secret = opened.ok_or_else(|| Error::Key { why: OTHERS_CLOSED.to_owned() })?;
         Ok(Settled::Set(Cow::Owned(secret)))
     }
 

@@ -117,6 +117,12 @@ async fn cameras(connection: &mut SqliteConnection, key: &Result<Key, String>) -
     rows.iter().map(with_lists).collect()
 }
 
+/// Why a camera cannot be read; what follows says why.
+pub(crate) const ADDRESS: &str = "Its address cannot be read.";
+pub(crate) const SUB_ADDRESS: &str = "Its sub-stream address cannot be read.";
+pub(crate) const CLOSED: &str = "Its password cannot be opened.";
+pub(crate) const OTHER_KEY: &str = "Its password was sealed with another key. Type it again.";
+
 /// A camera without its lists.
 fn camera(row: &SqliteRow, key: &Result<Key, String>) -> Result<Camera, Error> {
     let id: i64 = row.try_get("id")?;
@@ -124,7 +130,7 @@ fn camera(row: &SqliteRow, key: &Result<Key, String>) -> Result<Camera, Error> {
     let address = match SourceAddress::parse(row.try_get("address")?) {
         Ok(split) => split.address,
         Err(error) => {
-            unreadable = Some(format!("Its address cannot be read. {error}"));
+            unreadable = Some(format!("{ADDRESS} {error}"));
             SourceAddress::unreadable()
         }
     };
@@ -132,7 +138,7 @@ fn camera(row: &SqliteRow, key: &Result<Key, String>) -> Result<Camera, Error> {
         None => None,
         Some(Ok(split)) => Some(split.address),
         Some(Err(error)) => {
-            unreadable = Some(format!("Its sub-stream address cannot be read. {error}"));
+            unreadable = Some(format!("{SUB_ADDRESS} {error}"));
             None
         }
     };
@@ -141,12 +147,12 @@ fn camera(row: &SqliteRow, key: &Result<Key, String>) -> Result<Camera, Error> {
         (Some(sealed), Ok(key)) => {
             let opened = key.open(sealed, &camera_password(id));
             if opened.is_none() {
-                unreadable = Some("Its password was sealed with another key. Type it again.".to_owned());
+                unreadable = Some(OTHER_KEY.to_owned());
             }
             opened
         }
         (Some(_), Err(why)) => {
-            unreadable = Some(format!("Its password cannot be opened. {why}"));
+            unreadable = Some(format!("{CLOSED} {why}"));
             None
         }
     };

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bellwatch_domain::said::Open;
+use bellwatch_domain::sentences;
+
 use crate::Error;
 use crate::seal::{Key, NoRandom};
 
@@ -50,15 +53,8 @@ impl KeyPlace {
     /// For Settings: one sentence that says what that means.
     pub fn sentence(&self) -> String {
         match self {
-            KeyPlace::Keyring => {
-                "Passwords are sealed with a key in this computer's keyring; they open only while \
-                                  its user is logged in."
-                    .to_owned()
-            }
-            KeyPlace::File(path) => format!(
-                "Passwords are sealed with the key in {}; whoever can read that file and the store can open them.",
-                path.display()
-            ),
+            KeyPlace::Keyring => Sentence::InKeyring.to_string(),
+            KeyPlace::File(path) => Sentence::InFile { file: &path.display().to_string() }.to_string(),
         }
     }
 
@@ -68,6 +64,23 @@ impl KeyPlace {
             KeyPlace::Keyring => "keyring",
             KeyPlace::File(_) => "file",
         }
+    }
+}
+
+sentences! {
+    /// Where the key lies and what that means; why it cannot be had, and what can be done.
+    pub(crate) enum Sentence<'a> {
+        InKeyring = "Passwords are sealed with a key in this computer's keyring; they open only while its user is logged in.",
+        InFile { file: &'a str }
+            = "Passwords are sealed with the key in {file}; whoever can read that file and the store can open them.",
+        Silent = "The keyring does not answer. Unlock it.",
+        NoKeyInKeyring = "The keyring's entry for Bellwatch does not hold a key.",
+        GoneFromKeyring = "The keyring no longer holds Bellwatch's key.",
+        NoKeyring = "Its key lies in the desktop's keyring, which cannot be reached from here. Start Bellwatch on the desktop of the user who set it up.",
+        Closed = "The keyring does not open. Unlock it and start Bellwatch again.",
+        NoKeyInFile { file: &'a str } = "The key file {file} does not hold a key.",
+        FileMissing { file: &'a str } = "The key file {file} is missing.",
+        FileUnreadable { file: &'a str, why: Open<'a> } = "The key file {file} cannot be read ({why}).",
     }
 }
 
@@ -110,22 +123,18 @@ impl Keys {
 
     /// The key of a store that has one in the keyring. That it cannot be had is no error here.
     pub(crate) async fn from_keyring(folder: &Path, mark: &str) -> Keys {
-        let wait = "The keyring does not answer. Unlock it.".to_owned();
+        let wait = Sentence::Silent.to_string();
         let keys = Keys::of(folder, mark, KeyPlace::Keyring, Held::OutOfReach(wait));
         let (late, name) = (keys.clone(), mark.to_owned());
         let asked = in_keyring(move || {
             let held = match keyring::Entry::new(KEYRING_SERVICE, &name).and_then(|entry| entry.get_secret())
             {
-                Ok(bytes) => Key::from_bytes(&zeroize::Zeroizing::new(bytes)).map_or_else(
-                    || Held::Lost("The keyring's entry for Bellwatch does not hold a key.".to_owned()),
-                    Held::Ready,
-                ),
-                Err(keyring::Error::NoEntry) => {
-                    Held::Lost("The keyring no longer holds Bellwatch's key.".to_owned())
-                }
+                Ok(bytes) => Key::from_bytes(&zeroize::Zeroizing::new(bytes))
+                    .map_or_else(|| Held::Lost(Sentence::NoKeyInKeyring.to_string()), Held::Ready),
+                Err(keyring::Error::NoEntry) => Held::Lost(Sentence::GoneFromKeyring.to_string()),
                 Err(error) => {
                     tracing::warn!(error = %error, "the keyring cannot be opened");
-                    Held::OutOfReach(out_of_reach(&error).to_owned())
+                    Held::OutOfReach(out_of_reach(&error).to_string())
                 }
             };
             let mut state = late.state();
@@ -199,13 +208,10 @@ impl Keys {
 }
 
 /// What an operator can do about a keyring that gives nothing.
-fn out_of_reach(error: &keyring::Error) -> &'static str {
+fn out_of_reach(error: &keyring::Error) -> Sentence<'static> {
     match error {
-        keyring::Error::NoDefaultStore => {
-            "Its key lies in the desktop's keyring, which cannot be reached from here. Start Bellwatch on the desktop \
-             of the user who set it up."
-        }
-        _ => "The keyring does not open. Unlock it and start Bellwatch again.",
+        keyring::Error::NoDefaultStore => Sentence::NoKeyring,
+        _ => Sentence::Closed,
     }
 }
 
@@ -220,15 +226,17 @@ async fn new_key(folder: &Path, mark: &str, choice: KeyChoice) -> Result<(KeyPla
 }
 
 fn from_file(path: &Path) -> Held {
+    let file: &str = &path.display().to_string();
     match fs::read(path).map(zeroize::Zeroizing::new) {
-        Ok(bytes) => Key::from_bytes(&bytes).map_or_else(
-            || Held::OutOfReach(format!("The key file {} does not hold a key.", path.display())),
-            Held::Ready,
-        ),
+        Ok(bytes) => Key::from_bytes(&bytes)
+            .map_or_else(|| Held::OutOfReach(Sentence::NoKeyInFile { file }.to_string()), Held::Ready),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Held::Lost(format!("The key file {} is missing.", path.display()))
+            Held::Lost(Sentence::FileMissing { file }.to_string())
         }
-        Err(error) => Held::OutOfReach(format!("The key file {} cannot be read ({error}).", path.display())),
+        Err(error) => {
+            let why = error.to_string();
+            Held::OutOfReach(Sentence::FileUnreadable { file, why: Open(&why) }.to_string())
+        }
     }
 }
 

@@ -142,7 +142,8 @@ export function bellAnswers(memory: Memory): BellAnswers {
         const { draft } = change;
         if (draft.name.trim() === "") throw Memory.problem("bad_input", "A name is needed.", "name");
         const twice = bells().schedules.some((one) => one.id !== draft.id && one.name === draft.name);
-        if (twice) throw Memory.problem("bad_input", `There is a schedule named ${draft.name} already.`, "name");
+        if (twice)
+          throw Memory.problem("bad_input", `There is already one named ${draft.name}. Choose another name.`, "name");
         const saved: ScheduleView = { ...draft, id: draft.id ?? memory.newId() + 100 };
         const known = bells().schedules.some(({ id }) => id === saved.id);
         const schedules = known
@@ -172,7 +173,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
       case "site": {
         const zone = change.values.find(({ key }) => key === "time_zone")?.value;
         if (zone !== undefined && !zone.includes("/"))
-          throw Memory.problem("bad_input", `“${zone}” is no time zone. Write it like Europe/Berlin.`, "time_zone");
+          throw Memory.problem("bad_input", `"${zone}" is not a time zone; they look like Asia/Baghdad.`, "time_zone");
         return bells();
       }
       default:
@@ -197,7 +198,13 @@ export function bellAnswers(memory: Memory): BellAnswers {
     const rest = (start: number, end: number) =>
       off
         ? span(start, end, "exception", off.name, `${off.name}.`)
-        : span(start, end, "outside_periods", "Rests", "Outside its periods.");
+        : span(
+            start,
+            end,
+            "outside_periods",
+            "Rests",
+            `Outside its periods, ${later("00:00", start)}–${later("00:00", end)}.`,
+          );
     if (off) return [rest(0, 1440)];
     const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     const watched = driving
@@ -217,7 +224,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
         const paused = camera.pause !== null && begins < 700;
         list.push(
           paused
-            ? span(begins, end, "paused", "Paused", "Paused by window.")
+            ? span(begins, end, "paused", "Paused", "Paused until 10:30 by window.")
             : span(
                 begins,
                 end,
@@ -235,7 +242,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
 
   const report = (text: string, added: boolean): CalendarReport => {
     if (!text.includes("BEGIN:VCALENDAR"))
-      throw Memory.problem("bad_input", "This file is no calendar (.ics).", "file");
+      throw Memory.problem("bad_input", "This file is no calendar: it does not begin with BEGIN:VCALENDAR.", "file");
     return {
       sentence: `2 days off ${added ? "added" : "would be added"}; 1 is there already; 1 entry is left out.`,
       lines: [
@@ -286,13 +293,11 @@ export function bellAnswers(memory: Memory): BellAnswers {
         lines: ["2026-11-24", "2026-11-26", "2026-11-30"].map((date) => ({
           date,
           cameras,
-          who: `${memory.view.cameras
-            .slice(0, 2)
-            .map(({ name }) => name)
-            .join(", ")} and ${Math.max(cameras.length - 2, 0)} more`,
+          names: memory.view.cameras.slice(0, 3).map(({ name }) => name),
+          more: Math.max(cameras.length - 3, 0),
           gains: [],
           loses: [],
-          sentence: "watch 08:45–09:00 as well, and not 07:55–08:10 any more",
+          sentence: "08:45–09:00 as well; no longer 07:55–08:10",
         })),
         more: 7,
         notes: [

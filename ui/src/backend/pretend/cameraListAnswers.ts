@@ -12,18 +12,18 @@ const ARABIC = ["ممر", "قاعة"];
 
 /** What is wrong with a row, by its line. */
 const REFUSED: Record<number, [name: string, why: string]> = {
-  5: ["", "type a name."],
-  9: ["Corridor 3", "line 4 has this name already."],
-  17: ["Stairs east", "line 12 has this address already."],
-  31: ["Gate, second", "the camera Main gate has this address already. Give the row that name to change it."],
-  44: ["Kitchen", "type the camera’s address, for example rtsp://192.168.1.64/stream1."],
-  58: ["Library", "an address begins with rtsp://, rtsps://, http://, https://, file: or demo: – this one does not."],
-  73: ["Laboratory", "“…” is not a port; ports are numbers from 1 to 65535."],
-  90: ["مختبر", "there is no profile of this name. The profiles are: Standard, Night, Sub-stream."],
-  112: ["Gym", "a priority is a number from 0 to 9."],
-  140: ["Roof", "whether a camera is enabled is yes or no."],
-  166: ["Office", "it has more cells than the first line. Put quotation marks around a cell that holds the separator."],
-  199: ["Canteen", "a line break or another invisible character cannot stand in a password."],
+  5: ["", "Type a name."],
+  9: ["Corridor 3", "Line 4 has this name already."],
+  17: ["Stairs east", "Line 12 has this address already."],
+  31: ["Gate, second", "The camera Main gate has this address already. Give the row that name to change it."],
+  44: ["Kitchen", "Type the camera's address, for example rtsp://192.168.1.64/stream1."],
+  58: ["Library", "An address begins with rtsp://, rtsps://, http://, https://, file: or demo: – this one does not."],
+  73: ["Laboratory", '"…" is not a port; ports are numbers from 1 to 65535.'],
+  90: ["مختبر", "There is no profile of this name. The profiles are: Standard, Night, Sub-stream."],
+  112: ["Gym", "A priority is a number from 0 to 9."],
+  140: ["Roof", "Whether a camera is enabled is yes or no."],
+  166: ["Office", "It has more cells than the first line. Put quotation marks around a cell that holds the separator."],
+  199: ["Canteen", "A line break or another invisible character cannot stand in a password."],
 };
 
 type CameraListAnswers = Pick<Backend, "cameraListImport" | "cameraListUndo" | "cameraListExport"> & {
@@ -97,7 +97,10 @@ export function cameraListAnswers(memory: Memory, pause: (ms: number) => Promise
     async cameraListImport(file, dryRun) {
       await pause(400);
       if (/\.(xlsx|png|jpe?g|pdf)$/i.test(file.name))
-        throw Memory.problem("bad_input", `${file.name}: The file is a workbook. Open it, and save it as CSV (UTF-8).`);
+        throw Memory.problem(
+          "bad_input",
+          `${file.name} cannot be imported. The file is a workbook. Open it, and save it as CSV (UTF-8).`,
+        );
       const said = report(!dryRun);
       if (dryRun || said.new === 0) return said;
       const number = undoable(said.rows.filter(({ verdict }) => verdict === "new").map(add));
@@ -106,7 +109,10 @@ export function cameraListAnswers(memory: Memory, pause: (ms: number) => Promise
     },
     async cameraListUndo(importNumber) {
       if (importNumber !== imported || added.length === 0)
-        throw Memory.problem("bad_input", "There is no import of cameras to undo.");
+        throw Memory.problem(
+          "bad_input",
+          "There is no import of cameras to undo. The newest one can be undone for a day.",
+        );
       const removed = added.length;
       for (const camera of added) memory.tell({ is: "camera_gone", camera });
       added = [];

@@ -174,7 +174,7 @@ export function peopleAnswers(
     },
     async personSave(draft) {
       const code = draft.code.trim();
-      if (code === "") throw Memory.problem("bad_input", "A code is needed.", "code");
+      if (code === "") throw Memory.problem("bad_input", "Type a code.", "code");
       if (draft.name.trim() === "") throw Memory.problem("bad_input", "A name is needed.", "name");
       const other = register.list.find((one) => one.code === code && one.id !== draft.id);
       if (other) throw Memory.problem("bad_input", `${other.name} has the code ${code} already.`, "code");
@@ -210,9 +210,11 @@ export function peopleAnswers(
       register.put({ ...one, consent: null, photos: [] });
       changed();
       return certificate(one, [
-        `${one.photos.length} photos and ${one.photos.length} templates were removed.`,
-        "The pictures of 14 sightings were removed.",
-        "The consent itself was removed.",
+        "The consent.",
+        `${one.photos.length} photos.`,
+        `${one.photos.length} templates.`,
+        "14 pictures of sightings.",
+        "Attendance stays as it is.",
       ]);
     },
     async personErase(id) {
@@ -221,24 +223,28 @@ export function peopleAnswers(
       register.list = register.list.filter((other) => other.id !== id);
       changed();
       return certificate(one, [
-        "The name, the code and the group were removed.",
-        `${one.photos.length} photos and ${one.photos.length} templates were removed.`,
-        "231 sightings were removed, 14 of them with pictures.",
-        "312 records of attendance were removed.",
-        "The data folder was swept, so that nothing of it lies there any more.",
+        "Their name, code and group, and their consent.",
+        `${one.photos.length} photos.`,
+        `${one.photos.length} templates.`,
+        "14 pictures of sightings.",
+        "231 sightings.",
+        "312 attendance records.",
       ]);
     },
     async peopleImport(file, dryRun) {
       await pause(400);
       if (/\.(xlsx|png|jpe?g|pdf)$/i.test(file.name))
-        throw Memory.problem("bad_input", "This is no table of text. Save it as CSV and choose that.");
+        throw Memory.problem(
+          "bad_input",
+          `${file.name} cannot be imported. The file is a workbook. Open it, and save it as CSV (UTF-8).`,
+        );
       const rows: ImportRow[] = [
-        { line: 2, code: "2001", name: "Ada Lovelock", outcome: "added", sentence: "Is new, in 5A." },
-        { line: 3, code: "2002", name: "شیلان عەلی", outcome: "added", sentence: "Is new, in 6B." },
-        { line: 4, code: "2003", name: "عمر الراوي", outcome: "added", sentence: "Is new, in 7A." },
-        { line: 7, code: "1004", name: "Jonas Dumont", outcome: "changed", sentence: "Group: 5B becomes 6A." },
-        { line: 9, code: "", name: "Without Code", outcome: "refused", sentence: "A code is needed." },
-        { line: 12, code: "2001", name: "Ada L.", outcome: "refused", sentence: "Line 2 has this code already." },
+        { line: 2, code: "2001", name: "Ada Lovelock", outcome: "added", sentence: "New, in 5A." },
+        { line: 3, code: "2002", name: "شیلان عەلی", outcome: "added", sentence: "New, in 6B." },
+        { line: 4, code: "2003", name: "عمر الراوي", outcome: "added", sentence: "New, in 7A." },
+        { line: 7, code: "1004", name: "Jonas Dumont", outcome: "changed", sentence: "Group 5B becomes 6A." },
+        { line: 9, code: "", name: "Without Code", outcome: "refused", sentence: "Type a code." },
+        { line: 12, code: "2001", name: "Ada L.", outcome: "refused", sentence: "Line 2 has this code too." },
       ];
       if (!dryRun) {
         const ids = Math.max(0, ...register.list.map(({ id }) => id));
@@ -264,7 +270,7 @@ export function peopleAnswers(
         unchanged: 114,
         refused: 2,
         rows,
-        notes: ["The column “Class” was taken for the group."],
+        notes: ["Ada Lovelock is not in this file and stays as before."],
       };
     },
     peopleReport: async () => `${DOWNLOADS}/people-2026-11-23.html`,

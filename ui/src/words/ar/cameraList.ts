@@ -13,7 +13,7 @@ export const cameraList: Words["cameraList"] = {
   file: "اختيار ملف…",
   drop: "أو أفلته هنا",
   reading: "جارٍ قراءة الملف…",
-  readAs: (how) => `قُرئ بترميز ${isolated(how)}.`,
+  readAs: (how) => `قُرئ هكذا: ${how}.`,
   summary: (fresh, changed, same, refused) =>
     [
       fresh ? `${digits(fresh)} جديدة` : "",

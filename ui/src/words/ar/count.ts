@@ -38,3 +38,7 @@ export const hours = noun("صفر ساعات", "ساعة واحدة", "ساعت�
 export const entries = noun("لا مدخلات", "مدخلة أخرى", "مدخلتان أخريان", "مدخلات أخرى", "مدخلة أخرى", "مدخلة أخرى");
 export const moreDays = noun("لا أيام أخرى", "يوم آخر", "يومان آخران", "أيام أخرى", "يومًا آخر", "يوم آخر");
 export const problems = noun("لا مشكلات", "مشكلة واحدة", "مشكلتان", "مشكلات", "مشكلة", "مشكلة");
+export const photos = noun("لا صور", "صورة واحدة", "صورتان", "صور", "صورة", "صورة");
+/** How long something lasts, after "by" or "watches". */
+export const ofHours = noun("صفر ساعات", "ساعة واحدة", "ساعتين", "ساعات", "ساعة", "ساعة");
+export const ofMinutes = noun("صفر دقائق", "دقيقة واحدة", "دقيقتين", "دقائق", "دقيقة", "دقيقة");

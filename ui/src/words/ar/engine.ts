@@ -2,11 +2,14 @@
 // to those that the engine has.
 
 import type { Catalogue, Said } from "../catalogue";
-import { counted, ofCameras } from "./count";
+import { cameras, counted } from "./count";
 import { errors } from "./errors";
 import { events } from "./events";
+import { house } from "./house";
 import { knobs } from "./knobs";
+import { lists } from "./lists";
 import { refusals } from "./refusals";
+import { schedule } from "./schedule";
 
 const counts =
   (of: (count: number) => string): Said =>
@@ -22,15 +25,15 @@ const runs: Catalogue = {
   "Outside its periods, and none is ahead.": "خارج حصصها، ولا حصة قادمة.",
   "{day}, until {until:time}.": "{day}، حتى {until}.",
   "{day}, and no period is ahead.": "{day}، ولا حصة قادمة.",
-  "Paused until {until:time} by {by}.": "إيقاف مؤقت حتى {until}، بواسطة {by}.",
-  "Paused until later by {by}.": "إيقاف مؤقت إلى وقت لاحق، بواسطة {by}.",
-  "All cameras were stopped by {by}. Enforce now starts them again.":
+  "Paused until {until:time} by {by:open}.": "إيقاف مؤقت حتى {until}، بواسطة {by}.",
+  "Paused until later by {by:open}.": "إيقاف مؤقت إلى وقت لاحق، بواسطة {by}.",
+  "All cameras were stopped by {by:open}. Enforce now starts them again.":
     "أوقف {by} كل الكاميرات. «تنفيذ الآن» يشغّلها من جديد.",
   "{why:said} Try {try:number} follows.": "{why} تتبعها المحاولة {try}.",
   "Waiting before try {try:number}.": "انتظار قبل المحاولة {try}.",
   "{why:said} It is not tried again by itself.": "{why} لا تُعاد المحاولة تلقائيًا.",
   "It is to run now.": "ينبغي أن تعمل الآن.",
-  "For {periods}, until {until:time}.": "من أجل {periods}، حتى {until}.",
+  "For {periods:names}, until {until:time}.": "من أجل {periods}، حتى {until}.",
   "Its period is over.": "انتهت حصتها.",
   "A day off.": "يوم عطلة.",
   "Paused.": "إيقاف مؤقت.",
@@ -52,11 +55,11 @@ const runs: Catalogue = {
     "{fps} من {wanted} صورة في الثانية؛ ويُنظر في {given} منها",
 
   "1 camera starts": "تبدأ كاميرا واحدة",
-  "{count:number} cameras start": counts((count) => `تبدأ ${ofCameras(count)}`),
+  "{count:number} cameras start": counts((count) => `تبدأ ${cameras(count)}`),
   "1 camera stops": "تتوقف كاميرا واحدة",
-  "{count:number} cameras stop": counts((count) => `تتوقف ${ofCameras(count)}`),
+  "{count:number} cameras stop": counts((count) => `تتوقف ${cameras(count)}`),
   "1 camera changes": "تتغيّر كاميرا واحدة",
-  "{count:number} cameras change": counts((count) => `تتغيّر ${ofCameras(count)}`),
+  "{count:number} cameras change": counts((count) => `تتغيّر ${cameras(count)}`),
   "{one:said}, {more:said}": "{one}، و{more}",
 
   "Switched on": "مشغّلة",
@@ -72,8 +75,8 @@ const runs: Catalogue = {
   yes: "نعم",
   no: "لا",
   none: "لا شيء",
-  "by {by}": "بواسطة {by}",
-  "until {until:time} by {by}": "حتى {until}، بواسطة {by}",
+  "by {by:open}": "بواسطة {by}",
+  "until {until:time} by {by:open}": "حتى {until}، بواسطة {by}",
   "{period} until {until:time}": "{period} حتى {until}",
   "no, the next at {at:time}": "لا، التالية {at}",
   "until {until:time}, after {failures:number} failures in a row": ({ until, failures }) =>
@@ -134,7 +137,7 @@ const budget: Catalogue = {
   ),
   "{camera} rests, since the budget is used up.": "تستريح {camera} لأن الميزانية استُنفدت.",
   "{count:number} cameras rest, since the budget is used up.": ({ count }) =>
-    `تستريح ${ofCameras(Number(count))} لأن الميزانية استُنفدت.`,
+    `تستريح ${cameras(Number(count))} لأن الميزانية استُنفدت.`,
   "Raise the budget in Settings, or give those that matter more a higher priority.":
     "ارفع الميزانية في الإعدادات، أو أعطِ ما هو أهم أولوية أعلى.",
 };
@@ -145,27 +148,27 @@ const wholes: Catalogue = {
   "{first} and {second} ({place}): {what:said}.": "{first} و{second} ({place}): {what}.",
   "{first}, {second} and {third}: {what:said}.": "{first} و{second} و{third}: {what}.",
   "{first}, {second} and {third} ({place}): {what:said}.": "{first} و{second} و{third} ({place}): {what}.",
-  "{count:number} cameras: {what:said}.": ({ count, what }) => `${ofCameras(Number(count))}: ${what}.`,
+  "{count:number} cameras: {what:said}.": ({ count, what }) => `${cameras(Number(count))}: ${what}.`,
   "{count:number} cameras ({place}): {what:said}.": ({ count, place, what }) =>
-    `${ofCameras(Number(count))} (${place}): ${what}.`,
+    `${cameras(Number(count))} (${place}): ${what}.`,
   "They fail together, so look first at what they share: the switch, its cable, its power. {cure:said}":
     "تتعطل معًا، فانظر أولًا فيما تشترك فيه: المحوّل الشبكي وكبله وكهرباؤه. {cure}",
   "They fail together, so look first at the recorder or host that they share. {cure:said}":
     "تتعطل معًا، فانظر أولًا في المسجّل أو المضيف الذي تشترك فيه. {cure}",
   "{camera} cannot run with its settings. {why:said}": "لا تستطيع {camera} العمل بإعداداتها. {why}",
   "Change the camera or its profile.": "غيّر الكاميرا أو ملف إعدادها.",
-  "All cameras were stopped by {by}.": "أوقف {by} كل الكاميرات.",
+  "All cameras were stopped by {by:open}.": "أوقف {by} كل الكاميرات.",
   '"Enforce now" lets them run again.': "«تنفيذ الآن» يتيح لها العمل من جديد.",
   "The profile asks for the sub-stream, and this camera has no sub-stream address.":
     "يطلب ملف الإعداد البث الفرعي، وليس لهذه الكاميرا عنوان بث فرعي.",
   "The profile's fps is not a number. Set it again.": "عدد الصور في الثانية في ملف الإعداد ليس رقمًا. عيّنه من جديد.",
 
-  "{camera} was down {span}": "تعطلت {camera} {span}",
-  "{camera} was down {span} ({word:said})": "تعطلت {camera} {span} ({word})",
-  "{camera} rested {span}": "استراحت {camera} {span}",
-  "{camera} rested {span} ({word:said})": "استراحت {camera} {span} ({word})",
-  "{camera} was not searched for faces often enough {span}": "لم يُبحث عن الوجوه في {camera} بما يكفي {span}",
-  "{camera} sent no sign of life {span}": "لم ترسل {camera} إشارة حياة {span}",
+  "{camera} was down {span:spans}": "تعطلت {camera} {span}",
+  "{camera} was down {span:spans} ({word:said})": "تعطلت {camera} {span} ({word})",
+  "{camera} rested {span:spans}": "استراحت {camera} {span}",
+  "{camera} rested {span:spans} ({word:said})": "استراحت {camera} {span} ({word})",
+  "{camera} was not searched for faces often enough {span:spans}": "لم يُبحث عن الوجوه في {camera} بما يكفي {span}",
+  "{camera} sent no sign of life {span:spans}": "لم ترسل {camera} إشارة حياة {span}",
 
   "This face is about as much like a second person.": "يكاد هذا الوجه يشبه شخصًا ثانيًا بالقدر نفسه.",
   "The photos of these two people are too much alike.": "صور هذين الشخصين شديدة التشابه.",
@@ -178,4 +181,15 @@ const wholes: Catalogue = {
 };
 
 /** Everything the engine says that is said in Arabic. */
-export const arabic: Catalogue = { ...runs, ...budget, ...wholes, ...errors, ...events, ...knobs, ...refusals };
+export const arabic: Catalogue = {
+  ...runs,
+  ...budget,
+  ...wholes,
+  ...errors,
+  ...events,
+  ...knobs,
+  ...refusals,
+  ...schedule,
+  ...lists,
+  ...house,
+};

@@ -1,7 +1,7 @@
 // What events tell, in Arabic: the history, the checks before the bell, and the receipts of the budget.
 
 import type { Catalogue } from "../catalogue";
-import { counted, digits, faces, ofCameras, people } from "./count";
+import { cameras, counted, digits, faces, ofCameras, people } from "./count";
 
 const many = (one: string, two: string, few: string, more: string) => ({
   zero: few,
@@ -148,23 +148,23 @@ const found: Catalogue = {
   "{h:number} h {min:number} min": "{h} س {min} د",
   "{d:number} d {h:number} h": "{d} يوم {h} س",
   "ffmpeg is there now; cameras may run.": "صار ffmpeg موجودًا؛ ويمكن للكاميرات أن تعمل.",
-  "{by} stopped all cameras ({count:number} were running).": "أوقف {by} كل الكاميرات (كان يعمل منها {count}).",
+  "{by:open} stopped all cameras ({count:number} were running).": "أوقف {by} كل الكاميرات (كان يعمل منها {count}).",
   "All cameras may run again.": "يمكن لكل الكاميرات أن تعمل من جديد.",
   "{name}: the picture is back after {span:said}.": "عادت صورة {name} بعد {span}.",
-  "{count:number} cameras failed together ({word:said}): {names}.": ({ count, word, names }) =>
-    `تعطلت معًا ${ofCameras(Number(count))} (${word}): ${names}.`,
-  "{count:number} cameras failed together ({word:said}): {names} and {more:number} more.": ({
+  "{count:number} cameras failed together ({word:said}): {names:names}.": ({ count, word, names }) =>
+    `تعطلت معًا ${cameras(Number(count))} (${word}): ${names}.`,
+  "{count:number} cameras failed together ({word:said}): {names:names} and {more:number} more.": ({
     count,
     word,
     names,
     more,
-  }) => `تعطلت معًا ${ofCameras(Number(count))} (${word}): ${names} و${digits(Number(more))} غيرها.`,
+  }) => `تعطلت معًا ${cameras(Number(count))} (${word}): ${names} و${digits(Number(more))} غيرها.`,
   "{name}: decodes in software now, since hardware decoding failed.":
     "يُفك ترميز {name} الآن برمجيًا، لأن فك الترميز بالعتاد تعطّل.",
   "{name}: decodes in software, since {why:said}.": "يُفك ترميز {name} برمجيًا، لأن {why}.",
-  "{count:number} cameras decode in software, since {why:said}: {names}.": ({ count, why, names }) =>
+  "{count:number} cameras decode in software, since {why:said}: {names:names}.": ({ count, why, names }) =>
     `فك ترميز برمجي لـ${ofCameras(Number(count))}، لأن ${why}: ${names}.`,
-  "{count:number} cameras decode in software, since {why:said}: {names} and {more:number} more.": ({
+  "{count:number} cameras decode in software, since {why:said}: {names:names} and {more:number} more.": ({
     count,
     why,
     names,
@@ -175,17 +175,17 @@ const found: Catalogue = {
   "no, software decodes: {why:said}": "لا، فك الترميز برمجي: {why}",
   "no, there is none here": "لا، لا يوجد هنا",
 
-  "All 1 camera is ready for {name}.": "الكاميرا الواحدة جاهزة لـ {name}.",
-  "All {all:number} cameras are ready for {name}.": "الكاميرات كلها ({all}) جاهزة لـ {name}.",
-  "{ready:number} of {all:number} ready for {name}: {why:clauses}.": "جاهزة لـ {name}: {ready} من {all}. {why}.",
+  "All 1 camera is ready for {name:names}.": "الكاميرا الواحدة جاهزة لـ {name}.",
+  "All {all:number} cameras are ready for {name:names}.": "الكاميرات كلها ({all}) جاهزة لـ {name}.",
+  "{ready:number} of {all:number} ready for {name:names}: {why:clauses}.": "جاهزة لـ {name}: {ready} من {all}. {why}.",
   "{camera} cannot run with its settings ({why:clauses}).": "لا تستطيع {camera} العمل بإعداداتها ({why}).",
   "and {more:number} more.": "و{more} غيرها.",
 
   "Recognition works again.": "عاد التعرّف إلى العمل.",
   "Faces are not recognised: {why:said}": "لا يجري التعرّف على الوجوه: {why}",
-  "Recognition was to run on {wish} and runs on {provider}. {tried}":
+  "Recognition was to run on {wish} and runs on {provider}. {tried:said}":
     "كان ينبغي أن يعمل التعرّف على {wish} وهو يعمل على {provider}. {tried}",
-  "Recognition was to run on the best that works here and runs on {provider}. {tried}":
+  "Recognition was to run on the best that works here and runs on {provider}. {tried:said}":
     "كان ينبغي أن يعمل التعرّف على أفضل ما يعمل هنا وهو يعمل على {provider}. {tried}",
   "All photos are learnt by the chosen model pack.": "تعلّمت حزمة النماذج المختارة كل الصور.",
   "1 photo could not be learnt by the chosen model pack.": "تعذّر على حزمة النماذج المختارة تعلّم صورة واحدة.",

@@ -99,7 +99,7 @@ export const people: Words["people"] = {
     drop: "أو أفلته هنا",
     text: "جدول (CSV) فيه الرمز والاسم والمجموعة كما تكتبه برامج المدارس والجداول، أو users.csv من OneRoster. لا يتغيّر شيء قبل أن ترى ما سيتغيّر.",
     reading: "جارٍ قراءة الملف…",
-    readAs: (how) => `قُرئ على أنه ${isolated(how)}.`,
+    readAs: (how) => `قُرئ هكذا: ${how}.`,
     summary: (added, changed, refused) =>
       [
         added ? `جديد: ${digits(added)}` : "",

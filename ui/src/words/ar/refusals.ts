@@ -235,8 +235,8 @@ const store: Catalogue = {
     "يُفك {file} إلى أكثر مما تتسع له نسخة احتياطية بحجمه، فلا يُفتح.",
   "This passphrase does not open the key in {file}.": "لا تفتح عبارة المرور هذه المفتاح في {file}.",
   "{file} is there already. Choose another name.": "الملف {file} موجود. اختر اسمًا آخر.",
-  "{file} cannot be read: {cause}.": "لا تمكن قراءة {file}: {cause}.",
-  "{file} cannot be written: {cause}.": "لا تمكن كتابة {file}: {cause}.",
+  "{file} cannot be read: {cause:open}.": "لا تمكن قراءة {file}: {cause}.",
+  "{file} cannot be written: {cause:open}.": "لا تمكن كتابة {file}: {cause}.",
   "The backup that was made does not hold: {why}.": "النسخة الاحتياطية التي أُنشئت لا تصح: {why}.",
   "Another program has the store open, so it cannot be replaced. Close it and try again.":
     "المخزن مفتوح في برنامج آخر، فلا يمكن استبداله. أغلقه وأعد المحاولة.",

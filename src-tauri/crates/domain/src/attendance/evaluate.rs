@@ -10,6 +10,8 @@ use chrono_tz::Tz;
 
 use super::{AttendanceRules, AttendanceWindow, Status, Verdict};
 use crate::coverage::{Coverage, Gap, gap_words, share_of_all};
+use crate::said::Time;
+use crate::sentences;
 use crate::sighting::{Sighting, each_once};
 
 /// So many gaps are named; the longest.
@@ -53,6 +55,19 @@ pub fn evaluate(
     }
 }
 
+sentences! {
+    /// Why it is not known whether somebody came; the gaps themselves are said by [`gap_words`].
+    pub(crate) enum Unseen<'a> {
+        Once { time: Time<'a>, needed: u64 } = "Matched once only, at {time}; {needed} are needed",
+        Times { votes: u64, time: Time<'a>, needed: u64 }
+            = "Matched {votes} times only, at {time}; {needed} are needed",
+        Waits { time: Time<'a> } = "A face like theirs was seen at {time} and waits for a review",
+        NoCamera = "No camera was to watch",
+        OneMoreGap = "and one more gap",
+        MoreGaps { more: usize } = "and {more} more gaps",
+    }
+}
+
 /// What a person is who has too few votes when all is over.
 fn unseen(
     rules: &AttendanceRules,
@@ -63,12 +78,16 @@ fn unseen(
     zone: Tz,
 ) -> Status {
     if let Some(sighting) = seen {
-        let time = sighting.at.with_timezone(&zone).format("%H:%M");
-        let times = if votes == 1 { "once".to_owned() } else { format!("{votes} times") };
-        return Status::Unknown { reason: format!("Matched {times} only, at {time}; {needed} are needed") };
+        let time = sighting.at.with_timezone(&zone).format("%H:%M").to_string();
+        let (time, needed) = (Time(&time), u64::from(needed));
+        let said = match votes {
+            1 => Unseen::Once { time, needed },
+            votes => Unseen::Times { votes: u64::from(votes), time, needed },
+        };
+        return Status::Unknown { reason: said.to_string() };
     }
     if coverages.is_empty() {
-        return Status::Unknown { reason: "No camera was to watch".to_owned() };
+        return Status::Unknown { reason: Unseen::NoCamera.to_string() };
     }
     if share_of_all(coverages, window.whole) >= rules.least_coverage {
         return Status::Absent;
@@ -88,8 +107,8 @@ fn gaps_in_words(coverages: &[Coverage], zone: Tz) -> String {
     let mut said: Vec<String> = gaps.iter().map(|(coverage, gap)| gap_words(coverage, gap, zone)).collect();
     match more {
         0 => {}
-        1 => said.push("and one more gap".to_owned()),
-        more => said.push(format!("and {more} more gaps")),
+        1 => said.push(Unseen::OneMoreGap.to_string()),
+        more => said.push(Unseen::MoreGaps { more }.to_string()),
     }
     said.join("; ")
 }

@@ -136,9 +136,9 @@ pub async fn check(folder: &DataFolder, file: &Path) -> Result<(BackupFactsView,
     let zone = chrono_tz::UTC;
     let lines = vec![
         words::about(&facts, zone),
-        format!("It holds {}", words::contents(&contents, zone)),
+        words::holds(&contents, zone),
         facts.key.sentence().to_owned(),
-        words::LEFT_OUT.to_owned(),
+        words::left_out(),
     ];
     Ok((facts_view(&facts), lines))
 }
@@ -189,7 +189,7 @@ fn listed(folder: &Path) -> BackupsView {
         next_ms: None,
         failed: None,
         list: backups_in(folder).into_iter().map(of_listed).collect(),
-        left_out: words::LEFT_OUT.to_owned(),
+        left_out: words::left_out(),
     }
 }
 

@@ -55,7 +55,7 @@ impl Operator {
         let mut refused = Vec::new();
         for (pick, camera) in picks.iter().zip(&picked) {
             let verdict = camera.as_ref().and_then(|_| verdicts.next());
-            match verdict.unwrap_or_else(|| Err(NOT_KNOWN.to_owned())) {
+            match verdict.unwrap_or_else(|| Err(Refusal::NotAsked.to_string())) {
                 Ok(row) => changes.push((None, row)),
                 Err(sentence) => {
                     refused.push(FoundRefused { id: pick.id, channel: pick.channel, sentence });
@@ -71,9 +71,6 @@ impl Operator {
         Ok(FoundAdded { import: Some(imported.import), added, refused })
     }
 }
-
-/// What is said of a pick that nothing stands for any more.
-const NOT_KNOWN: &str = "This camera was not asked, or the search began anew. Ask it again.";
 
 /// Asked or added at once are as many cameras as a list may hold.
 fn bounded(count: usize) -> Result<(), Problem> {

@@ -12,6 +12,7 @@ use crate::folder::DataFolder;
 use crate::programs::Programs;
 use crate::spawner::Spawner;
 use crate::wire::{Finding, Verdict};
+use crate::words::cures::Cure;
 
 /// Looks at the machine and the data folder at `home`; makes nothing that is not there.
 pub async fn examine(home: &Path, models: Arc<dyn Models>) -> Vec<Finding> {
@@ -123,7 +124,7 @@ async fn recognition(store: &Store, models: Arc<dyn Models>) -> Option<Finding> 
     Some(match super::recognition::examine(models, &config.site).await? {
         Ok(sentence) => finding("Face recognition", Verdict::Good, sentence),
         Err(sentence) => Finding {
-            cure: Some(crate::recognition::CURE.to_owned()),
+            cure: Some(Cure::Recognition.to_string()),
             ..finding("Face recognition", Verdict::Broken, sentence)
         },
     })

@@ -17,6 +17,8 @@ mod people;
 mod preview;
 pub mod problem;
 mod recognition;
+#[cfg(test)]
+pub(crate) mod sentences;
 mod status;
 mod system;
 mod tested;

@@ -4,6 +4,7 @@
 use bellwatch_domain::camera::is_same_tag;
 use bellwatch_domain::knobs;
 use bellwatch_domain::plan::Config;
+use bellwatch_domain::sentences;
 use bellwatch_domain::source::{SourceAddress, SplitAddress};
 use bellwatch_domain::{Camera, CameraId, ProfileId, Secret, StreamProfile};
 use bellwatch_store::{CameraRow, PasswordChange, Store};
@@ -15,6 +16,16 @@ use crate::words::refusals::Refusal;
 
 /// The longest list of tags a camera may carry.
 const TAGS: usize = 20;
+
+sentences! {
+    /// What goes with something that is removed.
+    pub(crate) enum Goes<'a> {
+        Stops { name: &'a str } = "{name} stops.",
+        StopsInAll { name: &'a str, profiles: usize } = "{name} stops, in all of its {profiles} profiles.",
+        Camera = "Its address, its password, its runs and its kept pictures are deleted.",
+        Profile { name: &'a str } = "The profile {name} is deleted.",
+    }
+}
 
 /// One operator at one store. `actor` is written beside each event: "window", "tray", "bellwatchctl".
 #[derive(Clone)]
@@ -99,13 +110,12 @@ impl Operator {
         if found.enabled {
             let profiles = found.profiles().len();
             consequences.push(if profiles == 1 {
-                format!("{} stops.", found.name)
+                Goes::Stops { name: &found.name }.to_string()
             } else {
-                format!("{} stops, in all of its {profiles} profiles.", found.name)
+                Goes::StopsInAll { name: &found.name, profiles }.to_string()
             });
         }
-        consequences
-            .push("Its address, its password, its runs and its kept pictures are deleted.".to_owned());
+        consequences.push(Goes::Camera.to_string());
         Ok(RemovalPreview { consequences, refusal: None })
     }
 
@@ -174,13 +184,13 @@ impl Operator {
         let cameras: Vec<String> = cameras.map(|camera| camera.name.clone()).collect();
         let periods: Vec<String> = periods.collect();
         let refusal = if config.profiles.len() == 1 {
-            Some("This is the only profile, and every camera needs one.".to_owned())
+            Some(bellwatch_store::Error::LastProfile.to_string())
         } else if cameras.is_empty() && periods.is_empty() {
             None
         } else {
             Some(bellwatch_store::Error::ProfileInUse { cameras, periods }.to_string())
         };
-        Ok(RemovalPreview { consequences: vec![format!("The profile {} is deleted.", found.name)], refusal })
+        Ok(RemovalPreview { consequences: vec![Goes::Profile { name: &found.name }.to_string()], refusal })
     }
 
     /// Removes a profile that nothing uses.

@@ -88,7 +88,7 @@ impl Operator {
             Ok(withdrawn) => Ok(certificate(views::withdrawn(withdrawn), None)),
             Err(StoreError::Busy { .. }) if self.has_no_consent(person).await? => {
                 let lines = views::withdrawn(Withdrawn { photos, ..Withdrawn::default() });
-                Ok(certificate(lines, Some(views::NOT_WIPED.to_owned())))
+                Ok(certificate(lines, Some(views::not_wiped())))
             }
             Err(error) => Err(error.into()),
         }

@@ -1,13 +1,13 @@
 //! Recognition, as it is asked about and changed: packs, the threshold's chart, the speed here.
 
-use bellwatch_domain::happened::Happened;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::models::{Models, ModelsError, OpenPhoto, PackFacts, PackProgress, PackSource};
 use bellwatch_domain::recognition::{Picture, RecognitionError};
-use bellwatch_domain::{PhotoId, RunnerKey, StreamProfile};
+use bellwatch_domain::{PhotoId, RunnerKey, StreamProfile, sentences};
 use bellwatch_store::NewEvent;
 
 use super::Engine;
@@ -191,7 +191,7 @@ impl Engine {
 }
 
 fn not_at_work() -> Problem {
-    let message = "No model pack is at work. Choose one in Settings › Recognition.".to_owned();
+    let message = Refusal::PackNotAtWork.to_string();
     Problem { code: ProblemCode::Failed, detail: message.clone(), message, field: None }
 }
 
@@ -246,19 +246,30 @@ fn speed_view(det_set_px: u32, measured: &Speed, fps: f64) -> SpeedView {
     let look_ms = ms(measured.detect) + ms(measured.embed) + ms(measured.search);
     let a_second = 1e3 / look_ms.max(1e-3);
     let cameras = (a_second / fps.max(0.1)).floor();
-    let enough = match cameras {
-        none if none < 1.0 => "fewer than one camera brings; frames are left out".to_owned(),
-        one if one < 2.0 => "enough for 1 camera".to_owned(),
-        some => format!("enough for {some:.0} cameras"),
+    let looks = a_second.round();
+    let said = match cameras {
+        none if none < 1.0 => Quick::TooFew { looks, fps },
+        one if one < 2.0 => Quick::One { looks, fps },
+        cameras => Quick::Many { looks, cameras, fps },
     };
     SpeedView {
         det_set_px,
         detect_ms: ms(measured.detect),
         embed_ms: ms(measured.embed),
         search_ms: ms(measured.search),
-        sentence: format!(
-            "About {a_second:.0} looks a second with one face each: {enough} at {fps} pictures a second."
-        ),
+        sentence: said.to_string(),
+    }
+}
+
+sentences! {
+    /// How fast recognition is, in cameras.
+    pub(crate) enum Quick {
+        TooFew { looks: f64, fps: f64 }
+            = "About {looks} looks a second with one face each: fewer than one camera brings at {fps} pictures a second, so that frames are left out.",
+        One { looks: f64, fps: f64 }
+            = "About {looks} looks a second with one face each: enough for 1 camera at {fps} pictures a second.",
+        Many { looks: f64, cameras: f64, fps: f64 }
+            = "About {looks} looks a second with one face each: enough for {cameras} cameras at {fps} pictures a second.",
     }
 }
 

@@ -3,6 +3,7 @@
 use bellwatch_domain::attendance::AttendanceWindow;
 use bellwatch_domain::coverage::{gap_words, share_of_all};
 use bellwatch_domain::plan::Config;
+use bellwatch_domain::said::Time;
 use bellwatch_domain::schedule::Bells;
 use bellwatch_domain::{Coverage, OccurrenceId, PeriodOccurrence, ScheduleId, Status};
 use bellwatch_store::{AttendanceOf, Error, SignedDay, Store};
@@ -11,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::coverage::kept;
 use super::entries::{Entry, entries};
 use crate::wire::{AttendanceCounts, AttendanceDay, AttendancePeriod, Problem, SignedView};
+use crate::words::refusals::Refusal;
 
 /// The occurrences of a date: those that have begun with their number, those that are still to come without.
 ///
@@ -60,7 +62,9 @@ pub(crate) async fn day(
     }
     let signed = store.signed_days(date, date).await?.pop();
     let not_yet = match &signed {
-        Some(_) => Some(format!("{} was signed off already.", crate::words::local_date(date))),
+        Some(_) => Some(
+            Refusal::AlreadySigned { date: Time(&crate::words::local_date(date).to_string()) }.to_string(),
+        ),
         None => not_yet(date, occurrences.iter().map(|(id, one)| (*id, one)), now).map(|why| why.to_string()),
     };
     let signed = match signed {

@@ -6,11 +6,11 @@
 
 pub mod words;
 
-use bellwatch_domain::happened::Happened;
-use bellwatch_domain::said::Said;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bellwatch_domain::backup::{is_due, next};
+use bellwatch_domain::happened::Happened;
+use bellwatch_domain::said::Said;
 use bellwatch_store::{BackupKind, BackupState, Error, NewEvent, Store, Write};
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::Notify;
@@ -20,6 +20,7 @@ use crate::api::problem::chain;
 use crate::clock::Clock;
 use crate::journal::Journal;
 use crate::wire::ProblemView;
+use crate::words::cures::Cure;
 
 /// How long after a failure it is tried again.
 const TRY_AGAIN: Duration = Duration::minutes(15);
@@ -84,9 +85,7 @@ pub fn problem((at, why): &(DateTime<Utc>, String)) -> ProblemView {
     ProblemView {
         key: "backup".to_owned(),
         sentence: Happened::BackupNotMade { why: Said(why) }.to_string(),
-        cure: "Look at the folder for backups in Settings and at its disk's free space. It is tried again every 15 \
-               minutes."
-            .to_owned(),
+        cure: Cure::Backup.to_string(),
         cameras: Vec::new(),
         since_ms: at.timestamp_millis(),
     }

@@ -9,4 +9,6 @@ mod write;
 mod tests;
 
 pub use read::{Reading, read, report};
+#[cfg(test)]
+pub(crate) use read::{Remark, Summary};
 pub use write::write;

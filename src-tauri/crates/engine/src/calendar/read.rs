@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use bellwatch_domain::said::Spans;
 use bellwatch_domain::schedule::ExceptionKind;
-use bellwatch_domain::{ExceptionId, ScheduleException, knobs};
+use bellwatch_domain::{ExceptionId, ScheduleException, knobs, sentences};
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use icalendar::{
@@ -45,26 +46,25 @@ pub struct Reading {
 ///
 /// One sentence for a file that is no calendar, or too large.
 pub fn read(text: &str, zone: Tz, known: &[ScheduleException], today: NaiveDate) -> Result<Reading, Problem> {
-    let refuse = |sentence: &str| Problem::bad_input("file", sentence);
+    let refuse = |why: Remark<'_>| Problem::bad_input("file", why);
     if text.len() > MOST_BYTES {
-        return Err(refuse("This calendar is larger than 5 MB. Export a shorter stretch of it."));
+        return Err(refuse(Remark::Large));
     }
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if !text.get(..15).is_some_and(|begin| begin.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
-        return Err(refuse("This file is no calendar: it does not begin with BEGIN:VCALENDAR."));
+        return Err(refuse(Remark::NoCalendar));
     }
-    let calendar: Calendar =
-        text.parse().map_err(|_| refuse("This calendar cannot be read: it is damaged or was cut off."))?;
+    let calendar: Calendar = text.parse().map_err(|_| refuse(Remark::Damaged))?;
     let events: Vec<&Event> = calendar.components.iter().filter_map(CalendarComponent::as_event).collect();
     if events.len() > MOST_EVENTS {
-        return Err(refuse("This calendar has more than 10 000 entries. Export a shorter stretch of it."));
+        return Err(refuse(Remark::Long));
     }
     let mut reader = Reader::beside(known);
     let mut repeats = Repeats::around(today);
     for event in events {
         let name = name_of(event);
         if reader.left == 0 {
-            reader.refuse(name, "The entries before it make 10 000 days off already.".to_owned());
+            reader.refuse(name, Remark::NoRoomAfter.to_string());
             continue;
         }
         match whole_days(event, zone, &mut repeats) {
@@ -114,7 +114,7 @@ impl Reader {
         let cut = ranges.len().saturating_sub(self.left);
         self.left = self.left.saturating_sub(ranges.len());
         if cut > 0 {
-            let sentence = format!("{cut} more of its days were not read: there are 10 000 already.");
+            let sentence = Remark::Cut { cut }.to_string();
             self.refuse(name.to_owned(), sentence);
         }
     }
@@ -140,15 +140,63 @@ impl Reader {
                 schedule: None,
             });
         }
-        let full = "There are 10 000 exceptions, and no room for more.";
-        let sentence = if verdict == CalendarVerdict::Refused { Some(full) } else { remark };
+        let sentence = match verdict {
+            CalendarVerdict::Refused => Some(Remark::Full.to_string()),
+            CalendarVerdict::Add | CalendarVerdict::Same => remark.map(str::to_owned),
+        };
         self.reading.lines.push(CalendarLine {
             name: name.to_owned(),
             first: Some(first.to_string()),
             last: Some(last.to_string()),
             verdict,
-            sentence: sentence.map(str::to_owned),
+            sentence,
         });
+    }
+}
+
+sentences! {
+    /// Why a calendar or an entry of it is not taken, and what is worth knowing of one that is.
+    pub(crate) enum Remark<'a> {
+        Large = "This calendar is larger than 5 MB. Export a shorter stretch of it.",
+        NoCalendar = "This file is no calendar: it does not begin with BEGIN:VCALENDAR.",
+        Damaged = "This calendar cannot be read: it is damaged or was cut off.",
+        Long = "This calendar has more than 10 000 entries. Export a shorter stretch of it.",
+        NoRoomAfter = "The entries before it make 10 000 days off already.",
+        Cut { cut: usize } = "{cut} more of its days were not read: there are 10 000 already.",
+        Full = "There are 10 000 exceptions, and no room for more.",
+        Cancelled = "It was cancelled.",
+        OneOfRepeated = "It changes one day of a repeated entry, which is not read.",
+        NoStart = "It has no start.",
+        EndsBefore = "It ends before it begins.",
+        NotWhole { times: Spans<'a> } = "It is not a whole day: {times}.",
+        TooLong = "It lasts more than ten years.",
+        AllOver = "Its repeats are all over, or more than five years ahead.",
+        NoZone { zone: &'a str } = "Its time zone \"{zone}\" is not known.",
+        NotInZone { told: &'a str, zone: &'a str } = "\"{told}\" does not exist in {zone}.",
+        NoDate { told: &'a str } = "\"{told}\" is not a date.",
+        OutOfReach { told: &'a str } = "\"{told}\" is not a date of these times.",
+        NoDuration { told: &'a str } = "\"{told}\" is not a duration.",
+        TooManyRepeated = "This file has too many repeated entries; this one was not followed.",
+        TooOften { most: usize, last: NaiveDate }
+            = "It repeats too often: only its first {most} days are taken, up to {last}.",
+        Endless = "It repeats without an end; the next five years are taken.",
+        NoRule = "Its rule of repetition cannot be read.",
+        WithinADay = "It repeats within a day, which makes no days off.",
+    }
+}
+
+sentences! {
+    /// What a reading comes to, as clauses of one sentence.
+    pub(crate) enum Summary {
+        None = "There is no day off to add.",
+        OneAdded = "1 day off added.",
+        Added { count: usize } = "{count} days off added.",
+        OneWould = "1 day off would be added.",
+        Would { count: usize } = "{count} days off would be added.",
+        OneThere = "1 is there already.",
+        There { count: usize } = "{count} are there already.",
+        OneLeftOut = "1 entry is left out.",
+        LeftOut { count: usize } = "{count} entries are left out.",
     }
 }
 
@@ -157,23 +205,25 @@ pub fn report(reading: &Reading, added: bool) -> CalendarReport {
     let count = |verdict| reading.lines.iter().filter(|line| line.verdict == verdict).count();
     let (add, same, refused) =
         (count(CalendarVerdict::Add), count(CalendarVerdict::Same), count(CalendarVerdict::Refused));
-    let days = |count: usize| if count == 1 { "1 day off".to_owned() } else { format!("{count} days off") };
-    let mut sentence = match (add, added) {
-        (0, _) => "There is no day off to add".to_owned(),
-        (add, true) => format!("{} added", days(add)),
-        (1, false) => "1 day off would be added".to_owned(),
-        (add, false) => format!("{} would be added", days(add)),
-    };
-    if same > 0 {
-        sentence.push_str(&format!("; {same} {} there already", if same == 1 { "is" } else { "are" }));
-    }
-    if refused > 0 {
-        sentence.push_str(&format!(
-            "; {refused} {} left out",
-            if refused == 1 { "entry is" } else { "entries are" }
-        ));
-    }
-    sentence.push('.');
+    let mut said = vec![match (add, added) {
+        (0, _) => Summary::None,
+        (1, true) => Summary::OneAdded,
+        (count, true) => Summary::Added { count },
+        (1, false) => Summary::OneWould,
+        (count, false) => Summary::Would { count },
+    }];
+    said.extend(match same {
+        0 => None,
+        1 => Some(Summary::OneThere),
+        count => Some(Summary::There { count }),
+    });
+    said.extend(match refused {
+        0 => None,
+        1 => Some(Summary::OneLeftOut),
+        count => Some(Summary::LeftOut { count }),
+    });
+    let said: Vec<String> = said.iter().map(|one| one.to_string().trim_end_matches('.').to_owned()).collect();
+    let sentence = format!("{}.", said.join("; "));
     let more = reading.lines.len().saturating_sub(MOST_LINES);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     CalendarReport {
@@ -208,13 +258,13 @@ struct Found {
 /// The local dates that an entry covers, first to last; or why it covers none.
 fn whole_days(event: &Event, zone: Tz, repeats: &mut Repeats) -> Result<Found, String> {
     if event.get_status() == Some(EventStatus::Cancelled) {
-        return Err("It was cancelled.".to_owned());
+        return Err(Remark::Cancelled.to_string());
     }
     if event.properties().contains_key("RECURRENCE-ID") {
-        return Err("It changes one day of a repeated entry, which is not read.".to_owned());
+        return Err(Remark::OneOfRepeated.to_string());
     }
     let property = |key: &str| event.properties().get(key);
-    let start = property("DTSTART").ok_or("It has no start.")?;
+    let start = property("DTSTART").ok_or_else(|| Remark::NoStart.to_string())?;
     let start = local(start, zone)?;
     let end = match (property("DTEND"), property("DURATION")) {
         (Some(end), _) => local(end, zone)?,
@@ -223,15 +273,15 @@ fn whole_days(event: &Event, zone: Tz, repeats: &mut Repeats) -> Result<Found, S
         (None, None) => start,
     };
     if end < start {
-        return Err("It ends before it begins.".to_owned());
+        return Err(Remark::EndsBefore.to_string());
     }
     if start.time() != NaiveTime::MIN || end.time() != NaiveTime::MIN || start == end {
-        let clock = |at: NaiveDateTime| at.format("%H:%M").to_string();
-        return Err(format!("It is not a whole day: {}–{}.", clock(start), clock(end)));
+        let times = format!("{}–{}", start.format("%H:%M"), end.format("%H:%M"));
+        return Err(Remark::NotWhole { times: Spans(&times) }.to_string());
     }
     let lasts = end - start;
     if lasts > LONGEST {
-        return Err("It lasts more than ten years.".to_owned());
+        return Err(Remark::TooLong.to_string());
     }
     let range = |first: NaiveDate| (first, first + lasts - Duration::days(1));
     let Some(rule) = event.property_value("RRULE") else {
@@ -244,7 +294,7 @@ fn whole_days(event: &Event, zone: Tz, repeats: &mut Repeats) -> Result<Found, S
     firsts.retain(|first| !but.contains(first));
     firsts.extend(dates(event, "RDATE", zone)?);
     if firsts.is_empty() {
-        return Err("Its repeats are all over, or more than five years ahead.".to_owned());
+        return Err(Remark::AllOver.to_string());
     }
     Ok(Found { ranges: firsts.into_iter().map(range).collect(), remark })
 }
@@ -259,15 +309,15 @@ fn local(property: &Property, zone: Tz) -> Result<NaiveDateTime, String> {
             Ok(time.with_timezone(&zone).naive_local())
         }
         Some(DatePerhapsTime::DateTime(CalendarDateTime::WithTimezone { date_time, tzid })) => {
-            let own: Tz = tzid.parse().map_err(|_| format!("Its time zone \"{tzid}\" is not known."))?;
+            let own: Tz = tzid.parse().map_err(|_| Remark::NoZone { zone: &tzid }.to_string())?;
             let at = own.from_local_datetime(&date_time).earliest();
             at.map(|at| at.with_timezone(&zone).naive_local())
-                .ok_or_else(|| format!("\"{told}\" does not exist in {tzid}."))
+                .ok_or_else(|| Remark::NotInZone { told: &told, zone: &tzid }.to_string())
         }
-        None => Err(format!("\"{told}\" is not a date.")),
+        None => Err(Remark::NoDate { told: &told }.to_string()),
     }
     .and_then(|at| {
-        if in_reach(at.date()) { Ok(at) } else { Err(format!("\"{told}\" is not a date of these times.")) }
+        if in_reach(at.date()) { Ok(at) } else { Err(Remark::OutOfReach { told: &told }.to_string()) }
     })
 }
 
@@ -279,7 +329,8 @@ fn in_reach(date: NaiveDate) -> bool {
 
 /// `P1D`, `P2W`; times within a day make no whole days, and are told so by the caller.
 fn span(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("\"{}\" is not a duration.", text.chars().take(40).collect::<String>());
+    let told: String = text.chars().take(40).collect();
+    let wrong = || Remark::NoDuration { told: &told }.to_string();
     let (date, time) =
         text.trim().strip_prefix('P').ok_or_else(wrong)?.split_once('T').unwrap_or((&text.trim()[1..], ""));
     let mut seconds = 0_i64;

@@ -4,6 +4,8 @@
 use chrono::{Duration, NaiveDate, Utc};
 use icalendar::rrule::{self, Frequency, RRuleSet};
 
+use super::read::Remark;
+
 /// Days off that one repeated entry may make; every Friday and Saturday of five years are 522.
 const MOST_REPEATS: usize = 1000;
 /// Repeated entries are followed so far ahead.
@@ -50,7 +52,7 @@ impl Repeats {
         let is_endless = rule.get_until().is_none() && rule.get_count().is_none();
         self.looks_left -= (self.to - first).num_days().max(1);
         if self.looks_left < 0 {
-            return Err("This file has too many repeated entries; this one was not followed.".to_owned());
+            return Err(Remark::TooManyRepeated.to_string());
         }
         let mut found_any = false;
         let mut firsts: Vec<NaiveDate> = Vec::new();
@@ -74,12 +76,8 @@ impl Repeats {
             self.looks_left -= LOOKS_FOR_NOTHING;
         }
         let remark = match firsts.last() {
-            Some(last) if cut => Some(format!(
-                "It repeats too often: only its first {MOST_REPEATS} days are taken, up to {last}."
-            )),
-            Some(_) if is_endless => {
-                Some("It repeats without an end; the next five years are taken.".to_owned())
-            }
+            Some(last) if cut => Some(Remark::TooOften { most: MOST_REPEATS, last: *last }.to_string()),
+            Some(_) if is_endless => Some(Remark::Endless.to_string()),
             Some(_) | None => None,
         };
         Ok(Followed { firsts, remark })
@@ -87,7 +85,7 @@ impl Repeats {
 }
 
 fn unreadable() -> String {
-    "Its rule of repetition cannot be read.".to_owned()
+    Remark::NoRule.to_string()
 }
 
 /// Refuses what repeats within a day: a second's rule would be followed for hundreds of millions of seconds.
@@ -99,11 +97,7 @@ fn check_days(rule: &rrule::RRule) -> Result<(), String> {
     let is_once = [rule.get_by_hour(), rule.get_by_minute(), rule.get_by_second()]
         .into_iter()
         .all(|times| times.len() <= 1);
-    if is_of_days && is_once {
-        Ok(())
-    } else {
-        Err("It repeats within a day, which makes no days off.".to_owned())
-    }
+    if is_of_days && is_once { Ok(()) } else { Err(Remark::WithinADay.to_string()) }
 }
 
 fn parsed(first: NaiveDate, rule: &str) -> Result<RRuleSet, String> {

@@ -7,17 +7,22 @@ mod plan;
 mod read;
 mod report;
 #[cfg(test)]
+mod sentences;
+#[cfg(test)]
 mod tests;
 mod write;
 
 use bellwatch_domain::plan::Config;
+use bellwatch_domain::said::Said;
 use bellwatch_domain::{CameraId, Secret};
 use bellwatch_store::CameraRow;
-
-use crate::lists::{shown, text};
-use crate::wire::{CameraListReport, Problem};
 use read::ListRow;
 
+use crate::lists::{Told, shown, text};
+use crate::wire::{CameraListReport, Problem};
+
+#[cfg(test)]
+pub(crate) use sentences::sentences;
 pub(crate) use write::write;
 
 /// The largest list that is read, bytes.
@@ -74,10 +79,10 @@ pub(crate) fn add(cameras: &[NewCamera], config: &Config) -> Vec<Result<CameraRo
 ///
 /// One sentence where the file is no list of cameras. Single rows are refused in the report.
 pub(crate) fn look(name: &str, bytes: &[u8], config: &Config) -> Result<CameraList, Problem> {
-    let refused = |why: String| Problem::bad_input("", format!("{}: {why}", shown(name)));
+    let refused = |why: String| Problem::bad_input("", Told::Refused { file: &shown(name), why: Said(&why) });
     let file = text::read(bytes, MOST_BYTES).map_err(|why| refused(why.to_string()))?;
     let list = read::read(&file.text).map_err(|why| refused(why.to_string()))?;
-    let read_as = format!("{}, columns separated by {}", file.encoding, list.separated_by);
+    let read_as = Told::ReadAs { encoding: file.encoding, separator: Said(list.separated_by) }.to_string();
     let planned = plan::plan(config, &list.rows);
     let report = report::report(read_as, &list, &planned);
     let changes = planned.into_iter().filter_map(plan::Verdict::into_change).collect();

@@ -36,28 +36,28 @@ pub(super) enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refused {
     #[error(
-        "it has more cells than the first line. Put quotation marks around a cell that holds the separator."
+        "It has more cells than the first line. Put quotation marks around a cell that holds the separator."
     )]
     TooLong,
-    #[error("letters of it cannot be read. Save the file as CSV (UTF-8).")]
+    #[error("Letters of it cannot be read. Save the file as CSV (UTF-8).")]
     Garbled,
     #[error("{0}")]
     Name(#[from] NameError),
-    #[error("line {0} has this name already.")]
+    #[error("Line {0} has this name already.")]
     NameTwice(usize),
-    #[error("line {0} has this address already.")]
+    #[error("Line {0} has this address already.")]
     AddressTwice(usize),
-    #[error("the camera {0} has this address already. Give the row that name to change it.")]
+    #[error("The camera {0} has this address already. Give the row that name to change it.")]
     AddressTaken(String),
     #[error("{0}")]
     Address(AddressError),
-    #[error("the sub address cannot be taken. {0}")]
+    #[error("The sub address cannot be taken. {0}")]
     SubAddress(AddressError),
-    #[error("there is no profile of this name. The profiles are: {0}.")]
+    #[error("There is no profile of this name. The profiles are: {0}.")]
     NoProfile(String),
-    #[error("a priority is a number from 0 to 9.")]
+    #[error("A priority is a number from 0 to 9.")]
     NoPriority,
-    #[error("whether a camera is enabled is yes or no.")]
+    #[error("Whether a camera is enabled is yes or no.")]
     NeitherYesNorNo,
     #[error("{0}")]
     Field(String),
@@ -255,6 +255,20 @@ fn split_tags(cell: &str, before: &[String]) -> Vec<String> {
     cell.split(separators).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
 }
 
+/// What of a camera a list can change.
+pub(super) const FIELDS: [&str; 10] = [
+    "name",
+    "location",
+    "address",
+    "sub address",
+    "user",
+    "password",
+    "profile",
+    "priority",
+    "tags",
+    "enabled",
+];
+
 fn differing(before: &Camera, to: &CameraRow) -> Vec<&'static str> {
     let password = match &to.password {
         PasswordChange::Keep => false,
@@ -263,18 +277,18 @@ fn differing(before: &Camera, to: &CameraRow) -> Vec<&'static str> {
         PasswordChange::Of(other) => *other != before.id,
     };
     let differs = [
-        ("name", before.name != to.name),
-        ("location", before.location != to.location),
-        ("address", before.address != to.address),
-        ("sub address", before.sub_address != to.sub_address),
-        ("user", before.user != to.user),
-        ("password", password),
-        ("profile", before.profile != to.profile),
-        ("priority", before.priority != to.priority),
-        ("tags", before.tags != to.tags),
-        ("enabled", before.enabled != to.enabled),
+        before.name != to.name,
+        before.location != to.location,
+        before.address != to.address,
+        before.sub_address != to.sub_address,
+        before.user != to.user,
+        password,
+        before.profile != to.profile,
+        before.priority != to.priority,
+        before.tags != to.tags,
+        before.enabled != to.enabled,
     ];
-    differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+    FIELDS.into_iter().zip(differs).filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
 }
 
 /// A name without regard to case.

@@ -1,6 +1,8 @@
 //! What is said of a camera list: what each row would do, without any password.
 
 use bellwatch_domain::mask::Mask;
+use bellwatch_domain::said::{Said, Words};
+use bellwatch_domain::sentences;
 use bellwatch_domain::source::SourceAddress;
 
 use super::plan::Verdict;
@@ -22,8 +24,8 @@ pub(super) fn report(read_as: String, list: &List, planned: &[Verdict]) -> Camer
     .map(count);
     let notes = match list.unread.as_slice() {
         [] => Vec::new(),
-        [one] => vec![format!("The column {one} holds nothing of a camera and is not read.")],
-        many => vec![format!("The columns {} hold nothing of a camera and are not read.", many.join(", "))],
+        [one] => vec![Row::Unread { column: one }.to_string()],
+        many => vec![Row::ManyUnread { columns: &many.join(", ") }.to_string()],
     };
     CameraListReport { is_done: false, import: None, read_as, new, changed, same, refused, rows, notes }
 }
@@ -32,13 +34,13 @@ fn told(row: &ListRow, verdict: &Verdict) -> CameraListRow {
     let mask = mask(row);
     let line = u32::try_from(row.line).unwrap_or(u32::MAX);
     let (verdict, sentence) = match verdict {
-        Verdict::New(_) => (CameraListVerdict::New, "New.".to_owned()),
+        Verdict::New(_) => (CameraListVerdict::New, Row::New.to_string()),
         Verdict::Changed { fields, .. } => {
-            (CameraListVerdict::Changed, format!("Changes {}.", listed(fields)))
+            (CameraListVerdict::Changed, Row::Changes { fields: Words(&listed(fields)) }.to_string())
         }
-        Verdict::Same => (CameraListVerdict::Same, "As it is.".to_owned()),
+        Verdict::Same => (CameraListVerdict::Same, Row::Same.to_string()),
         Verdict::Refused(why) => {
-            (CameraListVerdict::Refused, format!("Line {line}: {}", lowered(&why.to_string())))
+            (CameraListVerdict::Refused, Row::Refused { line, why: Said(&why.to_string()) }.to_string())
         }
     };
     let name = shown(row.name.as_deref().unwrap_or_default());
@@ -71,8 +73,14 @@ fn listed(fields: &[&str]) -> String {
     }
 }
 
-/// A sentence as it stands after a colon. What the forms say begins with a capital.
-fn lowered(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+sentences! {
+    /// What a row of a list does, and what is worth knowing of the whole of it.
+    pub(crate) enum Row<'a> {
+        New = "New.",
+        Changes { fields: Words<'a> } = "Changes {fields}.",
+        Same = "As it is.",
+        Refused { line: u32, why: Said<'a> } = "Line {line}: {why}",
+        Unread { column: &'a str } = "The column {column} holds nothing of a camera and is not read.",
+        ManyUnread { columns: &'a str } = "The columns {columns} hold nothing of a camera and are not read.",
+    }
 }

@@ -132,50 +132,50 @@ fn what_cannot_be_taken_says_its_line_and_no_cell() {
          L\u{fffd},demo:l,,,,,,\n\
          M,,,,,,,\n",
         &[
-            (2, Verdict::Refused, "Line 2: type a name."),
+            (2, Verdict::Refused, "Line 2: Type a name."),
             (3, Verdict::New, "New."),
-            (4, Verdict::Refused, "Line 4: line 3 has this name already."),
-            (5, Verdict::Refused, "Line 5: line 3 has this address already."),
+            (4, Verdict::Refused, "Line 4: Line 3 has this name already."),
+            (5, Verdict::Refused, "Line 5: Line 3 has this address already."),
             (
                 6,
                 Verdict::Refused,
-                "Line 6: the camera Gate has this address already. Give the row that name to change it.",
+                "Line 6: The camera Gate has this address already. Give the row that name to change it.",
             ),
             (
                 7,
                 Verdict::Refused,
-                "Line 7: an address begins with rtsp://, rtsps://, http://, https://, file: or demo: – this one does \
+                "Line 7: An address begins with rtsp://, rtsps://, http://, https://, file: or demo: – this one does \
                  not.",
             ),
             (8, Verdict::Refused, "Line 8: \"…\" is not a port; ports are numbers from 1 to 65535."),
             (
                 9,
                 Verdict::Refused,
-                "Line 9: there is no profile of this name. The profiles are: Standard, Sub.",
+                "Line 9: There is no profile of this name. The profiles are: Standard, Sub.",
             ),
-            (10, Verdict::Refused, "Line 10: a priority is a number from 0 to 9."),
-            (11, Verdict::Refused, "Line 11: whether a camera is enabled is yes or no."),
+            (10, Verdict::Refused, "Line 10: A priority is a number from 0 to 9."),
+            (11, Verdict::Refused, "Line 11: Whether a camera is enabled is yes or no."),
             (
                 12,
                 Verdict::Refused,
-                "Line 12: a line break or another invisible character cannot stand in a password.",
+                "Line 12: A line break or another invisible character cannot stand in a password.",
             ),
             (
                 14,
                 Verdict::Refused,
-                "Line 14: a user name cannot contain a colon: on the way to the camera, a colon ends it.",
+                "Line 14: A user name cannot contain a colon: on the way to the camera, a colon ends it.",
             ),
             (
                 15,
                 Verdict::Refused,
-                "Line 15: it has more cells than the first line. Put quotation marks around a cell that holds the \
+                "Line 15: It has more cells than the first line. Put quotation marks around a cell that holds the \
                  separator.",
             ),
-            (16, Verdict::Refused, "Line 16: letters of it cannot be read. Save the file as CSV (UTF-8)."),
+            (16, Verdict::Refused, "Line 16: Letters of it cannot be read. Save the file as CSV (UTF-8)."),
             (
                 17,
                 Verdict::Refused,
-                "Line 17: type the camera's address, for example rtsp://192.168.1.64/stream1.",
+                "Line 17: Type the camera's address, for example rtsp://192.168.1.64/stream1.",
             ),
         ],
     );
@@ -187,12 +187,12 @@ fn cameras_may_change_addresses_with_one_another_and_none_is_taken_away() {
         "name,address\nGate,rtsp://10.0.0.2/s\nYard,rtsp://10.0.0.1/s\n",
         &[(2, Verdict::Changed, "Changes address."), (3, Verdict::Changed, "Changes address.")],
     );
-    let taken = "the camera Gate has this address already. Give the row that name to change it.";
+    let taken = "The camera Gate has this address already. Give the row that name to change it.";
     check(
         "name,address\nNew,rtsp://10.0.0.1/s\nGate,\n",
         &[
             (2, Verdict::Refused, &format!("Line 2: {taken}")),
-            (3, Verdict::Refused, "Line 3: line 2 has this address already."),
+            (3, Verdict::Refused, "Line 3: Line 2 has this address already."),
         ],
     );
 }
@@ -223,7 +223,8 @@ fn a_file_that_is_no_list_of_cameras_is_one_sentence() {
     let check = |bytes: &[u8], expected: &str| {
         let Err(problem) = look("cameras.csv", bytes, &config()) else { panic!("{expected}") };
         assert!(
-            problem.message.starts_with("cameras.csv: ") && problem.message.contains(expected),
+            problem.message.starts_with("cameras.csv cannot be imported. ")
+                && problem.message.contains(expected),
             "{problem:?}"
         );
     };

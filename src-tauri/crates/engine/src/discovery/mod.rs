@@ -208,7 +208,7 @@ impl Held {
 #[error(
     "No network of this computer can be searched. Connect it to the cameras' network, then search again."
 )]
-struct NoNetwork(#[source] io::Error);
+pub(crate) struct NoNetwork(#[source] pub(crate) io::Error);
 
 impl From<NoNetwork> for Problem {
     fn from(error: NoNetwork) -> Self {

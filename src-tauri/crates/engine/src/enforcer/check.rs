@@ -16,6 +16,8 @@ use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use super::Enforcer;
 use crate::probe::{Found, ProbeTools, probe};
 use crate::wire::ProblemView;
+use crate::words;
+use crate::words::cures::Cure;
 
 /// Cameras that are probed at the same time.
 const AT_ONCE: usize = 4;
@@ -276,7 +278,7 @@ impl Enforcer {
             return wrong(sentence);
         }
         let Some(profile) = self.config.profiles.get(&key.profile) else {
-            return wrong("Its stream profile no longer exists.");
+            return wrong(words::NO_PROFILE);
         };
         let past = self.memory.runners.get(&key);
         if let Some(Hold::Breaker { error, fingerprint: tripped }) = past.and_then(|past| past.hold.as_ref())
@@ -351,7 +353,7 @@ impl Enforcer {
         let problems = missing.map(|found| ProblemView {
             key: format!("before {}", found.check.opens.timestamp_millis()),
             sentence: found.sentence(&self.config),
-            cure: "There is still time before the bell. Open the camera to see what to do.".to_owned(),
+            cure: Cure::BeforeBell.to_string(),
             cameras: found.missing_cameras().into_keys().map(|camera| camera.0).collect(),
             since_ms: found.check.at.timestamp_millis(),
         });

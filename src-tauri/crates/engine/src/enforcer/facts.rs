@@ -1,16 +1,17 @@
 //! What runners tell, and what is kept of it: in memory for the plan, in the journal for the store.
 
+use std::collections::BTreeSet;
+
 use bellwatch_domain::happened::Happened;
 use bellwatch_domain::incident::{Cause, Failure, TOGETHER, group};
 use bellwatch_domain::memory::{AfterFailure, RunnerMemory};
 use bellwatch_domain::plan::fingerprint;
 use bellwatch_domain::run::{Ending, EndingWhy};
+use bellwatch_domain::said::Names;
 use bellwatch_domain::said::Said;
 use bellwatch_domain::{CameraId, LastError, RunnerKey, last_error};
 use bellwatch_store::{EnforcerRow, NewEvent, RunningProcess, Write};
 use chrono::{DateTime, Utc};
-
-use std::collections::BTreeSet;
 
 use super::live::Phase;
 use super::{Enforcer, Live};
@@ -197,7 +198,8 @@ impl Enforcer {
                 self.event(Some(first.key.camera), "error", "engine", sentence);
             } else {
                 let (count, more) = (cameras.len(), cameras.len() - names.len());
-                let (word, names) = (Said(last_error::word(&first.kind)), &names.join(", "));
+                let (word, names) = (Said(last_error::word(&first.kind)), names.join(", "));
+                let names = Names(&names);
                 let sentence = match more {
                     0 => Happened::FailedTogether { count, word, names },
                     more => Happened::ManyFailedTogether { count, word, names, more },

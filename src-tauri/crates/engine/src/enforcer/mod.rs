@@ -15,21 +15,24 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-use bellwatch_domain::happened::Happened;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bellwatch_domain::budget::Receipts;
 use bellwatch_domain::ffmpeg_args::FfmpegAbility;
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::incident::Failure;
 use bellwatch_domain::memory::Memory;
 use bellwatch_domain::notices::Announcer;
 use bellwatch_domain::plan::{Config, Plan, plan};
 use bellwatch_domain::reconcile::{Order, StopWhy, reconcile};
 use bellwatch_domain::run::EndingWhy;
+use bellwatch_domain::said::Open;
 use bellwatch_domain::{CameraId, RunSpec, RunnerKey};
+use bellwatch_store::Store;
 use chrono::{DateTime, Utc};
+use live::{Live, Phase};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::attendance::Attendance;
@@ -43,9 +46,6 @@ use crate::pictures::Pictures;
 use crate::recognition::{Brief, Recognition};
 use crate::runner::{self, RunnerDeps, RunnerEvent};
 use crate::words::refusals::Refusal;
-use bellwatch_store::Store;
-
-use live::{Live, Phase};
 pub use show::Shown;
 
 /// How often "Enforce now" is carried out at most.
@@ -302,7 +302,7 @@ impl Enforcer {
     async fn stop_all(&mut self, by: &str) -> usize {
         let count = self.live.values().filter(|live| !live.is_stopping()).count();
         self.memory.stopped_by_hand = Some((by.to_owned(), self.tools.clock.now()));
-        self.event(None, "enforcer", by, Happened::AllStopped { by, count });
+        self.event(None, "enforcer", by, Happened::AllStopped { by: Open(by), count });
         self.enforce().await;
         self.keep_crumbs();
         count

@@ -15,6 +15,7 @@ use crate::wire::{
     BeatKind, BeatView, HeartbeatView, ProblemView, ProcessView, RunnerState, RunnerView, What,
 };
 use crate::words;
+use crate::words::cures::Cure;
 
 /// Slots of the heartbeat bar.
 const BAR: usize = 40;
@@ -274,8 +275,7 @@ impl Enforcer {
         stands.then(|| ProblemView {
             key: "journal".to_owned(),
             sentence: words::lost(loss.count),
-            cure: "Check the disk's free space. Cameras go on; what is missing are old runs and events."
-                .to_owned(),
+            cure: Cure::Loss.to_string(),
             cameras: Vec::new(),
             since_ms: loss.at.timestamp_millis(),
         })

@@ -6,6 +6,19 @@ pub(crate) mod text;
 
 use std::borrow::Cow;
 
+use bellwatch_domain::said::Said;
+use bellwatch_domain::sentences;
+
+sentences! {
+    /// What a list says, whoever is in it.
+    pub(crate) enum Told<'a> {
+        ReadAs { encoding: &'a str, separator: Said<'a> } = "{encoding}, columns separated by {separator}",
+        OneRoster { encoding: &'a str, separator: Said<'a> }
+            = "OneRoster users, {encoding}, columns separated by {separator}",
+        Refused { file: &'a str, why: Said<'a> } = "{file} cannot be imported. {why}",
+    }
+}
+
 /// What a spreadsheet may take for the beginning of a formula.
 const FORMULAS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 

@@ -33,7 +33,7 @@ pub enum NoText {
 }
 
 /// Beginnings of files that are taken for lists by mistake.
-const OTHERS: [(&[u8], NoText); 9] = [
+pub(crate) const OTHERS: [(&[u8], NoText); 9] = [
     (b"PK\x03\x04", NoText::Other("a zip")),
     (b"\xd0\xcf\x11\xe0", NoText::Workbook),
     (b"%PDF", NoText::Other("a PDF")),
@@ -44,6 +44,9 @@ const OTHERS: [(&[u8], NoText); 9] = [
     (b"Rar!", NoText::Other("packed")),
     (b"SQLite format 3", NoText::Other("a database")),
 ];
+
+/// Of what kind a file is that has no text and is nothing that is known.
+pub(crate) const OTHER_KIND: &str = "of another kind";
 
 /// Names of what the zips that are workbooks begin with.
 const IN_WORKBOOKS: [&[u8]; 3] = [b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet"];
@@ -70,7 +73,7 @@ pub fn read(bytes: &[u8], most: usize) -> Result<Text, NoText> {
         return Err(NoText::Empty);
     }
     if text.contains('\0') {
-        return Err(NoText::Other("of another kind"));
+        return Err(NoText::Other(OTHER_KIND));
     }
     Ok(Text { text: text.into_owned(), encoding: name(encoding) })
 }

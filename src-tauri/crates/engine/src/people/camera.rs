@@ -10,6 +10,7 @@ use super::photo;
 use crate::frames::Frame;
 use crate::pictures::Pictures;
 use crate::wire::{PhotoReport, Problem};
+use crate::words::refusals::Refusal;
 
 /// An older picture may show somebody who has gone.
 const OLDEST: Duration = Duration::seconds(5);
@@ -31,23 +32,25 @@ impl Enroller {
         let mut enrolling = self.begin().await?;
         // Taken last, so that opening the model does not age it.
         let frame = fresh(pictures.frame(key), self.operator().now())
-            .map_err(|why| Problem::bad_input("camera", format!("{camera_name} {why}")))?;
+            .map_err(|age| Problem::bad_input("camera", not_now(camera_name, age)))?;
         let open = move || photo::of_frame(&frame);
         enrolling.photo(camera_name, PersonId(person), Source::Camera, open).await
     }
 }
 
-/// The frame, or the rest of a sentence that begins with the camera's name.
-fn fresh(frame: Option<Arc<Frame>>, now: DateTime<Utc>) -> Result<Arc<Frame>, String> {
-    let frame = frame.ok_or("sends no picture at this moment. Start it, and try again.")?;
+/// The frame; the age of one that is too old, `None` where there is none.
+fn fresh(frame: Option<Arc<Frame>>, now: DateTime<Utc>) -> Result<Arc<Frame>, Option<Duration>> {
+    let frame = frame.ok_or(None)?;
     let age = now - frame.at;
-    if age > OLDEST {
-        let seconds = age.num_seconds();
-        return Err(format!(
-            "sent its last picture {seconds} s ago, which may show somebody else. Try again."
-        ));
+    if age > OLDEST { Err(Some(age)) } else { Ok(frame) }
+}
+
+/// Why no photo can be taken with a camera now.
+fn not_now(camera: &str, age: Option<Duration>) -> Refusal<'_> {
+    match age {
+        None => Refusal::NoPicture { camera },
+        Some(age) => Refusal::OldPicture { camera, seconds: age.num_seconds() },
     }
-    Ok(frame)
 }
 
 #[cfg(test)]
@@ -63,7 +66,7 @@ mod tests {
         let frame =
             |age| Some(Arc::new(Frame::new(1, now - Duration::seconds(age), shape, vec![0; 6]).unwrap()));
         assert!(fresh(frame(5), now).is_ok());
-        assert!(fresh(frame(6), now).unwrap_err().contains("6 s ago"));
-        assert!(fresh(None, now).unwrap_err().contains("no picture"));
+        assert!(not_now("Gate", fresh(frame(6), now).unwrap_err()).to_string().contains("6 s ago"));
+        assert!(not_now("Gate", fresh(None, now).unwrap_err()).to_string().contains("no picture"));
     }
 }

@@ -20,6 +20,7 @@ use super::photo::{self, Looked, LookedFace, NotLooked};
 use super::views;
 use crate::api::Operator;
 use crate::wire::{AlikeView, PersonDetail, PersonView, PhotoOutcome, PhotoReport, Problem};
+use crate::words::refusals::Refusal;
 
 /// Processor threads for photos. They are few, and cameras come first; the graphics card is left to these.
 const THREADS: usize = 2;
@@ -271,7 +272,7 @@ impl Enrolling {
             }
         }
         if reports.is_empty() {
-            return Err(Problem::bad_input("file", "There is no photo in this zip."));
+            return Err(Problem::bad_input("file", Refusal::NoPhotoInZip));
         }
         Ok(reports)
     }
@@ -338,7 +339,7 @@ impl Enrolling {
                 let others = duplicate.filter(|(_, whose)| *whose != person.id);
                 return Err(match others.and_then(|(_, whose)| name_of(whose)) {
                     Some(name) => {
-                        vec![format!("This very photo is enrolled for {name}. Check whose photo it is.")]
+                        vec![Refusal::EnrolledFor { name: &name }.to_string()]
                     }
                     None => said(flaws),
                 });
@@ -369,9 +370,9 @@ impl Enrolling {
 /// Why no photo of a person may be kept, one sentence.
 fn not_wanted(person: &Person) -> Option<String> {
     if !person.active {
-        Some(format!("{} is not active, so no photo is kept.", person.name))
+        Some(Refusal::NotActive { person: &person.name }.to_string())
     } else if person.consent.is_none() {
-        Some(format!("{} has no consent, so no photo is kept. Record the consent first.", person.name))
+        Some(Refusal::NoConsentOf { person: &person.name }.to_string())
     } else {
         None
     }

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use bellwatch_domain::roster::{Field, ImportPlan, RosterPerson, RowOutcome, plan_import};
-use bellwatch_domain::{Person, PersonId};
+use bellwatch_domain::said::Said;
+use bellwatch_domain::{Person, PersonId, sentences};
 use bellwatch_store::PersonRow;
 
 use super::list::{self, List};
-use crate::lists::{shown, text};
+use crate::lists::{Told, shown, text};
 use crate::wire::{ImportOutcome, ImportReport, ImportRow, Problem};
 
 /// The largest list that is read, bytes.
@@ -30,13 +31,16 @@ pub struct Import {
 ///
 /// One sentence where the file is no list. Single rows are refused in the report.
 pub fn read(name: &str, bytes: &[u8], people: &[Person]) -> Result<Import, Problem> {
-    let refused = |why: String| Problem::bad_input("", format!("{}: {why}", shown(name)));
+    let refused = |why: String| Problem::bad_input("", Told::Refused { file: &shown(name), why: Said(&why) });
     let read = text::read(bytes, MOST_BYTES).map_err(|why| refused(why.to_string()))?;
     let list = list::read(&read.text).map_err(|why| refused(why.to_string()))?;
     let plan = plan_import(people, &list.rows);
-    let kind = if list.is_one_roster { "OneRoster users, " } else { "" };
-    let read_as = format!("{kind}{}, columns separated by {}", read.encoding, list.separated_by);
-    Ok(Import { changes: changes(&plan), report: report(read_as, people, &list, &plan) })
+    let (encoding, separator) = (read.encoding, Said(list.separated_by));
+    let read_as = match list.is_one_roster {
+        true => Told::OneRoster { encoding, separator },
+        false => Told::ReadAs { encoding, separator },
+    };
+    Ok(Import { changes: changes(&plan), report: report(read_as.to_string(), people, &list, &plan) })
 }
 
 fn changes(plan: &ImportPlan) -> Vec<(Option<PersonId>, PersonRow)> {
@@ -79,7 +83,7 @@ fn report(read_as: String, people: &[Person], list: &List, plan: &ImportPlan) ->
     let mut notes = notes(&rows, plan, &known);
     let untold = rows.len().saturating_sub(MOST_TOLD);
     if untold > 0 {
-        notes.push(format!("{untold} more rows are not listed here."));
+        notes.push(Row::Untold { count: untold }.to_string());
     }
     rows.truncate(MOST_TOLD);
     rows.sort_by_key(|row| row.line);
@@ -90,27 +94,27 @@ fn notes(rows: &[ImportRow], plan: &ImportPlan, known: &BTreeMap<PersonId, &Pers
     let mut notes = Vec::new();
     match plan.not_in_file.as_slice() {
         [] => {}
-        [one] => {
-            let name = known.get(one).map_or("Somebody", |person| person.name.as_str());
-            notes.push(format!("{name} is not in this file and stays as before."));
-        }
-        many => notes.push(format!("{} people are not in this file and stay as they are.", many.len())),
+        [one] => notes.push(match known.get(one) {
+            Some(Person { name, .. }) => Row::NotInFile { name }.to_string(),
+            None => Row::SomebodyNotInFile.to_string(),
+        }),
+        many => notes.push(Row::PeopleNotInFile { count: many.len() }.to_string()),
     }
     // A wrong guess of the encoding shows as this character.
     if rows.iter().any(|row| row.name.contains('\u{fffd}')) {
-        notes.push("Some letters could not be read. Save the file as CSV (UTF-8) and try again.".to_owned());
+        notes.push(Row::Garbled.to_string());
     }
     notes
 }
 
 fn told(outcome: &RowOutcome, known: &BTreeMap<PersonId, &Person>) -> (ImportOutcome, String) {
     match outcome {
-        RowOutcome::New(to) if to.group.is_empty() => (ImportOutcome::Added, "New.".to_owned()),
-        RowOutcome::New(to) => (ImportOutcome::Added, format!("New, in {}.", to.group)),
+        RowOutcome::New(to) if to.group.is_empty() => (ImportOutcome::Added, Row::New.to_string()),
+        RowOutcome::New(to) => (ImportOutcome::Added, Row::NewIn { group: &to.group }.to_string()),
         RowOutcome::Changed { person, to, fields } => {
             let before = known.get(person);
             let words: Vec<String> = fields.iter().map(|field| changed(*field, before, to)).collect();
-            (ImportOutcome::Changed, format!("{}.", words.join("; ")))
+            (ImportOutcome::Changed, words.join(" "))
         }
         RowOutcome::Same(_) => (ImportOutcome::Unchanged, String::new()),
         RowOutcome::Refused(why) => (ImportOutcome::Refused, why.to_string()),
@@ -118,16 +122,38 @@ fn told(outcome: &RowOutcome, known: &BTreeMap<PersonId, &Person>) -> (ImportOut
 }
 
 fn changed(field: Field, before: Option<&&Person>, to: &RosterPerson) -> String {
-    let was = |of: fn(&Person) -> &str| before.map_or("", |person| of(person)).to_owned();
-    let or_none = |group: &str| if group.is_empty() { "no group".to_owned() } else { group.to_owned() };
-    match field {
-        Field::Code => format!("Code {} becomes {}", was(|person| &person.code), to.code),
-        Field::Name => format!("Name {} becomes {}", was(|person| &person.name), to.name),
-        Field::Group => {
-            format!("Group {} becomes {}", or_none(&was(|person| &person.group)), or_none(&to.group))
-        }
-        Field::Active if to.active => "Active again".to_owned(),
-        Field::Active => "No longer active, photos go at the end of the day".to_owned(),
+    let was = |of: fn(&Person) -> &str| before.map_or("", |person| of(person));
+    let said = match field {
+        Field::Code => Row::Code { was: was(|person| &person.code), is: &to.code },
+        Field::Name => Row::Name { was: was(|person| &person.name), is: &to.name },
+        Field::Group => match (was(|person| &person.group), to.group.as_str()) {
+            ("", is) => Row::IntoGroup { is },
+            (was, "") => Row::OutOfGroup { was },
+            (was, is) => Row::Group { was, is },
+        },
+        Field::Active if to.active => Row::ActiveAgain,
+        Field::Active => Row::Leaves,
+    };
+    said.to_string()
+}
+
+sentences! {
+    /// What a row of a list does, and what is worth knowing of the whole of it.
+    pub(crate) enum Row<'a> {
+        New = "New.",
+        NewIn { group: &'a str } = "New, in {group}.",
+        Code { was: &'a str, is: &'a str } = "Code {was} becomes {is}.",
+        Name { was: &'a str, is: &'a str } = "Name {was} becomes {is}.",
+        Group { was: &'a str, is: &'a str } = "Group {was} becomes {is}.",
+        IntoGroup { is: &'a str } = "Joins the group {is}.",
+        OutOfGroup { was: &'a str } = "Leaves the group {was}.",
+        ActiveAgain = "Active again.",
+        Leaves = "No longer active, photos go at the end of the day.",
+        Untold { count: usize } = "{count} more rows are not listed here.",
+        NotInFile { name: &'a str } = "{name} is not in this file and stays as before.",
+        SomebodyNotInFile = "Somebody is not in this file and stays as before.",
+        PeopleNotInFile { count: usize } = "{count} people are not in this file and stay as they are.",
+        Garbled = "Some letters could not be read. Save the file as CSV (UTF-8) and try again.",
     }
 }
 
@@ -158,7 +184,7 @@ mod tests {
         let said: Vec<(u32, &str)> =
             report.rows.iter().map(|row| (row.line, row.sentence.as_str())).collect();
         let expected = [
-            (3, "Name Bo becomes Bo B.; Group 7A becomes no group."),
+            (3, "Name Bo becomes Bo B.. Leaves the group 7A."),
             (4, "New, in 8A."),
             (5, "Line 4 has this code too."),
             (6, "Type a code."),
@@ -183,7 +209,8 @@ mod tests {
         let check = |bytes: &[u8], expected: &str| {
             let Err(problem) = read("list.csv", bytes, &[]) else { panic!("{expected}") };
             assert!(
-                problem.message.starts_with("list.csv: ") && problem.message.contains(expected),
+                problem.message.starts_with("list.csv cannot be imported. ")
+                    && problem.message.contains(expected),
                 "{}",
                 problem.message
             );

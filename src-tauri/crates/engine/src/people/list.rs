@@ -175,6 +175,11 @@ pub fn read(text: &str) -> Result<List, NoList> {
 /// Which cell of a row is what; the first column of a kind counts.
 struct Columns(Vec<(usize, Column)>);
 
+/// A cell that is to say whether.
+#[derive(Debug, thiserror::Error)]
+#[error("\"{0}\" is neither yes nor no.")]
+pub(crate) struct NeitherYesNorNo(pub(crate) String);
+
 impl Columns {
     fn of(record: &csv::StringRecord) -> Result<Self, NoList> {
         let mut columns: Vec<(usize, Column)> = Vec::new();
@@ -231,7 +236,7 @@ impl Columns {
         }
         let active = text(Column::Active);
         let active = lists::yes_or_no(&active)
-            .map_err(|_| unread(format!("\"{}\" is neither yes nor no.", shown(&active.to_lowercase()))))?;
+            .map_err(|_| unread(NeitherYesNorNo(shown(&active.to_lowercase())).to_string()))?;
         Ok(RosterRow {
             line,
             code: text(Column::Code),

@@ -13,6 +13,8 @@ mod names;
 mod pack;
 mod photo;
 mod report;
+#[cfg(test)]
+mod sentences;
 mod sighting;
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,8 @@ pub use archive::{MOST_BYTES as MOST_ZIP_BYTES, is_zip};
 pub use enroller::{Enroller, Enrolling};
 pub(crate) use import::MOST_BYTES as MOST_LIST_BYTES;
 pub(crate) use photo::{of_quality, worth};
+#[cfg(test)]
+pub(crate) use sentences::sentences;
 
 use crate::wire::Problem;
 

@@ -11,6 +11,7 @@ use super::enroller::{Enroller, consistency};
 use super::views::{self, Photos};
 use crate::html::escaped;
 use crate::wire::{PersonView, Problem};
+use crate::words::refusals::Refusal;
 
 /// What stands in one row.
 struct Line {
@@ -37,7 +38,7 @@ impl Enroller {
             let wanted = group.trim().to_lowercase();
             people.retain(|person| person.group.to_lowercase() == wanted);
             if people.is_empty() {
-                return Err(Problem::bad_input("group", format!("Nobody is in the group {}.", group.trim())));
+                return Err(Problem::bad_input("group", Refusal::EmptyGroup { group: group.trim() }));
             }
         }
         let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();

@@ -23,8 +23,7 @@ impl Enroller {
         let kept = store.sighting(id).await?.ok_or_else(|| Problem::gone("sighting"))?;
         let person = decided(&kept).ok_or_else(|| Problem::bad_input("", Refusal::NobodyYet))?;
         let evidence = store.evidence(id).await?;
-        let evidence = evidence
-            .ok_or_else(|| Problem::bad_input("", "The picture of this sighting is not kept any more."))?;
+        let evidence = evidence.ok_or_else(|| Problem::bad_input("", Refusal::PictureGone))?;
         let models = Arc::clone(self.models());
         let open = move || Ok(models.photo("The picture", &evidence.crop)?);
         self.begin().await?.photo("The picture", person, Source::Camera, open).await

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bellwatch_domain::enrolment::{self, PhotoFlaw, PhotoVerdict};
+use bellwatch_domain::sentences;
 use bellwatch_domain::threshold::{Confusable, Pair};
 use bellwatch_domain::{Consent, Person, PersonId};
 use bellwatch_store::{ErasureCertificate, Photo, PhotoOrigin, Withdrawn};
@@ -40,30 +41,63 @@ pub fn person(person: &Person, photos: &[(Photo, bool)], no_pack: Option<&str>) 
 }
 
 fn note(person: &Person, photos: &[(Photo, bool)], learnt: usize, no_pack: Option<&str>) -> Option<String> {
-    let say = |text: &str| Some(text.to_owned());
+    let say = |said: Of| Some(said.to_string());
     if !person.active {
-        let and = if photos.is_empty() { "" } else { " The photos go at the end of the day." };
-        return Some(format!("Not active, so not recognised.{and}"));
+        return say(if photos.is_empty() { Of::Inactive } else { Of::InactiveWithPhotos });
     }
     if person.consent.is_none() {
-        return say("There is no consent yet.");
+        return say(Of::NoConsent);
     }
     if photos.is_empty() {
-        return say("There is no photo yet.");
+        return say(Of::NoPhoto);
     }
     if let Some(why) = no_pack {
-        return say(why);
+        return Some(why.to_owned());
     }
     if learnt == 0 {
-        return say("The model in use has not learnt these photos yet.");
+        return say(Of::NotLearnt);
     }
     if photos.iter().all(|(photo, _)| !flaws(photo).is_empty()) {
-        return say("No photo is good; add a better one.");
+        return say(Of::NoGoodPhoto);
     }
     match photos.len() {
-        1 => say("One photo; two more, in other light, make matches surer."),
-        few if few < ENOUGH_PHOTOS => say("Two photos; one more, in other light, makes matches surer."),
+        1 => say(Of::OnePhoto),
+        few if few < ENOUGH_PHOTOS => say(Of::TwoPhotos),
         _ => None,
+    }
+}
+
+sentences! {
+    /// What is said of a person and their photos, and what went with them.
+    pub(crate) enum Of<'a> {
+        Inactive = "Not active, so not recognised.",
+        InactiveWithPhotos = "Not active, so not recognised. The photos go at the end of the day.",
+        NoConsent = "There is no consent yet.",
+        NoPhoto = "There is no photo yet.",
+        NotLearnt = "The model in use has not learnt these photos yet.",
+        NoGoodPhoto = "No photo is good; add a better one.",
+        OnePhoto = "One photo; two more, in other light, make matches surer.",
+        TwoPhotos = "Two photos; one more, in other light, makes matches surer.",
+        Resembles { name: &'a str } = "The face is very much like that of {name}.",
+
+        ThePerson = "Their name, code and group, and their consent.",
+        TheConsent = "The consent.",
+        Attendance = "Attendance stays as it is.",
+        Photo = "1 photo.",
+        Photos { count: u64 } = "{count} photos.",
+        Template = "1 template.",
+        Templates { count: u64 } = "{count} templates.",
+        Crop = "1 picture of sightings.",
+        Crops { count: u64 } = "{count} pictures of sightings.",
+        Sighting = "1 sighting.",
+        Sightings { count: u64 } = "{count} sightings.",
+        Record = "1 attendance record.",
+        Records { count: u64 } = "{count} attendance records.",
+        Correction = "1 correction by hand.",
+        Corrections { count: u64 } = "{count} corrections by hand.",
+        SignedDays { days: &'a str } = "Signed days had records of them, and say so from now on: {days}.",
+        NotReached = "Not reached: backups and copies of the data folder, files that were exported, and pictures kept of cameras, which go by their own clock.",
+        NotWiped = "The store's file could not be rewritten, so that traces may lie in its free space. Free some disk space, and run bellwatchctl people wipe.",
     }
 }
 
@@ -106,8 +140,9 @@ pub fn flaws(photo: &Photo) -> Vec<PhotoFlaw> {
 /// A flaw with what to do about it; `name_of` tells who somebody is.
 pub fn said(flaw: PhotoFlaw, name_of: &dyn Fn(PersonId) -> Option<String>) -> String {
     let words = match flaw {
-        PhotoFlaw::LikeAnother(person) => name_of(person)
-            .map_or_else(|| flaw.words(), |name| format!("The face is very much like that of {name}.")),
+        PhotoFlaw::LikeAnother(person) => {
+            name_of(person).map_or_else(|| flaw.words(), |name| Of::Resembles { name: &name }.to_string())
+        }
         _ => flaw.words(),
     };
     format!("{words} {}", flaw.cure())
@@ -137,17 +172,17 @@ pub fn alike(
 
 /// What went with a person.
 pub fn erased(certificate: &ErasureCertificate) -> CertificateView {
-    let mut lines = vec!["Their name, code and group, and their consent.".to_owned()];
+    let mut lines = vec![Of::ThePerson.to_string()];
     lines.extend(face_lines(certificate.photos, certificate.templates, certificate.crops));
-    lines.extend(counted(certificate.sightings, "sighting"));
-    lines.extend(counted(certificate.records, "attendance record"));
-    lines.extend(counted(certificate.corrections, "correction by hand"));
+    lines.extend(counted(certificate.sightings, Of::Sighting, |count| Of::Sightings { count }));
+    lines.extend(counted(certificate.records, Of::Record, |count| Of::Records { count }));
+    lines.extend(counted(certificate.corrections, Of::Correction, |count| Of::Corrections { count }));
     if !certificate.signed_days.is_empty() {
         let days: Vec<String> = certificate.signed_days.iter().map(ToString::to_string).collect();
-        lines.push(format!("Signed days had records of them, and say so from now on: {}.", days.join(", ")));
+        lines.push(Of::SignedDays { days: &days.join(", ") }.to_string());
     }
-    lines.push(SNAPSHOTS.to_owned());
-    let warning = (!certificate.is_wiped).then(|| NOT_WIPED.to_owned());
+    lines.push(Of::NotReached.to_string());
+    let warning = (!certificate.is_wiped).then(not_wiped);
     CertificateView {
         person: certificate.person.0,
         at_ms: certificate.at.timestamp_millis(),
@@ -158,38 +193,34 @@ pub fn erased(certificate: &ErasureCertificate) -> CertificateView {
 }
 
 /// Said when the rows are gone and the file could not be rewritten.
-pub const NOT_WIPED: &str = "The store's file could not be rewritten, so that traces may lie in its free space. Free some \
-                             disk space, and run bellwatchctl people wipe.";
-/// Said on each certificate: what an erasure does not reach.
-const SNAPSHOTS: &str = "Not reached: backups and copies of the data folder, files that were exported, and pictures kept \
-                         of cameras, which go by their own clock.";
+pub fn not_wiped() -> String {
+    Of::NotWiped.to_string()
+}
 
 /// What went with a consent, one line each.
 pub fn withdrawn(withdrawn: Withdrawn) -> Vec<String> {
-    let mut lines = vec!["The consent.".to_owned()];
+    let mut lines = vec![Of::TheConsent.to_string()];
     lines.extend(face_lines(withdrawn.photos, withdrawn.templates, withdrawn.crops));
-    lines.push("Attendance stays as it is.".to_owned());
-    lines.push(SNAPSHOTS.to_owned());
+    lines.push(Of::Attendance.to_string());
+    lines.push(Of::NotReached.to_string());
     lines
 }
 
 fn face_lines(photos: u64, templates: u64, crops: u64) -> Vec<String> {
-    let lines =
-        [counted(photos, "photo"), counted(templates, "template"), counted(crops, "picture of sightings")];
+    let lines = [
+        counted(photos, Of::Photo, |count| Of::Photos { count }),
+        counted(templates, Of::Template, |count| Of::Templates { count }),
+        counted(crops, Of::Crop, |count| Of::Crops { count }),
+    ];
     lines.into_iter().flatten().collect()
 }
 
 /// "3 photos."; nothing for none.
-fn counted(count: u64, what: &str) -> Option<String> {
-    let plural = match what {
-        "picture of sightings" => "pictures of sightings".to_owned(),
-        "correction by hand" => "corrections by hand".to_owned(),
-        other => format!("{other}s"),
-    };
+fn counted(count: u64, one: Of<'_>, many: impl Fn(u64) -> Of<'static>) -> Option<String> {
     match count {
         0 => None,
-        1 => Some(format!("1 {what}.")),
-        many => Some(format!("{many} {plural}.")),
+        1 => Some(one.to_string()),
+        count => Some(many(count).to_string()),
     }
 }
 

@@ -4,15 +4,16 @@
 //! template of the model yet, and shows how all of it stands. What fails is said once as an event and tried again; the
 //! cameras go on.
 
-use bellwatch_domain::happened::Happened;
-use bellwatch_domain::said::Said;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bellwatch_domain::PhotoId;
+use bellwatch_domain::happened::Happened;
 use bellwatch_domain::models::{Opened, Wish};
 use bellwatch_domain::recognition::Recogniser;
+use bellwatch_domain::said::{self, Said};
+use bellwatch_domain::sentences;
 use bellwatch_store::{NewEvent, Photo, Write};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -23,6 +24,7 @@ use super::ruled_out::RuledOut;
 use super::{AtWork, RecognitionTools, Shared, lock};
 use crate::api::problem::chain;
 use crate::wire::{RecognitionState, RecognitionView};
+use crate::words::cures::Cure;
 
 /// How often the store is asked whether people changed.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -34,9 +36,14 @@ const AGAIN_AFTER: Duration = Duration::from_secs(30);
 const LOAD_EVERY: Duration = Duration::from_secs(10);
 /// Photos that are learnt at most; more are learnt when these are done.
 const MOST_PHOTOS: u32 = 200_000;
-/// What helps when a pack cannot be used.
-pub(crate) const CURE: &str =
-    "Install the pack again or choose another in Settings › Recognition; everything else goes on meanwhile.";
+
+sentences! {
+    /// Why recognition does not work, beyond what its models say.
+    pub(crate) enum Broken<'a> {
+        Stopped { why: said::Open<'a> } = "Recognition stopped working: {why}.",
+        NoMatching { why: said::Open<'a> } = "The enrolled photos cannot be matched: {why}.",
+    }
+}
 
 /// Loads what recognition works with.
 pub(super) struct Loader {
@@ -122,7 +129,7 @@ impl Loader {
             // A gallery that was being loaded may have put it to work again.
             self.shared.put_to_work(None);
             self.failed = Some((open.wanted, Instant::now() + AGAIN_AFTER));
-            self.broken(&format!("Recognition stopped working: {why}."));
+            self.broken(&Broken::Stopped { why: said::Open(&why) }.to_string());
         }
         let Some(wanted) = &brief.wanted else { return self.close() };
         if self.open.as_ref().is_none_or(|open| open.wanted != *wanted) {
@@ -205,7 +212,8 @@ impl Loader {
             self.event(Happened::RecognitionWorks);
         }
         if !tried.is_empty() {
-            let (provider, tried) = (&provider, &tried.join(" "));
+            let (provider, tried) = (&provider, tried.join(" "));
+            let tried = Said(&tried);
             self.event(match wanted.computing.wish {
                 Wish::Auto => Happened::BestRunsElsewhere { provider, tried },
                 wish => Happened::RunsElsewhere { wish: provider_words(wish), provider, tried },
@@ -297,7 +305,7 @@ impl Loader {
         });
         match known.await {
             Ok(Ok(known)) => Ok((known, revision, photos)),
-            Ok(Err(error)) => Err(format!("The enrolled photos cannot be matched: {}.", chain(&error))),
+            Ok(Err(error)) => Err(Broken::NoMatching { why: said::Open(&chain(&error)) }.to_string()),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -340,7 +348,8 @@ impl Loader {
             tracing::error!(sentence, "recognition does not work");
             self.event(Happened::RecognitionBroken { why: Said(sentence) });
         }
-        let state = RecognitionState::Broken { sentence: sentence.to_owned(), cure: CURE.to_owned() };
+        let state =
+            RecognitionState::Broken { sentence: sentence.to_owned(), cure: Cure::Recognition.to_string() };
         self.show(|view| {
             view.state = state;
             view.threshold = None;

@@ -39,7 +39,8 @@ use crate::hub::Hub;
 use crate::journal::Journal;
 
 pub(crate) use brief::{Brief, Wanted};
-pub(crate) use loading::CURE;
+#[cfg(test)]
+pub(crate) use loading::Broken;
 pub(crate) use round::picture;
 pub use slot::{Counted, Seat, Slots};
 pub(crate) use speed::{Speed, speed};

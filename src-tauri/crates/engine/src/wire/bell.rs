@@ -172,11 +172,13 @@ pub struct BellDifference {
     pub date: String,
     #[ts(type = "number[]")]
     pub cameras: Vec<i64>,
-    /// Their names, in words, for example "Gate 1, Gate 2 and 3 more".
-    pub who: String,
+    /// The names of the first of them.
+    pub names: Vec<String>,
+    /// So many more there are.
+    pub more: u32,
     pub gains: Vec<TimeSpan>,
     pub loses: Vec<TimeSpan>,
-    /// For example "watch 07:30–08:00 as well".
+    /// For example "07:30–08:00 as well; no longer 09:00–09:30".
     pub sentence: String,
 }
 

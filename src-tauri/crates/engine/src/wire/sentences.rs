@@ -17,9 +17,16 @@ use bellwatch_domain::{
 use bellwatch_store::Setters;
 use chrono::{DateTime, Duration, Utc};
 
+use crate::api::StartError;
+use crate::api::sentences::{Follows, Goes, Quick, Timeline};
 use crate::clips::remux;
+use crate::discovery::{NoNetwork, Trouble};
+use crate::lists::Told;
+use crate::lists::text::{NoText, OTHER_KIND, OTHERS};
+use crate::recognition::Broken;
+use crate::words::cures::Cure;
 use crate::words::refusals::{Named, Refusal};
-use crate::{why, words};
+use crate::{backups, calendar, camera_list, diagnostics, folder, people, probe, spawner, why, words};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T09:00:00Z".parse().unwrap()
@@ -32,7 +39,7 @@ fn later() -> DateTime<Utc> {
 
 fn of_rests(said: &mut Vec<String>) {
     let error = LastError { kind: LastErrorKind::Stalled, at: now(), evidence: String::new() };
-    let by = || "{by}".to_owned();
+    let by = || "{by:open}".to_owned();
     let whys = [
         RestWhy::Disabled,
         RestWhy::NoSchedule,
@@ -88,7 +95,7 @@ fn of_runs(said: &mut Vec<String>) {
     said.push("{fps:number} of {wanted:number} frames a second".to_owned());
     said.push("{fps:number} of {wanted:number} frames a second; {given:number} are looked at".to_owned());
     // Joined in `words::because`, from the names of periods.
-    said.push("For {periods}, until {until:time}.".to_owned());
+    said.push("For {periods:names}, until {until:time}.".to_owned());
     said.push("It is to run now.".to_owned());
 }
 
@@ -126,8 +133,10 @@ fn of_gates(said: &mut Vec<String>) {
         sub_keyframe_interval: None,
         unreadable: None,
     };
-    let paused =
-        Camera { pause: Some(Pause { until: later(), by: "{by}".to_owned(), at: now() }), ..camera.clone() };
+    let paused = Camera {
+        pause: Some(Pause { until: later(), by: "{by:open}".to_owned(), at: now() }),
+        ..camera.clone()
+    };
     let profile = StreamProfile::with_defaults(ProfileId(1), "Usual");
     let config = |camera: &Camera, schedules| Config {
         site: Site::with_defaults("School", chrono_tz::UTC),
@@ -137,7 +146,7 @@ fn of_gates(said: &mut Vec<String>) {
         exceptions: Vec::new(),
         begun: Vec::new(),
     };
-    let stopped = Memory { stopped_by_hand: Some(("{by}".to_owned(), now())), ..Memory::default() };
+    let stopped = Memory { stopped_by_hand: Some(("{by:open}".to_owned(), now())), ..Memory::default() };
     for (config, memory) in [
         (config(&camera, vec![BellSchedule::all_day()]), Memory::default()),
         (config(&paused, Vec::new()), stopped),
@@ -196,6 +205,60 @@ fn of_budgets(said: &mut Vec<String>) {
     said.extend(words::budget::InTheWay::templates());
 }
 
+/// What files of lists say, whoever is in them, and calendars.
+fn of_files(said: &mut Vec<String>) {
+    let files =
+        [NoText::Empty, NoText::Large { most: 4711 << 20 }, NoText::Workbook, NoText::Other("{what:said}")];
+    said.extend(files.map(|why| why.to_string().replace("4711", "{size:number}")));
+    said.extend(OTHERS.iter().filter_map(|(_, why)| match why {
+        NoText::Other(what) => Some((*what).to_owned()),
+        NoText::Empty | NoText::Large { .. } | NoText::Workbook => None,
+    }));
+    said.push(OTHER_KIND.to_owned());
+    said.extend(["commas", "semicolons", "tabs", "bars"].map(str::to_owned));
+    said.extend([Told::templates(), calendar::Remark::templates(), calendar::Summary::templates()].concat());
+}
+
+/// Why a camera that was found does not say where its streams are.
+fn of_found(said: &mut Vec<String>) {
+    let troubles =
+        [Trouble::NoAddress, Trouble::NoAnswer, Trouble::Refused, Trouble::NoMedia, Trouble::Unreadable];
+    said.extend(troubles.map(|trouble| trouble.to_string()));
+    said.push(NoNetwork(std::io::Error::other("")).to_string());
+    let clock = |seconds| Trouble::Clock { seconds }.to_string();
+    for (seconds, number) in [(100 * 60, "100"), (47 * 3600, "47"), (4711 * 86_400, "4711")] {
+        for seconds in [seconds, -seconds] {
+            said.push(clock(seconds).replace(&format!("{number} "), "{count:number} "));
+        }
+    }
+}
+
+/// Why no bundle is made, and no engine started.
+fn of_house(said: &mut Vec<String>) {
+    let leak =
+        diagnostics::Refusal::Leak { what: "{what:said}".to_owned(), part: "{part}".to_owned(), line: 4711 };
+    said.push(leak.to_string().replace("4711", "{line:number}"));
+    said.push(diagnostics::Refusal::TooLarge.to_string());
+    said.push(diagnostics::Refusal::Packing(zip::result::ZipError::FileNotFound).to_string());
+    said.extend(["the key", "person {person:number}", "a camera's password"].map(str::to_owned));
+    let cause = || std::io::Error::other("");
+    let folder = folder::Error::Unusable { path: "{folder}".into(), source: cause() };
+    said.extend([folder, folder::Error::Locked { pid: None }].map(|error| error.to_string()));
+    let locked = folder::Error::Locked { pid: Some(4711) }.to_string();
+    said.push(locked.replace("4711", "{pid:number}"));
+    said.extend([StartError::Thread(cause()), StartError::Spawner(cause())].map(|error| error.to_string()));
+    let spawn = spawner::Error::Start { program: "{program}".into(), source: cause() };
+    said.extend([spawn, spawner::Error::Gone].map(|error| error.to_string()));
+}
+
+/// What the bell, recognition and backups say besides.
+fn of_tables(said: &mut Vec<String>) {
+    said.extend([Timeline::templates(), Follows::templates(), Goes::templates()].concat());
+    said.extend([Quick::templates(), Broken::templates(), Cure::templates()].concat());
+    said.extend([backups::words::Of::templates(), backups::words::Holding::templates()].concat());
+    said.extend([words::NO_PROFILE, probe::NO_PICTURE_YET].map(str::to_owned));
+}
+
 #[test]
 fn the_sentences_stand_beside_the_generated_types() {
     assert_eq!(
@@ -209,15 +272,13 @@ fn the_sentences_stand_beside_the_generated_types() {
     of_bells(&mut said);
     of_films_and_decoding(&mut said);
     of_gates(&mut said);
+    of_files(&mut said);
+    of_found(&mut said);
+    of_house(&mut said);
+    of_tables(&mut said);
+    said.extend([people::sentences(), camera_list::sentences()].concat());
     said.extend([Refusal::templates(), Named::templates()].concat());
-    said.sort();
-    said.dedup();
     let folder = std::env::var("TS_RS_EXPORT_DIR").expect("cargo says where generated types go");
-    let list: String = said.iter().map(|text| format!("  {text:?},\n")).collect();
-    let file = format!(
-        "// This file was generated by the tests of the crate `engine`. Do not edit it by hand.\n\n\
-         /** What the engine says besides, as templates: see words/catalogue.ts. */\n\
-         export const ofEngine = [\n{list}] as const;\n"
-    );
-    std::fs::write(std::path::Path::new(&folder).join("sentencesOfEngine.ts"), file).unwrap();
+    let file = std::path::Path::new(&folder).join("sentencesOfEngine.ts");
+    std::fs::write(file, bellwatch_domain::said::module("engine", "ofEngine", said)).unwrap();
 }

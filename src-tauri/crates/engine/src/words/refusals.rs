@@ -50,7 +50,22 @@ sentences! {
         PackAtWork = "This pack recognises now. Choose another or none in Settings, then remove it.",
         PackInstalling = "Another model pack is being installed. Wait until it is done.",
         Measuring = "This machine is being measured. Ask again in a few seconds.",
+        PackNotAtWork = "No model pack is at work. Choose one in Settings › Recognition.",
+
+        NoPhotoInZip = "There is no photo in this zip.",
+        EnrolledFor { name: &'a str } = "This very photo is enrolled for {name}. Check whose photo it is.",
+        NotActive { person: &'a str } = "{person} is not active, so no photo is kept.",
+        NoConsentOf { person: &'a str } = "{person} has no consent, so no photo is kept. Record the consent first.",
+        EmptyGroup { group: &'a str } = "Nobody is in the group {group}.",
+        NoPicture { camera: &'a str } = "{camera} sends no picture at this moment. Start it, and try again.",
+        OldPicture { camera: &'a str, seconds: i64 }
+            = "{camera} sent its last picture {seconds} s ago, which may show somebody else. Try again.",
+        PictureGone = "The picture of this sighting is not kept any more.",
+        NotAsked = "This camera was not asked, or the search began anew. Ask it again.",
+        AlreadySigned { date: Time<'a> } = "{date} was signed off already.",
+
         NotSent = "The file did not come through. Choose it again.",
+        NotOfAFile { value: &'a str, key: &'a str } = "\"{value}\" cannot be the {key} of a file.",
         SentNameless = "The file came without its name. Choose it again.",
     }
 }

@@ -11,6 +11,14 @@ use super::{
 };
 use crate::runtime::Runtime;
 
+/// Why a pack is not downloaded whose files have no address.
+pub(crate) const NO_ADDRESS: &str = "no address of its files is known; install it from the files";
+
+/// Why a pack is not downloaded whose makers ask for a licence.
+pub(crate) fn licence_at(page: &str) -> String {
+    format!("its makers ask for a licence; get it and the files at {page}, then install from the files")
+}
+
 /// So many files of a folder are looked at.
 const MOST_FILES: usize = 1000;
 /// Where downloads lie until they are whole.
@@ -87,10 +95,8 @@ impl Packs {
     fn fetch(&self, manifest: &Manifest, into: &Path, tell: &mut dyn FnMut(Progress)) -> Result<(), Error> {
         if manifest.files().any(|file| file.address.is_none()) {
             let why = match &manifest.page {
-                Some(page) if manifest.own_licence => format!(
-                    "its makers ask for a licence; get it and the files at {page}, then install from the files"
-                ),
-                _ => "no address of its files is known; install it from the files".to_owned(),
+                Some(page) if manifest.own_licence => licence_at(page),
+                _ => NO_ADDRESS.to_owned(),
             };
             return Err(Error::OwnLicence { pack: manifest.name.clone(), why });
         }

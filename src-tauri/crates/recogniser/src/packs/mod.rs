@@ -17,6 +17,8 @@ pub use catalogue::catalogue;
 pub use check::{Checked, check};
 pub use download::Progress;
 pub use install::Source;
+#[cfg(test)]
+pub(crate) use install::{NO_ADDRESS, licence_at};
 pub use manifest::{
     Colours, DetectorKind, DetectorPart, LivenessPart, Manifest, ModelFile, RecogniserPart, Template,
 };
@@ -71,7 +73,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A manifest cannot be taken.
-    #[error("{}: {why}.", path.display())]
+    #[error("The manifest {} cannot be used: {why}.", path.display())]
     Manifest {
         /// The file.
         path: PathBuf,

@@ -12,6 +12,9 @@ const NAME: &str = "libonnxruntime.dylib";
 #[cfg(not(any(target_os = "windows", target_os = "macos")))]
 const NAME: &str = "libonnxruntime.so";
 
+/// Who names a path by the setting.
+pub(crate) const BY_SETTING: &str = "The setting";
+
 /// Where to look, in this order. What is named by a person must be there; folders are only looked into.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
@@ -40,7 +43,7 @@ impl Places {
 
     /// The library's file.
     pub(super) fn find(&self) -> Result<PathBuf, Error> {
-        let named = [("The setting", &self.setting), ("ORT_DYLIB_PATH", &self.environment)];
+        let named = [(BY_SETTING, &self.setting), ("ORT_DYLIB_PATH", &self.environment)];
         for (named_by, path) in named {
             if let Some(path) = path {
                 let there = if path.is_dir() { within(path) } else { path.is_file().then(|| path.clone()) };

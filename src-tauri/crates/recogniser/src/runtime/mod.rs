@@ -13,6 +13,8 @@ use ort::environment::Environment;
 use ort::logging::LogLevel;
 use ort::session::Session;
 
+#[cfg(test)]
+pub(crate) use library::BY_SETTING;
 pub use library::Places;
 pub use provider::{Computing, Provider, Tried};
 

@@ -7,6 +7,7 @@ use bellwatch_domain::knobs;
 use bellwatch_domain::{Camera, CameraId, ProfileId, SourceAddress};
 use toml_edit::Table;
 
+use super::line::Line;
 use super::read::Reader;
 use super::{FileError, key};
 use crate::cameras::{CameraRow, PasswordChange};
@@ -54,12 +55,13 @@ impl Reader<'_> {
     pub(super) fn camera(&mut self, table: &Table, name: String) -> Result<Option<NamedCamera>, FileError> {
         let refused = self.refused.len();
         for (unknown, item) in table.iter().filter(|(known, _)| !CAMERA.contains(known)) {
-            let hint = if unknown == "password" {
-                " Passwords do not stand in this file in clear; set them in Bellwatch."
-            } else {
-                ""
-            };
-            self.refuse(item.span(), format!("A camera has no \"{unknown}\".{hint}"));
+            self.refuse(
+                item.span(),
+                match unknown {
+                    "password" => Line::PasswordInClear,
+                    key => Line::NotOfCamera { key },
+                },
+            );
         }
         let before = self.before.cameras.iter().find(|camera| key(&camera.name) == key(&name));
         let was = |field: fn(&Camera) -> &str| before.map_or("", field).to_owned();
@@ -69,7 +71,7 @@ impl Reader<'_> {
             Some((text, span)) => self.address(&text, span),
         };
         if address.is_none() && !table.contains_key("address") {
-            self.refuse(table.span(), format!("The camera {name} has no address."));
+            self.refuse(table.span(), Line::NoAddress { name: &name });
         }
         let sub_address = match self.text(table, "sub_address") {
             None => before.and_then(|camera| camera.sub_address.clone()),
@@ -94,7 +96,7 @@ impl Reader<'_> {
         let enabled = match table.get("enabled") {
             None => before.is_none_or(|camera| camera.enabled),
             Some(item) => item.as_bool().unwrap_or_else(|| {
-                self.refuse(item.span(), "\"enabled\" takes true or false.");
+                self.refuse(item.span(), Line::Truth { key: "enabled" });
                 false
             }),
         };
@@ -138,7 +140,7 @@ impl Reader<'_> {
         let Some(item) = table.get("priority") else { return before.map_or(5, |camera| camera.priority) };
         let priority = item.as_integer().and_then(|priority| u8::try_from(priority).ok());
         priority.filter(|priority| *priority <= 9).unwrap_or_else(|| {
-            self.refuse(item.span(), "\"priority\" takes a number from 0 to 9.");
+            self.refuse(item.span(), Line::Priority);
             0
         })
     }
@@ -152,7 +154,7 @@ impl Reader<'_> {
             }
         }
         if tags.len() > TAGS {
-            self.refuse(span, format!("A camera can carry {TAGS} tags at most."));
+            self.refuse(span, Line::TooManyTags { most: TAGS });
         }
         tags
     }
@@ -179,7 +181,7 @@ impl Reader<'_> {
         let wanted = std::iter::once((&profile, &span)).chain(also.iter().map(|name| (name, &also_span)));
         for (wanted, span) in wanted {
             if !self.names.profiles.contains(&key(wanted)) {
-                self.refuse(span.clone(), format!("There is no profile named \"{wanted}\"."));
+                self.refuse(span.clone(), Line::NoProfile { name: wanted });
             }
         }
         (profile, also)
@@ -188,7 +190,7 @@ impl Reader<'_> {
     fn address(&mut self, text: &str, span: Option<Range<usize>>) -> Option<SourceAddress> {
         let split = self.checked(SourceAddress::parse(text), span.clone())?;
         if split.password.is_some() || split.user.is_some() {
-            self.refuse(span, "An address in this file holds no user name and no password.");
+            self.refuse(span, Line::Address);
             return None;
         }
         Some(split.address)

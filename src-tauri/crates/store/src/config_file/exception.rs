@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use toml_edit::{Document, Table};
 
 use super::key;
+use super::line::{Line, Whose};
 use super::read::Reader;
 use super::take::Numbers;
 
@@ -44,19 +45,19 @@ impl Reader<'_> {
 
     fn exception(&mut self, table: &Table, known: &mut Known<'_>) -> Option<NamedException> {
         let name = self.name(table)?;
-        self.known_words(table, "An exception", &EXCEPTION);
+        self.known_words(table, &EXCEPTION, |key| Line::NotOfException { key });
         let schedule = match self.text(table, "schedule") {
             None => None,
             Some((text, _)) if text.is_empty() => None,
             Some((text, span)) => {
                 if !self.names.schedules.contains(&key(&text)) {
-                    self.refuse(span, format!("There is no schedule named \"{text}\"."));
+                    self.refuse(span, Line::NoSchedule { name: &text });
                 }
                 Some(text)
             }
         };
         if !table.contains_key("first") {
-            self.refuse(table.span(), format!("The exception {name} has no \"first\" day."));
+            self.refuse(table.span(), Line::NoFirst { name: &name });
         }
         let (first, _) = self.date(table, "first")?;
         let found = |name: &String| self.before.schedules.iter().find(|known| key(&known.name) == key(name));
@@ -72,7 +73,7 @@ impl Reader<'_> {
             None => (before.map_or(first, |before| before.last), table.span()),
         };
         if last < first {
-            self.refuse(span, format!("The exception {name} ends before it begins."));
+            self.refuse(span, Line::EndsBefore { name: &name });
         }
         let kind = self.kind(table, &name, before.map(|before| before.kind))?;
         let id = before.map_or(ExceptionId(0), |before| before.id);
@@ -81,7 +82,6 @@ impl Reader<'_> {
     }
 
     fn kind(&mut self, table: &Table, name: &str, before: Option<ExceptionKind>) -> Option<ExceptionKind> {
-        let what = format!("The exception {name}");
         let (word, span) = match (self.text(table, "kind"), before) {
             (Some(found), _) => found,
             (None, Some(ExceptionKind::On)) => ("on".to_owned(), None),
@@ -98,8 +98,9 @@ impl Reader<'_> {
                     Some(ExceptionKind::Window { start, end }) => Some((start, end)),
                     _ => None,
                 };
-                let start = self.time(table, "start", times.map(|(start, _)| start), &what);
-                let end = self.time(table, "end", times.map(|(_, end)| end), &what);
+                let whose = Whose::Exception(name);
+                let start = self.time(table, "start", times.map(|(start, _)| start), whose);
+                let end = self.time(table, "end", times.map(|(_, end)| end), whose);
                 Some(ExceptionKind::Window { start: start?, end: end? })
             }
             "shift" => match (self.text(table, "to"), before) {
@@ -108,13 +109,13 @@ impl Reader<'_> {
                     let to = found.as_ref().and_then(|(text, _)| weekday_of(text));
                     if to.is_none() {
                         let span = found.map_or(table.span(), |(_, span)| span);
-                        self.refuse(span, format!("{what} needs \"to\" with a weekday, as in to = \"Sun\"."));
+                        self.refuse(span, Line::To { name });
                     }
                     Some(ExceptionKind::Shift { to: to? })
                 }
             },
             _ => {
-                self.refuse(span, "\"kind\" takes off, on, window or shift.");
+                self.refuse(span, Line::Kind);
                 None
             }
         }
@@ -126,7 +127,7 @@ impl Reader<'_> {
         let text = item.as_str().map(str::to_owned).or_else(|| Some(item.as_datetime()?.to_string()));
         let date = text.filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
         if date.is_none() {
-            self.refuse(item.span(), format!("\"{name}\" takes a date such as \"2026-11-21\"."));
+            self.refuse(item.span(), Line::Date { key: name });
         }
         Some((date?, item.span()))
     }

@@ -3,6 +3,7 @@
 use bellwatch_domain::knobs::{self, KNOBS, SETTINGS};
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::schedule::ExceptionKind;
+use bellwatch_domain::sentences;
 use bellwatch_domain::{
     BellSchedule, Camera, Drives, PeriodTemplate, ProfileId, ScheduleException, SourceAddress,
 };
@@ -53,11 +54,20 @@ pub(super) fn text(config: &Config, sealer: Option<&Sealer>) -> Result<String, F
     Ok(document.to_string())
 }
 
+sentences! {
+    /// Why something cannot be written as it is, beyond what is wrong with a camera.
+    pub(crate) enum Lost<'a> {
+        Profile = "Its profile cannot be read.",
+        ProfileOf { period: &'a str } = "The profile of {period} cannot be read.",
+        Schedule = "Its schedule cannot be read.",
+    }
+}
+
 fn camera(camera: &Camera, config: &Config, sealer: Option<&Sealer>) -> Result<Table, FileError> {
     let cannot = |why: &str| FileError::CannotExport { what: camera.name.clone(), why: why.to_owned() };
     let profile_name = |id: &ProfileId| {
         let profile = config.profiles.get(id);
-        profile.map(|profile| profile.name.as_str()).ok_or_else(|| cannot("Its profile cannot be read."))
+        profile.map(|profile| profile.name.as_str()).ok_or_else(|| cannot(&Lost::Profile.to_string()))
     };
     // An address that cannot be read must not become another one on the way; a password that cannot be opened only
     // matters where it is asked for.
@@ -117,8 +127,8 @@ fn period(period: &PeriodTemplate, schedule: &BellSchedule, config: &Config) -> 
         None => value(""),
         Some(id) => {
             let profile = config.profiles.get(id).ok_or_else(|| FileError::CannotExport {
-                what: format!("The schedule {}", schedule.name),
-                why: format!("The profile of {} cannot be read.", period.name),
+                what: schedule.name.clone(),
+                why: Lost::ProfileOf { period: &period.name }.to_string(),
             })?;
             value(&profile.name)
         }
@@ -151,8 +161,8 @@ fn exception(exception: &ScheduleException, config: &Config) -> Result<Table, Fi
         Some(id) => {
             let schedule = config.schedules.iter().find(|schedule| schedule.id == id);
             let schedule = schedule.ok_or_else(|| FileError::CannotExport {
-                what: format!("The exception {}", exception.name),
-                why: "Its schedule cannot be read.".to_owned(),
+                what: exception.name.clone(),
+                why: Lost::Schedule.to_string(),
             })?;
             value(&schedule.name)
         }

@@ -8,6 +8,7 @@
 mod camera;
 mod exception;
 mod export;
+mod line;
 mod read;
 mod schedule;
 mod sealer;
@@ -21,6 +22,12 @@ use chrono::{DateTime, Utc};
 use crate::backup::{Difference, of_config};
 use crate::events::{self, By};
 use crate::{Error, Store, config};
+#[cfg(test)]
+pub(crate) use export::Lost;
+#[cfg(test)]
+pub(crate) use line::Line;
+#[cfg(test)]
+pub(crate) use sealer::UNUSABLE;
 pub(crate) use sealer::{Sealer, salt_of};
 
 /// The file's format. A file with a higher number was written by a newer Bellwatch.

@@ -11,6 +11,7 @@ use toml_edit::{Document, Item, Table, TableLike, Value};
 
 use super::camera::NamedCamera;
 use super::exception::NamedException;
+use super::line::Line;
 use super::schedule::NamedSchedule;
 use super::sealer::{Salt, Sealer, salt_of};
 use super::{FORMAT, FileError, Refused, find_profile, key};
@@ -49,7 +50,7 @@ pub(super) fn read(text: &str, before: &Config, sealer: Option<&Sealer>) -> Resu
     let mut reader =
         Reader { text, before, sealer, names: Names::of(before), passwords_left_out: 0, refused: Vec::new() };
     for (name, item) in document.iter().filter(|(name, _)| !TOP.contains(name)) {
-        reader.refuse(item.span(), format!("A configuration has no \"{name}\"."));
+        reader.refuse(item.span(), Line::NoSuch { name });
     }
     let site = reader.site(&document);
     let profiles = reader.profiles(&document);
@@ -117,7 +118,7 @@ impl Reader<'_> {
             None => Vec::new(),
             Some(Item::ArrayOfTables(tables)) => tables.iter().collect(),
             Some(other) => {
-                self.refuse(other.span(), format!("Write each {name} under a line [[{name}]]."));
+                self.refuse(other.span(), Line::Tables { name });
                 Vec::new()
             }
         }
@@ -129,7 +130,7 @@ impl Reader<'_> {
             None => return site,
             Some(Item::Table(table)) => table,
             Some(other) => {
-                self.refuse(other.span(), "Write the settings of the site under a line [site].");
+                self.refuse(other.span(), Line::Site);
                 return site;
             }
         };
@@ -146,7 +147,7 @@ impl Reader<'_> {
         for table in self.tables(document, "profile") {
             let Some(name) = self.name(table) else { continue };
             if profiles.iter().any(|profile| key(&profile.name) == key(&name)) {
-                self.refuse(table.span(), format!("The profile {name} stands here twice."));
+                self.refuse(table.span(), Line::ProfileTwice { name: &name });
                 continue;
             }
             let known = find_profile(self.before, &name).cloned();
@@ -168,7 +169,7 @@ impl Reader<'_> {
         for table in self.tables(document, "camera") {
             let Some(name) = self.name(table) else { continue };
             if !names.insert(key(&name)) {
-                self.refuse(table.span(), format!("The camera {name} stands here twice."));
+                self.refuse(table.span(), Line::CameraTwice { name: &name });
                 continue;
             }
             cameras.extend(self.camera(table, name)?);
@@ -182,7 +183,7 @@ impl Reader<'_> {
             Some((text, span)) => self.checked(knobs::check_name(&text), span),
             None => {
                 if !table.contains_key("name") {
-                    self.refuse(table.span(), "This has no name.");
+                    self.refuse(table.span(), Line::NoName);
                 }
                 None
             }
@@ -206,7 +207,7 @@ impl Reader<'_> {
         let item = table.get(name)?;
         let text = item.as_str();
         if text.is_none() {
-            self.refuse(item.span(), format!("\"{name}\" takes a text in quotation marks."));
+            self.refuse(item.span(), Line::Text { key: name });
         }
         Some((text?.to_owned(), item.span()))
     }
@@ -222,7 +223,7 @@ impl Reader<'_> {
             array.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<Vec<String>>>()
         });
         if words.is_none() {
-            self.refuse(item.span(), format!("\"{name}\" takes a list of texts, as in [\"one\", \"two\"]."));
+            self.refuse(item.span(), Line::Texts { key: name });
         }
         Some((words?, item.span()))
     }

@@ -13,6 +13,7 @@ use chrono::{Duration, NaiveTime};
 use toml_edit::{Document, Item, Table};
 
 use super::key;
+use super::line::{Line, Whose};
 use super::read::Reader;
 use super::take::Numbers;
 
@@ -87,7 +88,7 @@ impl Reader<'_> {
         for table in self.tables(document, "schedule") {
             let Some(name) = self.name(table) else { continue };
             if !names.insert(key(&name)) {
-                self.refuse(table.span(), format!("The schedule {name} stands here twice."));
+                self.refuse(table.span(), Line::ScheduleTwice { name: &name });
                 continue;
             }
             schedules.push(self.schedule(table, name));
@@ -98,12 +99,12 @@ impl Reader<'_> {
 
     /// One schedule; where something of it is refused, it does not matter what comes back.
     fn schedule(&mut self, table: &Table, name: String) -> NamedSchedule {
-        self.known_words(table, "A schedule", &SCHEDULE);
+        self.known_words(table, &SCHEDULE, |key| Line::NotOfSchedule { key });
         let before = self.before.schedules.iter().find(|schedule| key(&schedule.name) == key(&name));
         let enabled = match table.get("enabled") {
             None => before.is_none_or(|schedule| schedule.enabled),
             Some(item) => item.as_bool().unwrap_or_else(|| {
-                self.refuse(item.span(), "\"enabled\" takes true or false.");
+                self.refuse(item.span(), Line::Truth { key: "enabled" });
                 false
             }),
         };
@@ -121,7 +122,7 @@ impl Reader<'_> {
             }
             Some(item) if item.as_array().is_some_and(|array| array.is_empty()) => Vec::new(),
             Some(other) => {
-                self.refuse(other.span(), "Write each period under a line [[schedule.period]].");
+                self.refuse(other.span(), Line::Periods);
                 Vec::new()
             }
         };
@@ -142,22 +143,22 @@ impl Reader<'_> {
     /// One period; it is the one of `left` that has its name, which is taken out.
     fn period(&mut self, table: &Table, left: &mut Vec<&PeriodTemplate>) -> Option<NamedPeriod> {
         let name = self.name(table)?;
-        self.known_words(table, "A period", &PERIOD);
+        self.known_words(table, &PERIOD, |key| Line::NotOfPeriod { key });
         let found = left.iter().position(|period| key(&period.name) == key(&name));
         let before = found.map(|at| left.remove(at));
-        let what = format!("The period {name}");
-        let start = self.time(table, "start", before.map(|period| period.start), &what);
-        let end = self.time(table, "end", before.map(|period| period.end), &what);
+        let whose = Whose::Period(&name);
+        let start = self.time(table, "start", before.map(|period| period.start), whose);
+        let end = self.time(table, "end", before.map(|period| period.end), whose);
         let weekdays = match (self.text(table, "weekdays"), before) {
             (None, Some(period)) => period.weekdays,
             (None, None) => {
                 if !table.contains_key("weekdays") {
-                    self.refuse(table.span(), format!("{what} has no \"weekdays\"."));
+                    self.refuse(table.span(), whose.without("weekdays"));
                 }
                 Weekdays::NONE
             }
             (Some((text, span)), _) => weekdays_of(&text).unwrap_or_else(|| {
-                self.refuse(span, "\"weekdays\" takes days such as \"Sun Mon Tue\", or \"none\".");
+                self.refuse(span, Line::Weekdays);
                 Weekdays::NONE
             }),
         };
@@ -172,7 +173,7 @@ impl Reader<'_> {
             Some((text, _)) if text.is_empty() => None,
             Some((text, span)) => {
                 if !self.names.profiles.contains(&key(&text)) {
-                    self.refuse(span, format!("There is no profile named \"{text}\"."));
+                    self.refuse(span, Line::NoProfile { name: &text });
                 }
                 Some(text)
             }
@@ -214,15 +215,13 @@ impl Reader<'_> {
             .as_table_like()
             .filter(|table| table.iter().all(|(word, _)| word == "cameras" || word == "tags"));
         let Some(table) = table else {
-            let sentence =
-                format!("\"{name}\" takes \"all\", or {{ cameras = [\"Gate\"], tags = [\"yard\"] }}.");
-            self.refuse(item.span(), sentence);
+            self.refuse(item.span(), Line::Drives { key: name });
             return NamedDrives::All;
         };
         let (cameras, span) = self.words(table, "cameras").unwrap_or_default();
         for camera in &cameras {
             if !self.names.cameras.contains(&key(camera)) {
-                self.refuse(span.clone(), format!("There is no camera named \"{camera}\"."));
+                self.refuse(span.clone(), Line::NoCamera { name: camera });
             }
         }
         let (words, span) = self.words(table, "tags").unwrap_or_default();
@@ -254,17 +253,17 @@ impl Reader<'_> {
         table: &Table,
         name: &str,
         before: Option<NaiveTime>,
-        what: &str,
+        whose: Whose<'_>,
     ) -> Option<NaiveTime> {
         let Some((text, span)) = self.text(table, name) else {
             if before.is_none() && !table.contains_key(name) {
-                self.refuse(table.span(), format!("{what} has no \"{name}\"."));
+                self.refuse(table.span(), whose.without(name));
             }
             return before;
         };
         let time = knobs::time_of_day(&text);
         if time.is_none() {
-            self.refuse(span, format!("\"{name}\" takes a time such as \"07:45\"."));
+            self.refuse(span, Line::Time { key: name });
         }
         time
     }
@@ -273,14 +272,19 @@ impl Reader<'_> {
         let Some(item) = table.get(name) else { return Duration::minutes(before) };
         let minutes = item.as_integer().filter(|minutes| (0..=240).contains(minutes));
         if minutes.is_none() {
-            self.refuse(item.span(), format!("\"{name}\" takes 0 to 240 whole minutes."));
+            self.refuse(item.span(), Line::Minutes { key: name });
         }
         Duration::minutes(minutes.unwrap_or_default())
     }
 
-    pub(super) fn known_words(&mut self, table: &Table, what: &str, known: &[&str]) {
+    pub(super) fn known_words<'t>(
+        &mut self,
+        table: &'t Table,
+        known: &[&str],
+        said: impl Fn(&'t str) -> Line<'t>,
+    ) {
         for (unknown, item) in table.iter().filter(|(word, _)| !known.contains(word)) {
-            self.refuse(item.span(), format!("{what} has no \"{unknown}\"."));
+            self.refuse(item.span(), said(unknown));
         }
     }
 }

@@ -16,6 +16,9 @@ const SALT: usize = 16;
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
+/// Said of a passphrase that no key can be made of.
+pub(crate) const UNUSABLE: &str = "This computer cannot work with this passphrase.";
+
 /// What the key of a store is sealed for in a backup.
 const BACKUP_KEY: &str = "backup.key";
 
@@ -50,7 +53,7 @@ impl Sealer {
             Ok::<_, argon2::Error>(Key::from_bytes(bytes.as_ref()))
         });
         // A passphrase of 4 GB, or a thread that ended for want of memory.
-        let unusable = || Error::Key { why: "This computer cannot work with this passphrase.".to_owned() };
+        let unusable = || Error::Key { why: UNUSABLE.to_owned() };
         let key = made.await.ok().and_then(Result::ok).flatten().ok_or_else(unusable)?;
         Ok(Sealer { salt, key })
     }

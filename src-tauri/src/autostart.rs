@@ -1,5 +1,6 @@
 //! Starting with the desktop session: hidden in the tray, for the same data folder as now.
 
+use bellwatch_domain::sentences;
 use bellwatch_engine::wire::Problem;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Wry};
@@ -9,12 +10,18 @@ use crate::args::{Args, HIDDEN, Home};
 
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    #[error("It cannot be told whether Bellwatch starts with this computer's session.")]
+    #[error("{}", Sentence::Read)]
     Read(#[source] tauri_plugin_autostart::Error),
-    #[error(
-        "Bellwatch cannot change what starts with this computer's session. Check who owns ~/.config/autostart."
-    )]
+    #[error("{}", Sentence::Write)]
     Write(#[source] tauri_plugin_autostart::Error),
+}
+
+sentences! {
+    /// Why it is not known, or not changed, what starts with the session.
+    pub(crate) enum Sentence {
+        Read = "It cannot be told whether Bellwatch starts with this computer's session.",
+        Write = "Bellwatch cannot change what starts with this computer's session. Check who owns ~/.config/autostart.",
+    }
 }
 
 /// The plugin, which writes the words that a start at login is to have.

@@ -21,6 +21,7 @@ use crate::house::House;
 use crate::people;
 use crate::recognition;
 use crate::system;
+use crate::tongue::Tongue;
 use crate::unknown;
 use crate::watching::Watching;
 use crate::window::{self, Presence};
@@ -33,6 +34,9 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         hear_closing,
         answer_closing,
+        hear_asking,
+        answer_asking,
+        speak_english,
         autostart_state,
         autostart_set,
         watch,
@@ -148,6 +152,24 @@ fn hear_closing(presence: State<'_, Presence>, channel: Channel<CloseQuestion>) 
 #[tauri::command]
 fn answer_closing(app: AppHandle, answer: CloseAnswer) {
     window::answer(&app, answer);
+}
+
+/// Asks a page that does not speak English what it says for the shell's own texts; the newest page alone is asked.
+#[tauri::command]
+fn hear_asking(tongue: State<'_, Tongue>, channel: Channel<String>) {
+    tongue.hear(Some(channel));
+}
+
+/// What the page says for a text that it was asked for.
+#[tauri::command]
+fn answer_asking(tongue: State<'_, Tongue>, english: String, said: String) {
+    tongue.learn(english, said);
+}
+
+/// The page speaks English, as the shell does.
+#[tauri::command]
+fn speak_english(tongue: State<'_, Tongue>) {
+    tongue.hear(None);
 }
 
 #[tauri::command]

@@ -20,7 +20,10 @@ mod people;
 mod pictures;
 mod recognition;
 mod sent;
+#[cfg(test)]
+mod sentences;
 mod system;
+mod tongue;
 mod tray;
 mod unknown;
 mod watching;
@@ -32,6 +35,7 @@ use tauri::{Manager, RunEvent};
 
 use args::{Args, HIDDEN};
 use house::House;
+use tongue::Tongue;
 use tray::Tray;
 use watching::Watching;
 use window::{Place, Presence};
@@ -63,11 +67,13 @@ fn main() -> ExitCode {
             let place = if args.is_hidden { Place::InTray } else { Place::OnScreen };
             let presence = Presence::new(place, args.home.path());
             let house = House::open(args);
-            notices::keep(&house);
-            let tray = Tray::keep(app.handle(), &house, desktop::tray_hosts());
+            let tongue = Tongue::new();
+            notices::keep(&house, &tongue);
+            let tray = Tray::keep(app.handle(), &house, &tongue, desktop::tray_hosts());
             window::keep_reachable(app.handle(), &presence, &tray);
             app.manage(house);
             app.manage(tray);
+            app.manage(tongue);
             app.manage(presence);
             app.manage(Watching::default());
             if place == Place::OnScreen {

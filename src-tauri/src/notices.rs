@@ -7,16 +7,19 @@ use notify_rust::Notification;
 use tauri::async_runtime;
 
 use crate::house::{House, Opened};
+use crate::tongue::Tongue;
 
 /// A desktop that does not answer in this time gets no more of ours until the next one.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+/// A window that does not answer in this time leaves it English.
+const SAID_WITHIN: Duration = Duration::from_secs(2);
 
 /// Shows what engines announce, as long as the app runs.
-pub fn keep(house: &House) {
-    async_runtime::spawn(follow(house.clone()));
+pub fn keep(house: &House, tongue: &Tongue) {
+    async_runtime::spawn(follow(house.clone(), tongue.clone()));
 }
 
-async fn follow(house: House) {
+async fn follow(house: House, tongue: Tongue) {
     let mut opened = house.opened();
     loop {
         let now = opened.borrow_and_update().clone();
@@ -27,7 +30,7 @@ async fn follow(house: House) {
             let told = async {
                 while let Some(message) = news.next().await {
                     for notice in announced(message) {
-                        show(&notice).await;
+                        show(&notice, &tongue).await;
                     }
                 }
             };
@@ -51,9 +54,12 @@ fn announced(message: Message) -> Vec<NoticeView> {
     notices.collect()
 }
 
-async fn show(notice: &NoticeView) {
+/// Shows a notice in the window's language, as far as the window answers in time.
+async fn show(notice: &NoticeView, tongue: &Tongue) {
+    let title = tongue.said(&notice.title, SAID_WITHIN).await;
+    let body = tongue.said(&notice.body, SAID_WITHIN).await;
     let mut notification = Notification::new();
-    notification.appname("Bellwatch").icon("bellwatch").summary(&notice.title).body(&notice.body);
+    notification.appname("Bellwatch").icon("bellwatch").summary(&title).body(&body);
     match tokio::time::timeout(ANSWERS_WITHIN, notification.show_async()).await {
         Ok(Ok(_)) => {}
         // Not every desktop shows notifications; the window and the tray say the same.

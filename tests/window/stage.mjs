@@ -21,7 +21,8 @@ let driving = FOR_TESTS;
 export const home = mkdtempSync(join(tmpdir(), "bellwatch-window-"));
 /** The home of whoever uses Bellwatch here, so that nobody's own is touched. */
 export const userHome = join(home, "user");
-const DRIVER = "http://127.0.0.1:4477";
+/** The port of this process's driver; the next one is the browser's own. */
+const PORT = Number(process.env.BELLWATCH_TEST_DRIVER ?? 4477);
 const children = [];
 const outcome = { passed: 0, failed: 0, skipped: 0 };
 
@@ -38,7 +39,7 @@ export function onABusOfItsOwn() {
 export async function setUp(built = FOR_TESTS) {
   driving = built;
   mkdirSync(OUT, { recursive: true });
-  const driver = tauriDriver();
+  tauriDriver();
   build();
   mkdirSync(userHome, { recursive: true });
   for (const name of Object.keys(process.env).filter((name) => /^XDG_.*_HOME$/.test(name))) delete process.env[name];
@@ -51,12 +52,23 @@ export async function setUp(built = FOR_TESTS) {
     BELLWATCH_KEYRING: "off",
   });
   start("openbox", []);
-  start(driver, ["--port", "4477", "--native-port", "4478", "--native-driver", "/usr/bin/WebKitWebDriver"]);
+  startDriver();
+}
+
+/** Starts what drives windows. */
+export function startDriver() {
+  const ports = ["--port", `${PORT}`, "--native-port", `${PORT + 1}`];
+  start(tauriDriver(), [...ports, "--native-driver", "/usr/bin/WebKitWebDriver"]);
+}
+
+/** Ends every process that was started. */
+export function endAll() {
+  for (const child of children.reverse()) child.kill("SIGTERM");
 }
 
 /** Ends everything that was started, says how it went, and answers the exit code. */
 export function takeDown() {
-  for (const child of children.reverse()) child.kill("SIGTERM");
+  endAll();
   rmSync(home, { recursive: true, force: true });
   say(`${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`);
   return outcome.failed === 0 ? 0 : 1;
@@ -92,7 +104,7 @@ export async function step(what, act, lacks = null) {
 
 /** Bellwatch under WebDriver; `close` ends it as the session would. */
 export async function driven(folder, ...words) {
-  const window = await Driver.open(DRIVER, program("bellwatch"), ["--home", folder, ...words]);
+  const window = await Driver.open(`http://127.0.0.1:${PORT}`, program("bellwatch"), ["--home", folder, ...words]);
   const app = appOf(folder);
   return Object.assign(window, {
     // The driver's own way is to close the window, which asks, or hides it.

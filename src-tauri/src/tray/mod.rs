@@ -4,6 +4,7 @@
 
 mod deed;
 mod model;
+pub(crate) mod words;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::desktop::TrayHost;
 use crate::house::{House, Opened};
+use crate::tongue::Tongue;
 use crate::window::show;
 use deed::Deed;
 use model::{Item, Model, Seen, StateWord};
@@ -41,10 +43,11 @@ pub enum Shown {
 
 impl Tray {
     /// Shows the tray wherever and whenever the desktop has one, as long as the app runs.
-    pub fn keep(app: &AppHandle, house: &House, hosts: watch::Receiver<TrayHost>) -> Tray {
-        let (models_in, models) = watch::channel(Model::of(Seen::Starting));
+    pub fn keep(app: &AppHandle, house: &House, tongue: &Tongue, hosts: watch::Receiver<TrayHost>) -> Tray {
+        let starting = Model::of(Seen::Starting, &|english| tongue.say(english));
+        let (models_in, models) = watch::channel(starting);
         let (shown_in, shown) = watch::channel(Shown::No);
-        async_runtime::spawn(follow(house.clone(), models_in));
+        async_runtime::spawn(follow(house.clone(), tongue.clone(), models_in));
         async_runtime::spawn(draw(app.clone(), models, hosts, shown_in));
         Tray { shown }
     }
@@ -60,10 +63,12 @@ impl Tray {
     }
 }
 
-/// Keeps the model as the engine is.
-async fn follow(house: House, models: watch::Sender<Model>) {
+/// Keeps the model as the engine is, in the window's language.
+async fn follow(house: House, tongue: Tongue, models: watch::Sender<Model>) {
     let mut opened = house.opened();
-    let put = |model: Model| {
+    let mut turns = tongue.watch();
+    let put = |seen: Seen<'_>| {
+        let model = Model::of(seen, &|english| tongue.say(english));
         models.send_if_modified(|shown| {
             let differs = *shown != model;
             if differs {
@@ -74,15 +79,22 @@ async fn follow(house: House, models: watch::Sender<Model>) {
     };
     loop {
         let now = opened.borrow_and_update().clone();
+        turns.mark_unchanged();
         match now {
-            Opened::Starting => put(Model::of(Seen::Starting)),
-            Opened::Broken(problem) => put(Model::of(Seen::Broken(&problem))),
+            Opened::Starting => put(Seen::Starting),
+            Opened::Broken(problem) => put(Seen::Broken(&problem)),
             Opened::Running(engine) => {
                 let mut news = engine.watch();
                 let replaced = house.replaced(&engine);
                 let shown = async {
-                    while news.next().await.is_some() {
-                        put(Model::of(Seen::Running(&engine.view(), house.clock().now())));
+                    loop {
+                        tokio::select! {
+                            news = news.next() => if news.is_none() { return },
+                            // News that were being gathered are in the view that is shown next.
+                            turned = turns.changed() => if turned.is_err() { return },
+                        }
+                        turns.mark_unchanged();
+                        put(Seen::Running(&engine.view(), house.clock().now()));
                         tokio::time::sleep(AT_MOST_EVERY).await;
                     }
                 };
@@ -92,8 +104,9 @@ async fn follow(house: House, models: watch::Sender<Model>) {
                 }
             }
         }
-        if opened.changed().await.is_err() {
-            return;
+        tokio::select! {
+            changed = opened.changed() => if changed.is_err() { return },
+            turned = turns.changed() => if turned.is_err() { return },
         }
     }
 }

@@ -3,12 +3,14 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use bellwatch_domain::said::{Open, Said, Time};
 use bellwatch_engine::wire::{CameraView, Problem, RunnerState, View};
 use bellwatch_engine::words;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::deed::{Deed, HowLong, Whom};
+use super::words::Words;
 
 /// Cameras that the menu lists; further ones are in the window.
 const CAMERAS: usize = 40;
@@ -16,6 +18,9 @@ const CAMERAS: usize = 40;
 const PROBLEMS: usize = 3;
 /// Characters of a line, so that one long sentence does not make the menu as wide as the screen.
 const LINE: usize = 90;
+
+/// What is said for an English text, in the window's language.
+pub type Say<'a> = dyn Fn(&str) -> String + 'a;
 
 /// What the engine is known to be.
 #[derive(Clone, Copy)]
@@ -64,25 +69,26 @@ pub enum Item {
 }
 
 impl Model {
-    /// What is shown for what is seen.
-    pub fn of(seen: Seen<'_>) -> Model {
+    /// What is shown for what is seen, in the language of `say`.
+    pub fn of(seen: Seen<'_>, say: &Say<'_>) -> Model {
+        let said = |words: Words<'_>| say(&words.to_string());
         match seen {
             Seen::Starting => Model {
                 state: StateWord::AllWell,
-                tooltip: "Bellwatch is starting.".to_owned(),
-                menu: around(vec![Item::Words("Starting…".to_owned())], Vec::new(), 0),
+                tooltip: said(Words::Starting),
+                menu: around(vec![Item::Words(said(Words::StartingShort))], Vec::new(), 0, say),
             },
             Seen::Broken(problem) => Model {
                 state: StateWord::NeedsAttention,
-                tooltip: format!("Bellwatch could not start its engine. {}", problem.message),
-                menu: around(vec![Item::Words(short(&problem.message))], Vec::new(), 0),
+                tooltip: format!("{} {}", said(Words::NotStarted), say(&problem.message)),
+                menu: around(vec![Item::Words(short(&say(&problem.message)))], Vec::new(), 0, say),
             },
-            Seen::Running(view, now) => running(view, now),
+            Seen::Running(view, now) => running(view, now, say),
         }
     }
 }
 
-fn running(view: &View, now: DateTime<Utc>) -> Model {
+fn running(view: &View, now: DateTime<Utc>, say: &Say<'_>) -> Model {
     let counts = Counts::of(view);
     let state = if !view.problems.is_empty() {
         StateWord::NeedsAttention
@@ -91,32 +97,39 @@ fn running(view: &View, now: DateTime<Utc>) -> Model {
     } else {
         StateWord::AllWell
     };
-    let status = status(view, state, &counts);
+    let status = say(&status(view, state, &counts));
     let mut lines = vec![Item::Words(status.clone())];
-    lines.extend(view.problems.iter().take(PROBLEMS).map(|problem| Item::Words(short(&problem.sentence))));
+    lines.extend(
+        view.problems.iter().take(PROBLEMS).map(|problem| Item::Words(short(&say(&problem.sentence)))),
+    );
     if view.problems.len() > PROBLEMS {
-        lines.push(Item::Words(format!("And {} more in the window", view.problems.len() - PROBLEMS)));
+        let count = view.problems.len() - PROBLEMS;
+        lines.push(Item::Words(say(&Words::MoreProblems { count }.to_string())));
     }
     let tooltip = match view.problems.as_slice() {
         [] => format!("{status}."),
-        [only] => format!("{status}. {}", only.sentence),
-        [first, rest @ ..] => format!("{status}. {} And {} more.", first.sentence, rest.len()),
+        [only] => format!("{status}. {}", say(&only.sentence)),
+        [first, rest @ ..] => {
+            let more = Words::AndMore { count: rest.len() }.to_string();
+            format!("{status}. {} {}", say(&first.sentence), say(&more))
+        }
     };
-    Model { state, tooltip, menu: around(lines, pausing(view, now, &counts), counts.stopping) }
+    Model { state, tooltip, menu: around(lines, pausing(view, now, &counts, say), counts.stopping, say) }
 }
 
 /// The status, the middle, and what every menu ends with.
-fn around(mut top: Vec<Item>, middle: Vec<Item>, stopping: usize) -> Vec<Item> {
+fn around(mut top: Vec<Item>, middle: Vec<Item>, stopping: usize, say: &Say<'_>) -> Vec<Item> {
     top.push(Item::Line);
     if !middle.is_empty() {
         top.extend(middle);
         top.push(Item::Line);
     }
     let quit = match stopping {
-        0 => "Quit".to_owned(),
-        stopping => format!("Quit (stops {})", cameras(stopping)),
+        0 => Words::Quit.to_string(),
+        stopping => Words::QuitStops { cameras: Said(&cameras(stopping)) }.to_string(),
     };
-    top.extend([Item::Choice("Open Bellwatch".to_owned(), Deed::Open), Item::Choice(quit, Deed::Quit)]);
+    let choice = |english: &str, deed| Item::Choice(say(english), deed);
+    top.extend([choice(&Words::Open.to_string(), Deed::Open), choice(&quit, Deed::Quit)]);
     top
 }
 
@@ -145,39 +158,42 @@ impl Counts {
     }
 
     fn watching(&self) -> String {
+        let all = cameras(self.all);
+        let cameras = Said(&all);
         if self.watching == self.all {
-            format!("{} watching", cameras(self.all))
+            Words::Watching { cameras }.to_string()
         } else {
-            format!("{} of {} watching", self.watching, cameras(self.all))
+            Words::WatchingOf { watching: self.watching, cameras }.to_string()
         }
     }
 }
 
 fn status(view: &View, state: StateWord, counts: &Counts) -> String {
     if counts.all == 0 && state == StateWord::AllWell {
-        return "No camera yet".to_owned();
+        return Words::NoCamera.to_string();
     }
-    match (state, &view.engine.stopped_by_hand) {
-        (StateWord::AllWell, _) => format!("All well · {}", counts.watching()),
-        (StateWord::NeedsAttention, _) => format!("Needs attention · {}", counts.watching()),
-        (StateWord::Paused, Some(by)) => format!("Stopped by hand ({by}) · {}", counts.watching()),
-        (StateWord::Paused, None) if counts.paused == counts.all => {
-            format!("Paused · {}", cameras(counts.paused))
-        }
-        (StateWord::Paused, None) => {
-            format!("{} paused · {}", cameras(counts.paused), counts.watching())
-        }
-    }
+    let (watching, paused) = (counts.watching(), cameras(counts.paused));
+    let (watching, cameras) = (Said(&watching), Said(&paused));
+    let said = match (state, &view.engine.stopped_by_hand) {
+        (StateWord::AllWell, _) => Words::AllWell { watching },
+        (StateWord::NeedsAttention, _) => Words::NeedsAttention { watching },
+        (StateWord::Paused, Some(by)) => Words::StoppedByHand { by: Open(by), watching },
+        (StateWord::Paused, None) if counts.paused == counts.all => Words::AllPaused { cameras },
+        (StateWord::Paused, None) => Words::SomePaused { cameras, watching },
+    };
+    said.to_string()
 }
 
-fn pausing(view: &View, now: DateTime<Utc>, counts: &Counts) -> Vec<Item> {
+fn pausing(view: &View, now: DateTime<Utc>, counts: &Counts, say: &Say<'_>) -> Vec<Item> {
+    let said = |words: Words<'_>| say(&words.to_string());
     if view.cameras.is_empty() {
         return Vec::new();
     }
     let zone: Tz = view.site.time_zone.parse().unwrap_or(Tz::UTC);
     let spans = |whom: Whom| {
-        HowLong::ALL
-            .map(|long| Item::Choice(long_words(long, view.site.tomorrow_hour), Deed::Pause(whom, long)))
+        HowLong::ALL.map(|long| {
+            Item::Choice(say(&long_words(long, view.site.tomorrow_hour)), Deed::Pause(whom, long))
+        })
     };
     let mut sorted: Vec<&CameraView> = view.cameras.iter().collect();
     sorted.sort_by(|a, b| by_name(&a.name, &b.name));
@@ -189,21 +205,24 @@ fn pausing(view: &View, now: DateTime<Utc>, counts: &Counts) -> Vec<Item> {
             let until =
                 camera.pause.as_ref().and_then(|pause| DateTime::from_timestamp_millis(pause.until_ms));
             match until {
-                Some(until) => Item::More(
-                    format!("{} · paused until {}", short(&camera.name), words::local_time(until, now, zone)),
-                    vec![Item::Choice("Resume".to_owned(), Deed::Resume(whom))],
-                ),
+                Some(until) => {
+                    let (camera, until) = (short(&camera.name), words::local_time(until, now, zone));
+                    Item::More(
+                        said(Words::PausedUntil { camera: &camera, until: Time(&until) }),
+                        vec![Item::Choice(said(Words::Resume), Deed::Resume(whom))],
+                    )
+                }
                 None => Item::More(short(&camera.name), spans(whom).into()),
             }
         })
         .collect();
     if sorted.len() > CAMERAS {
-        each.push(Item::Choice("More in the window…".to_owned(), Deed::Open));
+        each.push(Item::Choice(said(Words::MoreCameras), Deed::Open));
     }
-    let resume = "Resume all".to_owned();
+    let resume = said(Words::ResumeAll);
     vec![
-        Item::More("Pause all".to_owned(), spans(Whom::All).into()),
-        Item::More("Pause a camera".to_owned(), each),
+        Item::More(said(Words::PauseAll), spans(Whom::All).into()),
+        Item::More(said(Words::PauseOne), each),
         match counts.paused {
             0 => Item::Words(resume),
             _ => Item::Choice(resume, Deed::Resume(Whom::All)),
@@ -213,16 +232,16 @@ fn pausing(view: &View, now: DateTime<Utc>, counts: &Counts) -> Vec<Item> {
 
 fn long_words(long: HowLong, tomorrow_hour: u8) -> String {
     match long {
-        HowLong::HalfHour => "30 minutes".to_owned(),
-        HowLong::TwoHours => "2 hours".to_owned(),
-        HowLong::Tomorrow => format!("Until tomorrow {tomorrow_hour:02}:00"),
+        HowLong::HalfHour => Words::HalfHour.to_string(),
+        HowLong::TwoHours => Words::TwoHours.to_string(),
+        HowLong::Tomorrow => Words::Tomorrow { at: Time(&format!("{tomorrow_hour:02}:00")) }.to_string(),
     }
 }
 
 fn cameras(count: usize) -> String {
     match count {
-        1 => "1 camera".to_owned(),
-        count => format!("{count} cameras"),
+        1 => Words::OneCamera.to_string(),
+        count => Words::Cameras { count }.to_string(),
     }
 }
 

@@ -4,6 +4,7 @@ import { said } from "../words/engine";
 import type { Backend } from "./backend";
 import { inLanguage } from "./spoken";
 import { tauri } from "./tauri";
+import { answerShell } from "./tongue";
 
 /** The backend, in the window's language; `null` when the page was opened without a shell around it. */
 export async function openBackend(): Promise<Backend | null> {
@@ -12,7 +13,10 @@ export async function openBackend(): Promise<Backend | null> {
 }
 
 async function engine(): Promise<Backend | null> {
-  if ("__TAURI_INTERNALS__" in window) return tauri();
+  if ("__TAURI_INTERNALS__" in window) {
+    await answerShell(said);
+    return tauri();
+  }
   if (import.meta.env.DEV || import.meta.env.MODE === "pretend") {
     const { pretend } = await import("./pretend");
     return pretend(new URLSearchParams(location.search));

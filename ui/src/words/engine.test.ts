@@ -3,6 +3,7 @@ import { happened } from "../backend/pretend/happened";
 import { ofDomain } from "../wire/sentencesOfDomain";
 import { ofEngine } from "../wire/sentencesOfEngine";
 import { ofRecogniser } from "../wire/sentencesOfRecogniser";
+import { ofShell } from "../wire/sentencesOfShell";
 import { ofStore } from "../wire/sentencesOfStore";
 import { arabic } from "./ar/engine";
 import { reader } from "./catalogue";
@@ -10,7 +11,7 @@ import { speaker } from "./engine";
 import { pieces } from "./isolate";
 import { writingFor } from "./times";
 
-const templates = new Set<string>([...ofDomain, ...ofEngine, ...ofRecogniser, ...ofStore]);
+const templates = new Set<string>([...ofDomain, ...ofEngine, ...ofRecogniser, ...ofShell, ...ofStore]);
 const say = speaker(arabic, "ar-IQ-u-ca-gregory");
 const plain = (text: string) => say(text).replaceAll(/[\u2066-\u2069]/g, "");
 
@@ -89,6 +90,16 @@ test("lists, spans, weekdays and words that may be anybody's are written as the 
   expect(plain("/data/x cannot be written: Permission denied (os error 13).")).toBe(
     "لا تمكن كتابة /data/x: لا صلاحية لذلك.",
   );
+});
+
+test("the tray and notifications are said whole", () => {
+  expect(plain("All well · 4 cameras watching")).toMatch(/^كل شيء على ما يرام · تراقب [4٤] كاميرات$/);
+  expect(plain("Stopped by hand (tray) · 0 of 1 camera watching")).toMatch(/شريط النظام.*والكل كاميرا واحدة$/);
+  expect(plain("Yard · paused until 10:30")).toBe("Yard · إيقاف مؤقت حتى ١٠:٣٠");
+  expect(plain("2 cameras are down together")).toBe("تعطلت معًا كاميرتان");
+  const together = "They fail together, so look first at what they share: the switch, its cable, its power.";
+  const cure = "Check the camera's power and network cable, and the address; a firewall can also be in the way.";
+  expect(plain(`Gate and Yard: no answer. ${together} ${cure}`)).toMatch(/^Gate وYard: لا جواب\. تتعطل معًا[^a-z]*$/);
 });
 
 test("what the pretended engine tells is all said", () => {

@@ -74,6 +74,10 @@ fn problem(sentence: &str) -> ProblemView {
     }
 }
 
+fn english(text: &str) -> String {
+    text.to_owned()
+}
+
 fn view(cameras: Vec<CameraView>, runners: Vec<RunnerView>) -> View {
     View {
         seq: 1,
@@ -112,7 +116,7 @@ fn view(cameras: Vec<CameraView>, runners: Vec<RunnerView>) -> View {
 }
 
 fn of(view: &View) -> Model {
-    Model::of(Seen::Running(view, now()))
+    Model::of(Seen::Running(view, now()), &english)
 }
 
 /// The menu as an indented text; what cannot be chosen stands in brackets.
@@ -212,14 +216,14 @@ fn without_cameras_or_an_engine_there_is_nothing_to_pause() {
     let lines = text(&of(&view(Vec::new(), Vec::new())).menu);
     assert_eq!(lines[0], "(No camera yet)");
     assert_eq!(lines[1..], plain);
-    assert_eq!(text(&Model::of(Seen::Starting).menu)[1..], plain);
+    assert_eq!(text(&Model::of(Seen::Starting, &english).menu)[1..], plain);
     let problem = Problem {
         code: ProblemCode::Failed,
         message: "Another enforcer holds the lock.".to_owned(),
         detail: String::new(),
         field: None,
     };
-    let broken = Model::of(Seen::Broken(&problem));
+    let broken = Model::of(Seen::Broken(&problem), &english);
     assert_eq!(broken.state, StateWord::NeedsAttention);
     assert_eq!(text(&broken.menu)[0], "(Another enforcer holds the lock.)");
 }
@@ -250,4 +254,17 @@ fn a_long_sentence_does_not_make_the_menu_wide() {
     let mut view = view(vec![camera(1, "Yard")], Vec::new());
     view.problems = vec![problem(&"ä".repeat(500))];
     assert!(text(&of(&view).menu).iter().all(|line| line.chars().count() <= LINE + 2));
+}
+
+#[test]
+fn everything_but_names_is_said_in_the_windows_language() {
+    let cameras = vec![camera(1, "gate"), paused(camera(2, "yard"), 30)];
+    let mut seen = view(cameras, vec![runs(1), rests(2)]);
+    seen.problems = (0..5).map(|number| problem(&format!("Problem {number}."))).collect();
+    let loud = |text: &str| text.to_uppercase();
+    let model = Model::of(Seen::Running(&seen, now()), &loud);
+    let quiet: Vec<String> =
+        text(&model.menu).into_iter().filter(|line| *line != line.to_uppercase()).collect();
+    assert_eq!(quiet, ["  gate ›"]);
+    assert_eq!(model.tooltip, model.tooltip.to_uppercase());
 }

@@ -10,6 +10,7 @@ import { knobs } from "./knobs";
 import { lists } from "./lists";
 import { refusals } from "./refusals";
 import { schedule } from "./schedule";
+import { tray } from "./tray";
 
 const counts =
   (of: (count: number) => string): Said =>
@@ -192,4 +193,5 @@ export const arabic: Catalogue = {
   ...schedule,
   ...lists,
   ...house,
+  ...tray,
 };

@@ -36,15 +36,30 @@ pub(crate) fn userinfo_len(rest: &str) -> Option<usize> {
     } else {
         Plausible::Name
     };
-    let later = |least: Plausible| {
-        rest.match_indices('@')
-            .map(|(at, _)| at)
-            .find(|at| *at >= authority_len && plausible(host_at(rest, at + 1)) >= least)
-    };
+    let later = |least| later_at(rest, authority_len, least);
     match standard_host {
         Plausible::No => later(Plausible::Name).or_else(|| later(Plausible::Word)).or(standard),
         Plausible::Word | Plausible::Name | Plausible::Address => later(enough).or(standard),
     }
+}
+
+/// The first `@` from `start` on that is followed by a host as plausible as `least`. A name before a `?` or `#` gives way to
+/// whatever comes after it: had it been the host, its query would hold an `@`.
+fn later_at(rest: &str, start: usize, least: Plausible) -> Option<usize> {
+    let mut before_query = None;
+    for (at, _) in rest.match_indices('@').filter(|(at, _)| *at >= start) {
+        let host = host_at(rest, at + 1);
+        let found = plausible(host);
+        if found < least {
+            continue;
+        }
+        let ends_in_query = rest[at + 1 + host.len()..].starts_with(['?', '#']);
+        if found == Plausible::Address || !ends_in_query {
+            return Some(at);
+        }
+        before_query = Some(at);
+    }
+    before_query
 }
 
 /// Splits `host:port`; an IPv6 address keeps its brackets.

@@ -73,6 +73,8 @@ fn unescaped_signs_in_a_password_are_understood() {
         "#1@home/x",
         "@a.a#",
         "x@y.z?w",
+        "#@A.A?",
+        "x@y#@a.a?b@c.d#",
         "schön",
         "密码",
         "%zz",

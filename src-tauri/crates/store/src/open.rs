@@ -241,9 +241,22 @@ pub(crate) fn newest_migration() -> i64 {
     MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-/// The newest migration that a store has gone through; nothing is written for it.
+/// The newest migration that a store has gone through; nothing is written for it, but that a write which a killed program
+/// left half done is taken back: only who may write can do that, and until then nobody can read.
 async fn refuse_newer(options: &SqliteConnectOptions) -> Result<Option<i64>, Error> {
-    let mut connection = SqliteConnection::connect_with(&options.clone().read_only(true)).await?;
+    let found = match newest_in(&options.clone().read_only(true)).await {
+        Err(Error::ReadOnly { .. }) => newest_in(options).await?,
+        found => found?,
+    };
+    let known = newest_migration();
+    match found {
+        Some(found) if found > known => Err(Error::NewerVersion { found, known }),
+        found => Ok(found),
+    }
+}
+
+async fn newest_in(options: &SqliteConnectOptions) -> Result<Option<i64>, Error> {
+    let mut connection = SqliteConnection::connect_with(options).await?;
     let is_there =
         sqlx::query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'")
             .fetch_optional(&mut connection)
@@ -256,11 +269,7 @@ async fn refuse_newer(options: &SqliteConnectOptions) -> Result<Option<i64>, Err
         None
     };
     connection.close().await?;
-    let known = newest_migration();
-    match found {
-        Some(found) if found > known => Err(Error::NewerVersion { found, known }),
-        found => Ok(found),
-    }
+    Ok(found)
 }
 
 fn migration(error: MigrateError) -> Error {

@@ -234,3 +234,31 @@ async fn a_store_that_cannot_be_backed_up_is_not_brought_up_to_date() {
     fs::remove_file(folder.path().join("backups")).unwrap();
     assert_eq!(open(folder.path()).await.config().await.unwrap().0.cameras.len(), 1);
 }
+
+#[tokio::test]
+async fn a_write_that_a_killed_program_left_half_done_is_taken_back() {
+    let (folder, store) = new_store().await;
+    let id = add(&store, "Gate").await;
+    store.close().await;
+    // As a restore does before it swaps: the log is folded in for good, and what is written then has a journal.
+    let mut sql = raw(folder.path()).await;
+    sqlx::query("PRAGMA journal_mode = DELETE").fetch_one(&mut sql).await.unwrap();
+    sqlx::query("PRAGMA cache_size = 1").execute(&mut sql).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut sql).await.unwrap();
+    sqlx::query("UPDATE camera SET name = 'Half'").execute(&mut sql).await.unwrap();
+    sqlx::query("CREATE TABLE filler (text TEXT)").execute(&mut sql).await.unwrap();
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
+                INSERT INTO filler SELECT hex(zeroblob(500)) FROM n";
+    sqlx::query(many).execute(&mut sql).await.unwrap();
+    // What lies on the disk when it is killed now.
+    let killed = tempfile::tempdir().unwrap();
+    let names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().any(|name| name == "bellwatch.db-journal"), "{names:?}");
+    for name in names.iter().filter(|name| folder.path().join(name).is_file()) {
+        fs::copy(folder.path().join(name), killed.path().join(name)).unwrap();
+    }
+    let store = open(killed.path()).await;
+    assert_eq!(camera(&store, id).await.name, "Gate");
+    assert!(store.integrity_check().await.unwrap().is_empty());
+}

@@ -5,7 +5,7 @@ export const ofStore = [
   "\"kind\" takes off, on, window or shift.",
   "\"priority\" takes a number from 0 to 9.",
   "\"weekdays\" takes days such as \"Sun Mon Tue\", or \"none\".",
-  "\"{key}\" takes \"all\", or a table of \"cameras\" and \"tags\".",
+  "\"{key}\" takes \"all\", or {like}.",
   "\"{key}\" takes 0 to 240 whole minutes.",
   "\"{key}\" takes a date such as \"2026-11-21\".",
   "\"{key}\" takes a list of texts, as in [\"one\", \"two\"].",

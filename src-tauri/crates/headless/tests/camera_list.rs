@@ -22,33 +22,33 @@ const HEAD: &str = "Camera name,IP,Sub stream,User name,Password,Profile,Priorit
 
 /// The rows that cannot be taken, each of another kind, with the sentence that is said of it after its line.
 const BAD: [(&str, &str); 12] = [
-    (",rtsp://10.9.0.1/s,,,,,,,,", "type a name."),
-    ("camera 3,rtsp://10.9.0.2/s,,,,,,,,", "line 4 has this name already."),
-    ("Twin,rtsp://10.1.0.4/s,,,,,,,,", "line 5 has this address already."),
+    (",rtsp://10.9.0.1/s,,,,,,,,", "Type a name."),
+    ("camera 3,rtsp://10.9.0.2/s,,,,,,,,", "Line 4 has this name already."),
+    ("Twin,rtsp://10.1.0.4/s,,,,,,,,", "Line 5 has this address already."),
     (
         "Other door,rtsp://10.0.0.1/s,,,,,,,,",
-        "the camera Gate has this address already. Give the row that name to change it.",
+        "The camera Gate has this address already. Give the row that name to change it.",
     ),
-    ("No address,,,,,,,,,", "type the camera's address, for example rtsp://192.168.1.64/stream1."),
+    ("No address,,,,,,,,,", "Type the camera's address, for example rtsp://192.168.1.64/stream1."),
     (
         "No scheme,10.9.0.3,,,,,,,,",
-        "an address begins with rtsp://, rtsps://, http://, https://, file: or demo: – this one does not.",
+        "An address begins with rtsp://, rtsps://, http://, https://, file: or demo: – this one does not.",
     ),
     ("Bad port,rtsp://10.9.0.4:99999/s,,,,,,,,", "\"…\" is not a port; ports are numbers from 1 to 65535."),
     (
         "Bad sub,rtsp://10.9.0.5/s,10.9.0.5,,,,,,,",
-        "the sub address cannot be taken. An address begins with rtsp://, rtsps://, http://, https://, file: or demo: – \
+        "The sub address cannot be taken. An address begins with rtsp://, rtsps://, http://, https://, file: or demo: – \
          this one does not.",
     ),
     (
         "Profile,rtsp://10.9.0.6/s,,,,Fast,,,,",
-        "there is no profile of this name. The profiles are: Standard.",
+        "There is no profile of this name. The profiles are: Standard.",
     ),
-    ("Priority,rtsp://10.9.0.7/s,,,,,high,,,", "a priority is a number from 0 to 9."),
-    ("Enabled,rtsp://10.9.0.8/s,,,,,,,perhaps,", "whether a camera is enabled is yes or no."),
+    ("Priority,rtsp://10.9.0.7/s,,,,,high,,,", "A priority is a number from 0 to 9."),
+    ("Enabled,rtsp://10.9.0.8/s,,,,,,,perhaps,", "Whether a camera is enabled is yes or no."),
     (
         "Comma,rtsp://10.9.0.9/s,,admin,sesame,one,,,,,",
-        "it has more cells than the first line. Put quotation marks around a cell that holds the separator.",
+        "It has more cells than the first line. Put quotation marks around a cell that holds the separator.",
     ),
 ];
 

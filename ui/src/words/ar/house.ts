@@ -51,8 +51,7 @@ const lines: Catalogue = {
   '"{key}" takes a time such as "07:45".': "يقبل «{key}» وقتًا مثل «\u206607:45\u2069».",
   '"{key}" takes a date such as "2026-11-21".': "يقبل «{key}» تاريخًا مثل «\u20662026-11-21\u2069».",
   '"{key}" takes 0 to 240 whole minutes.': "يقبل «{key}» دقائق كاملة من 0 إلى 240.",
-  '"{key}" takes "all", or a table of "cameras" and "tags".':
-    "يقبل «{key}» الكلمة «all»، أو جدولًا من «cameras» و«tags».",
+  '"{key}" takes "all", or {like}.': "يقبل «{key}» الكلمة «all»، أو {like}.",
   '"priority" takes a number from 0 to 9.': "يقبل «priority» رقمًا من 0 إلى 9.",
   '"weekdays" takes days such as "Sun Mon Tue", or "none".':
     "يقبل «weekdays» أيامًا مثل «\u2066Sun Mon Tue\u2069»، أو «none».",

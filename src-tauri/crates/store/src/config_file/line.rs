@@ -23,7 +23,7 @@ sentences! {
         Time { key: &'a str } = "\"{key}\" takes a time such as \"07:45\".",
         Date { key: &'a str } = "\"{key}\" takes a date such as \"2026-11-21\".",
         Minutes { key: &'a str } = "\"{key}\" takes 0 to 240 whole minutes.",
-        Drives { key: &'a str } = "\"{key}\" takes \"all\", or a table of \"cameras\" and \"tags\".",
+        Drives { key: &'a str, like: &'a str } = "\"{key}\" takes \"all\", or {like}.",
         Priority = "\"priority\" takes a number from 0 to 9.",
         Weekdays = "\"weekdays\" takes days such as \"Sun Mon Tue\", or \"none\".",
         Kind = "\"kind\" takes off, on, window or shift.",

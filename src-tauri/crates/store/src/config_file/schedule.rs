@@ -215,7 +215,10 @@ impl Reader<'_> {
             .as_table_like()
             .filter(|table| table.iter().all(|(word, _)| word == "cameras" || word == "tags"));
         let Some(table) = table else {
-            self.refuse(item.span(), Line::Drives { key: name });
+            self.refuse(
+                item.span(),
+                Line::Drives { key: name, like: "{ cameras = [\"Gate\"], tags = [\"yard\"] }" },
+            );
             return NamedDrives::All;
         };
         let (cameras, span) = self.words(table, "cameras").unwrap_or_default();

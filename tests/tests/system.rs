@@ -46,9 +46,18 @@ async fn gauges_come_each_second_while_somebody_looks_and_name_the_process_of_ea
         last = next_gauges(&mut watcher).await?;
     }
     assert!(began.elapsed() < Duration::from_secs(20), "alone, five samples take 40 s and more");
-    let own = last.runners.iter().find(|runner| runner.camera == id.0).ok_or("it is not measured")?;
-    assert_eq!(own.pid, pid);
-    assert!(own.memory_bytes > 1_000_000 && own.cpu > 0.0, "{own:?}");
+    let own = |gauges: &GaugesView| gauges.runners.iter().find(|runner| runner.camera == id.0).cloned();
+    // The kernel counts hundredths of a second, and a small picture may need less in one.
+    let mut used = own(&last).ok_or("it is not measured")?;
+    for _ in 0..30 {
+        if used.cpu > 0.0 {
+            break;
+        }
+        last = next_gauges(&mut watcher).await?;
+        used = own(&last).ok_or("it is not measured any more")?;
+    }
+    assert_eq!(used.pid, pid);
+    assert!(used.memory_bytes > 1_000_000 && used.cpu > 0.0, "{used:?}");
     assert!(last.engine_bytes > 1_000_000);
     assert_eq!(last.cores.len(), std::thread::available_parallelism()?.get());
     let history = house.engine.gauge_history(GaugeSpan::TenMinutes).await.map_err(problem)?;

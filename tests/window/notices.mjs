@@ -4,11 +4,11 @@
 import { match, ok, strictEqual } from "node:assert";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "./driver.mjs";
-import { driven, endAll, home, isChosen, program, startDriver, trayHost } from "./stage.mjs";
+import { driven, endAll, home, isChosen, program, startDriver, trayHost, userHome } from "./stage.mjs";
 
 /** What this journey is called. */
 export const NOTICES = "a failure that cameras share is one notification, in Arabic, and none in the first two minutes";
@@ -56,6 +56,9 @@ async function journey(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // A home of its own: the language that it chooses is kept there, and would be that of the other journeys' windows.
+  mkdirSync(userHome, { recursive: true });
+  process.env.HOME = userHome;
   try {
     await journey(join(home, "notices"));
   } finally {

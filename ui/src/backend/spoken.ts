@@ -42,12 +42,13 @@ export function translated<T>(value: T, said: Speaker): T {
 }
 
 function fieldSaid(of: object, key: string, own: unknown, said: Speaker): unknown {
-  // A gate says its value, a timeline its word, the machine a reason or a note, an event who did it; but each may be
-  // somebody's own words.
+  // A gate says its value, a timeline its word, a backup why it was made, the machine a reason or a note, an event who
+  // did it; but each may be somebody's own words.
   const isOpen =
     ["reason", "note", "actor", "stopped_by_hand"].includes(key) ||
     (key === "value" && "gate" in of) ||
     (key === "word" && "to_ms" in of) ||
+    (key === "why" && "store_version" in of) ||
     (key === "by" && !("given" in of));
   if (isOpen && typeof own === "string") return said(own, true);
   // Why less is given than was asked for is a sentence; why a runner rests is a code.

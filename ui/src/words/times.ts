@@ -1,6 +1,7 @@
 // Times, as the engine writes them in English, in another language. Pure.
 
 import type { Writing } from "./catalogue";
+import { english as leftToRight } from "./isolate";
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS = [
@@ -61,7 +62,7 @@ export function writingFor(locale: string): Writing {
   function spans(english: string): string | null {
     const ends = english.split(", ").map((span) => span.split("–").map(time));
     if (ends.some((span) => span.length !== 2 || span.includes(null))) return null;
-    return list.format(ends.map((span) => span.join("–")));
+    return list.format(ends.map((span) => leftToRight(span.join("–"))));
   }
 
   /** "Sun Mon Tue"; `null` for anything else. */

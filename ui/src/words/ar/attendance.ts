@@ -98,7 +98,7 @@ export const attendance: Words["attendance"] = {
   signText:
     "لا يستطيع أحد بعد ذلك تغيير حضور هذا اليوم، لا يدويًا ولا بالآلة. ويُحفظ ختم على كل سجلاته، فيظهر أي تغيير لاحق.",
   signCounts: "ما تعتمده",
-  signed: (by, when) => `اعتمده ${isolated(by)}، ${when}.`,
+  signed: (by, when) => `اعتُمد من ${isolated(by)}، ${when}.`,
   signHolds: "السجلات كما اعتُمدت.",
   signBroken: "السجلات ليست كما اعتُمدت. غيّرها أحد من خارج Bellwatch.",
   seal: "الختم",
@@ -121,7 +121,7 @@ export const attendance: Words["attendance"] = {
   notBegunTitle: "لم تبدأ أي حصة بعد",
   notBegunText: "يظهر هنا من حضر حالما تبدأ الأولى.",
   notExpected: "لا أحد متوقَّع.",
-  expects: (groups) => `تتوقّع ${isolated(groups)}`,
+  expects: (groups) => `تتوقّع ${groups}`,
   brokenTitle: "تعذّرت قراءة الحضور",
   offNote: "لا يجري التعرّف على الوجوه الآن، فلا يُسجَّل أحد تلقائيًا. ما زال بإمكانك تسجيل الحضور يدويًا.",
   offLink: "التعرّف",

@@ -5,7 +5,7 @@ import type { Catalogue } from "../catalogue";
 
 /** What is typed: names, addresses, arguments. */
 const typed: Catalogue = {
-  "Type {what:said}.": "اكتب {what}.",
+  "Type {what:said}.": "لا يجوز أن يُترك فارغًا: {what}.",
   "This is {length:number} characters long; {what:said} has {most:number} at most.":
     "عدد الأحرف هنا {length}؛ وأقصى ما يُقبل في {what} هو {most}.",
   "A line break or another invisible character cannot stand in {what:said}.":

@@ -26,7 +26,7 @@ export const system: Words["system"] = {
     ofAll: (taken, all) => `${isolated(taken)} من ${isolated(all)}`,
     disk: "القرص",
     free: (free, all) => `${isolated(free)} متاحة من ${isolated(all)}`,
-    daysLeft: (days) => `يمتلئ بعد نحو ${days} بمعدل اليوم الأخير`,
+    daysLeft: (days) => `المتبقي حتى يمتلئ بمعدل اليوم الأخير: ${days} تقريبًا`,
     network: "الشبكة الواردة",
     perSecond: (size) => `${isolated(size)}/ث`,
     ours: "برنامج Bellwatch",
@@ -178,7 +178,7 @@ export const system: Words["system"] = {
     noneText: "يظهر هنا ما يقوله ffmpeg وBellwatch.",
     noMatch: "لا سطر يطابق",
     label: "أسطر السجل، والأحدث في الآخر",
-    bound: "تُحفظ آخر 200 سطر لكل كاميرا ولـ Bellwatch، بلا أي كلمة مرور.",
+    bound: "يُحفظ آخر 200 سطر لكل كاميرا ولـ Bellwatch، بلا أي كلمة مرور.",
     brokenTitle: "تعذّرت قراءة السجل",
   },
   events: {

@@ -16,7 +16,7 @@ export const unknown: Words["unknown"] = {
     label: "تُحفظ الوجوه غير المعروفة",
     says: "تُحفظ الآن وجوه من لا يطابقون أحدًا.",
     left: (left) => `بقي ${left}`,
-    by: (who) => `بدأه ${isolated(who)}`,
+    by: (who) => `بدأ من ${isolated(who)}`,
     look: (count) => (count === 0 ? "لا شيء بعد" : `عرض ${ofFaces(count)}`),
     stop: "إيقاف",
     stopped: "لم تعد الوجوه غير المعروفة تُحفظ.",

@@ -63,17 +63,18 @@ fn main() -> ExitCode {
         }))
         .plugin(autostart::plugin(&args))
         .register_asynchronous_uri_scheme_protocol("snapshot", pictures::answer)
+        // From the start: a page that is loaded fast says what it speaks before all else is set up.
+        .manage(Tongue::new())
         .setup(move |app| {
             let place = if args.is_hidden { Place::InTray } else { Place::OnScreen };
             let presence = Presence::new(place, args.home.path());
             let house = House::open(args);
-            let tongue = Tongue::new();
+            let tongue = Tongue::clone(&app.state());
             notices::keep(&house, &tongue);
             let tray = Tray::keep(app.handle(), &house, &tongue, desktop::tray_hosts());
             window::keep_reachable(app.handle(), &presence, &tray);
             app.manage(house);
             app.manage(tray);
-            app.manage(tongue);
             app.manage(presence);
             app.manage(Watching::default());
             if place == Place::OnScreen {

@@ -14,7 +14,8 @@ export async function openBackend(): Promise<Backend | null> {
 
 async function engine(): Promise<Backend | null> {
   if ("__TAURI_INTERNALS__" in window) {
-    await answerShell(said);
+    // The tray in English is no reason to show nothing.
+    answerShell(said).catch(reportError);
     return tauri();
   }
   if (import.meta.env.DEV || import.meta.env.MODE === "pretend") {

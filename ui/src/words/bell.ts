@@ -70,7 +70,6 @@ export const bell = {
   unsaved: "Not saved yet.",
   looking: "Working out what changes…",
   changed: (names: string, more: number) => (more > 0 ? `${names} and ${more} more:` : `${names}:`),
-  comma: ", ",
   changedDays: "What changes, day by day",
   moreLines: (count: number) => `and ${one(count, "more day", "more days")}`,
   discard: "Discard",

@@ -41,7 +41,6 @@ export const configFile = {
   changed: (names: string) => `Changed: ${names}.`,
   gone: (names: string) => `Removed: ${names}.`,
   /** Between names. */
-  comma: ", ",
   siteChanges: "Changed.",
   leftOut: (count: number) =>
     `${counted(count, "sealed password is", "sealed passwords are")} left out as long as the passphrase is not typed.`,

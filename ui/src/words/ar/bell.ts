@@ -76,7 +76,6 @@ export const bell: Words["bell"] = {
   unsaved: "لم يُحفظ بعد.",
   looking: "جارٍ حساب ما يتغيّر…",
   changed: (names, more) => (more > 0 ? `الكاميرات ${names} و${digits(more)} غيرها:` : `الكاميرات ${names}:`),
-  comma: "، ",
   changedDays: "ما يتغيّر يومًا بيوم",
   moreLines: (count) => `و${moreDays(count)}`,
   discard: "تجاهل",

@@ -48,7 +48,6 @@ export const configFile: Words["configFile"] = {
   fresh: (names) => `جديد: ${names}.`,
   changed: (names) => `يتغير: ${names}.`,
   gone: (names) => `يُحذف: ${names}.`,
-  comma: "، ",
   siteChanges: "تتغير.",
   leftOut: (count) =>
     counted(count, {

@@ -191,7 +191,10 @@ fn a_restore_that_is_killed_leaves_the_old_store_or_the_new_one() {
     well(&home, &["restore", safe.to_str().unwrap()]);
     let took = begun.elapsed();
     let (mut olds, mut news) = (0, 0);
-    for step in 0..14_u32 {
+    // Each round kills a little later. A machine may be slower now than it was for the unhindered one, so the rounds go on
+    // until a restore was done before its kill came.
+    let mut step = 0_u32;
+    while step < 14 || news == 0 {
         well(&home, &["camera", "list"]);
         if exported(&home) == new {
             well(&home, &["camera", "remove", "Yard"]);
@@ -218,6 +221,8 @@ fn a_restore_that_is_killed_leaves_the_old_store_or_the_new_one() {
             .filter(|name| name.starts_with("scratch-") || name == "restoring")
             .collect();
         assert!(left.is_empty(), "round {step}: {left:?}");
+        assert!(step < 12 * 10, "a restore is not done after ten times what it took");
+        step += 1;
     }
-    assert!(olds > 0 && news > 0, "{olds} old, {news} new: the kills did not cover the restore");
+    assert!(olds > 0, "no kill came before a restore was done");
 }

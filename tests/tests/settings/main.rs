@@ -44,6 +44,7 @@ const PROOFS: &[(&str, Proof)] = &[
     ("max_decoders", sharing::no_more_cameras_run_at_once_than_the_site_allows),
     ("gpu_target", sharing::a_gpu_that_is_used_more_than_the_site_wants_is_relieved),
     ("nice", running::a_child_is_as_nice_as_the_site_says),
+    ("cpu_affinity", running::a_child_has_the_cores_that_the_site_says),
     ("keep_history", keeping::runs_are_kept_for_the_sites_days),
     ("keep_events", keeping::events_are_kept_for_the_sites_days),
     ("keep_snapshots", keeping::snapshots_are_kept_for_the_sites_days),

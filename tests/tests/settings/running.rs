@@ -124,6 +124,28 @@ pub async fn a_child_is_as_nice_as_the_site_says() -> Result<(), Failed> {
     Ok(())
 }
 
+/// Both ways round: the child of a profile that says nothing, and of one that says it itself.
+#[tokio::test(flavor = "multi_thread")]
+pub async fn a_child_has_the_cores_that_the_site_says() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let house = House::open(folder.path()).await?;
+    let id = house.add("Gate", "demo:gate", None).await?;
+    set(&house, "cpu_affinity", "0").await?;
+    let held = |view: &View| {
+        let process = runner(view, id)?.process.clone().filter(|process| process.ended_ms.is_none())?;
+        (process.affinity_held.as_deref() == Some("0")).then_some(process.affinity_asked)
+    };
+    assert_eq!(house.until("the child has the site's core", DONE_WITHIN, held).await?, "0");
+    house.knobs(&[("cpu_affinity", "all")]).await?;
+    let asked = |view: &View| {
+        let process = runner(view, id)?.process.clone().filter(|process| process.ended_ms.is_none())?;
+        (process.affinity_held.is_some() && process.affinity_asked == "all").then_some(())
+    };
+    house.until("the child has what its profile says", DONE_WITHIN, asked).await?;
+    house.close().await;
+    Ok(())
+}
+
 async fn set(house: &House, key: &str, value: &str) -> Result<(), Failed> {
     let values = [KnobValue { key: key.to_owned(), value: value.to_owned() }];
     house.engine.site_edit(&values).await.map_err(failed)

@@ -142,7 +142,7 @@ pub fn build_ffmpeg_args(
         key: RunnerKey { camera: camera.id, profile: profile.id },
         args: words.done(),
         nice: profile.nice.unwrap_or(site.nice),
-        cpu_affinity: profile.cpu_affinity.clone(),
+        cpu_affinity: profile.cpu_affinity.as_ref().unwrap_or(&site.cpu_affinity).clone(),
         fps,
         given_fps: fps,
         lowered_by: None,

@@ -1,5 +1,7 @@
 //! A StreamProfile: how to run a camera. Ranges, help and defaults of each knob are in [`crate::knobs`].
 
+use std::fmt;
+
 use chrono::Duration;
 
 use crate::ProfileId;
@@ -35,8 +37,8 @@ pub struct StreamProfile {
     pub picture_check: bool,
     /// So much before an event is kept as a clip, 5–60 s; `None` is off.
     pub clip: Option<Duration>,
-    /// Cores the child may use.
-    pub cpu_affinity: CpuAffinity,
+    /// Cores the child may use; `None` takes the site's.
+    pub cpu_affinity: Option<CpuAffinity>,
     /// Niceness of the child; `None` takes the site's.
     pub nice: Option<i8>,
     /// No frame for so long ends the run as stalled; `None` is auto: max(10 s, 4 / fps).
@@ -113,6 +115,19 @@ pub enum CpuAffinity {
     Cores(Vec<u16>),
 }
 
+/// As a knob and the store say them: `all`, `auto`, or numbers with commas between them.
+impl fmt::Display for CpuAffinity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CpuAffinity::All => f.write_str("all"),
+            CpuAffinity::Auto => f.write_str("auto"),
+            CpuAffinity::Cores(cores) => {
+                f.write_str(&cores.iter().map(u16::to_string).collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
 impl StreamProfile {
     /// A profile with every knob at its default.
     pub fn with_defaults(id: ProfileId, name: &str) -> Self {
@@ -131,7 +146,7 @@ impl StreamProfile {
             snapshot_every: Some(Duration::seconds(300)),
             picture_check: true,
             clip: None,
-            cpu_affinity: CpuAffinity::All,
+            cpu_affinity: None,
             nice: None,
             stall_after: None,
             extra_cli: Vec::new(),

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use crate::Weekdays;
 use crate::models::Wish;
+use crate::profile::CpuAffinity;
 use crate::retention::Clocks;
 
 /// Settings of the whole installation. Each has a reader; `store` keeps them in one row.
@@ -47,6 +48,8 @@ pub struct Site {
     pub gpu_target: Option<u8>,
     /// Niceness of a child whose profile names none, −20–19.
     pub nice: i8,
+    /// Cores of a child whose profile names none.
+    pub cpu_affinity: CpuAffinity,
     /// Heartbeats and endings older than this are pruned, 1–365 days.
     pub keep_history: Duration,
     /// Events older than this are pruned, 1–3650 days.
@@ -158,6 +161,7 @@ impl Site {
             max_decoders: None,
             gpu_target: None,
             nice: 5,
+            cpu_affinity: CpuAffinity::All,
             keep_history: Duration::days(30),
             keep_events: Duration::days(365),
             keep_snapshots: Duration::days(7),

@@ -7,7 +7,6 @@ pub mod refusals;
 use bellwatch_domain::happened::{Happened, Within};
 use bellwatch_domain::last_error;
 use bellwatch_domain::plan::{Because, NextBell, RestWhy};
-use bellwatch_domain::profile::CpuAffinity;
 use bellwatch_domain::reconcile::{RestartWhy, StopWhy};
 use bellwatch_domain::run::{Ending, EndingWhy};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -138,15 +137,6 @@ pub fn ending(ending: &Ending) -> String {
         EndingWhy::Restarted(why) => restart(*why).to_owned(),
         EndingWhy::Failed(error) => last_error::sentence(&error.kind),
         EndingWhy::EngineDied => "Bellwatch itself ended unexpectedly.".to_owned(),
-    }
-}
-
-/// Cores, as a knob's value says them.
-pub fn affinity(affinity: &CpuAffinity) -> String {
-    match affinity {
-        CpuAffinity::All => "all".to_owned(),
-        CpuAffinity::Auto => "auto".to_owned(),
-        CpuAffinity::Cores(cores) => cores.iter().map(u16::to_string).collect::<Vec<_>>().join(","),
     }
 }
 

@@ -192,16 +192,7 @@ impl Word for ClipKind {
         &[(Self::UnknownFace, "unknown_face"), (Self::InDoubt, "in_doubt"), (Self::Tamper, "tamper")];
 }
 
-/// Cores as text: `all`, `auto`, or numbers with commas between them.
-pub(crate) fn cores_text(cores: &CpuAffinity) -> String {
-    match cores {
-        CpuAffinity::All => "all".to_owned(),
-        CpuAffinity::Auto => "auto".to_owned(),
-        CpuAffinity::Cores(cores) => cores.iter().map(u16::to_string).collect::<Vec<_>>().join(","),
-    }
-}
-
-/// Cores from their text.
+/// Cores from their text: `all`, `auto`, or numbers with commas between them.
 pub(crate) fn cores_of(text: &str) -> Result<CpuAffinity, Error> {
     match text {
         "all" => Ok(CpuAffinity::All),
@@ -266,7 +257,7 @@ mod tests {
         check::<ClipKind>();
         check::<crate::PhotoOrigin>();
         for cores in [CpuAffinity::All, CpuAffinity::Auto, CpuAffinity::Cores(vec![0, 3, 12])] {
-            assert_eq!(cores_of(&cores_text(&cores)).unwrap(), cores);
+            assert_eq!(cores_of(&cores.to_string()).unwrap(), cores);
         }
         for words in [vec![], vec!["-user_agent".to_owned(), String::new()], vec!["-re".to_owned()]] {
             assert_eq!(words_of(&words_text(&words)), words);

@@ -11,9 +11,12 @@ use sqlx::{Row, Sqlite, SqliteConnection};
 
 use crate::error::named;
 use crate::events::{self, By};
-use crate::kinds::{Word, cores_of, cores_text, words_of, words_text};
+use crate::kinds::{Word, cores_of, words_of, words_text};
 use crate::rows::{maybe_span, span};
 use crate::{Error, Store};
+
+/// What a profile says of cores that takes the site's.
+const SITES: &str = "site";
 
 impl Store {
     /// Adds a profile; its number is chosen by the store.
@@ -148,7 +151,10 @@ fn profile(row: &SqliteRow) -> Result<StreamProfile, Error> {
         fps: row.try_get("fps")?,
         hb_interval: span(row, "hb_interval_ms")?,
         snapshot_every: maybe_span(row, "snapshot_every_ms")?,
-        cpu_affinity: cores_of(row.try_get("cpu_affinity")?)?,
+        cpu_affinity: match row.try_get("cpu_affinity")? {
+            SITES => None,
+            cores => Some(cores_of(cores)?),
+        },
         nice: row.try_get("nice")?,
         stall_after: maybe_span(row, "stall_after_ms")?,
         extra_cli: words_of(row.try_get("extra_cli")?),
@@ -213,7 +219,7 @@ fn bound<'q>(query: Bound<'q>, profile: &'q StreamProfile) -> Bound<'q> {
         .bind(profile.hb_interval.num_milliseconds())
         .bind(profile.snapshot_every.map(|every| every.num_milliseconds()))
         .bind(profile.stall_after.map(|after| after.num_milliseconds()))
-        .bind(cores_text(&profile.cpu_affinity))
+        .bind(profile.cpu_affinity.as_ref().map_or(SITES.to_owned(), ToString::to_string))
         .bind(profile.nice)
         .bind(words_text(&profile.extra_cli))
         .bind(profile.det_set)

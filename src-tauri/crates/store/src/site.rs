@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::events::{self, By};
-use crate::kinds::Word;
+use crate::kinds::{Word, cores_of};
 use crate::rows::{minute_of, minutes_of, signed, span, time, unsigned};
 use crate::{Error, Store};
 
@@ -41,7 +41,7 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
     let row = sqlx::query(
         "SELECT name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min, notify_shared, notify_engine,
                 notify_pre_bell, quiet_from_min, quiet_to_min, tick_ms, max_starting, max_fps, det_set_max, fps_budget,
-                max_decoders, gpu_target, nice, keep_history_ms,
+                max_decoders, gpu_target, nice, cpu_affinity, keep_history_ms,
                 keep_events_ms, keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads, gpu_memory_mb,
                 votes, match_margin, false_accepts_per_day, evidence, keep_crops_days, keep_sightings_days,
                 keep_attendance_days, keep_unknown_hours, keep_clips_days, clips_max_bytes, clip_cooldown_ms, backup_hour,
@@ -73,6 +73,7 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Site, Erro
         max_decoders: row.try_get("max_decoders")?,
         gpu_target: row.try_get("gpu_target")?,
         nice: row.try_get("nice")?,
+        cpu_affinity: cores_of(row.try_get("cpu_affinity")?)?,
         keep_history: span(&row, "keep_history_ms")?,
         keep_events: span(&row, "keep_events_ms")?,
         keep_snapshots: span(&row, "keep_snapshots_ms")?,
@@ -105,13 +106,13 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
         "INSERT OR REPLACE INTO site (id, name, time_zone, tomorrow_hour, weekend, pre_bell_min, notify_down_min,
                                       notify_shared, notify_engine, notify_pre_bell, quiet_from_min, quiet_to_min,
                                       tick_ms, max_starting, max_fps, det_set_max, fps_budget,
-                                      max_decoders, gpu_target, nice, keep_history_ms, keep_events_ms,
+                                      max_decoders, gpu_target, nice, cpu_affinity, keep_history_ms, keep_events_ms,
                                       keep_snapshots_ms, snapshots_max_bytes, pack, provider, recognition_threads,
                                       gpu_memory_mb, votes, match_margin, false_accepts_per_day, evidence,
                                       keep_crops_days, keep_sightings_days, keep_attendance_days, keep_unknown_hours,
                                       keep_clips_days, clips_max_bytes, clip_cooldown_ms, backup_hour,
                                       backup_folder, keep_backups)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&site.name)
     .bind(site.time_zone.name())
@@ -132,6 +133,7 @@ pub(crate) async fn write(connection: &mut SqliteConnection, site: &Site) -> Res
     .bind(site.max_decoders)
     .bind(site.gpu_target)
     .bind(site.nice)
+    .bind(site.cpu_affinity.to_string())
     .bind(site.keep_history.num_milliseconds())
     .bind(site.keep_events.num_milliseconds())
     .bind(site.keep_snapshots.num_milliseconds())

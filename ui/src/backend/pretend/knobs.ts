@@ -116,10 +116,10 @@ export const KNOBS: KnobView[] = [
   {
     key: "cpu_affinity",
     label: "Processor cores",
-    help: "Which cores ffmpeg may use; auto is the one that is least loaded when the run starts.",
-    range: "all, auto, or cores such as 0,2-3",
-    default: "all",
-    input: text("all, auto, or 0,2-3"),
+    help: "Which cores ffmpeg may use; auto is the one that is least loaded when the run starts, site takes the value from Settings.",
+    range: "all, auto, cores such as 0,2-3, or site",
+    default: "site",
+    input: text("all, auto, 0,2-3, or site"),
   },
   {
     key: "nice",
@@ -307,6 +307,14 @@ export const SETTINGS: KnobView[] = [
     range: "-20 to 19 (below 0 needs the right to)",
     default: "5",
     input: number(-20, 19, 1, ""),
+  },
+  {
+    key: "cpu_affinity",
+    label: "Processor cores",
+    help: "Which cores ffmpeg may use, where a profile does not say it; auto is the one that is least loaded when a run starts.",
+    range: "all, auto, or cores such as 0,2-3",
+    default: "all",
+    input: text("all, auto, or 0,2-3"),
   },
   {
     key: "keep_history",

@@ -51,8 +51,11 @@ const profile: Catalogue = {
     "بعد هذه المدة بلا صورة يُنهى التشغيل ويُبدأ من جديد؛ والتلقائي 10 ثوانٍ على الأقل.",
   "3 to 300 whole seconds, or auto": "من 3 إلى 300 ثانية كاملة، أو تلقائي",
   "Processor cores": "أنوية المعالج",
-  "Which cores ffmpeg may use; auto is the one that is least loaded when the run starts.":
-    "الأنوية التي يجوز لـ ffmpeg استخدامها؛ والتلقائي أقلها حملًا عند البدء.",
+  "Which cores ffmpeg may use; auto is the one that is least loaded when the run starts, site takes the value from Settings.":
+    "الأنوية التي يجوز لـ ffmpeg استخدامها؛ و\u2066auto\u2069 أقلها حملًا عند البدء، و\u2066site\u2069 القيمة من الإعدادات.",
+  "Which cores ffmpeg may use, where a profile does not say it; auto is the one that is least loaded when a run starts.":
+    "الأنوية التي يجوز لـ ffmpeg استخدامها حين لا يقول ملف الإعداد ذلك؛ و\u2066auto\u2069 أقلها حملًا عند البدء.",
+  "all, auto, cores such as 0,2-3, or site": "all أو auto أو أنوية مثل \u20660,2-3\u2069 أو site",
   "all, auto, or cores such as 0,2-3": "all أو auto أو أنوية مثل \u20660,2-3\u2069",
   Niceness: "أولوية nice",
   "Largest detector size": "أكبر حجم للكاشف",

@@ -104,11 +104,12 @@ fn the_sites_settings_reach_the_run() {
     let mut site = site();
     site.max_fps = Some(2.5);
     site.nice = 12;
+    site.cpu_affinity = CpuAffinity::Auto;
     let spec = build_ffmpeg_args(&camera, &profile(), &site, &ability(), Wish::default()).unwrap();
-    assert_eq!((spec.fps, spec.nice), (2.5, 12));
-    let own =
-        build_ffmpeg_args(&camera, &with(&[("nice", "3")]), &site, &ability(), Wish::default()).unwrap();
-    assert_eq!(own.nice, 3);
+    assert_eq!((spec.fps, spec.nice, spec.cpu_affinity), (2.5, 12, CpuAffinity::Auto));
+    let says = with(&[("nice", "3"), ("cpu_affinity", "all")]);
+    let own = build_ffmpeg_args(&camera, &says, &site, &ability(), Wish::default()).unwrap();
+    assert_eq!((own.nice, own.cpu_affinity), (3, CpuAffinity::All));
     site.max_fps = Some(20.0);
     let free = build_ffmpeg_args(&camera, &profile(), &site, &ability(), Wish::default()).unwrap();
     assert_eq!(free.fps, 4.0);
@@ -323,7 +324,7 @@ fn any_profile() -> impl Strategy<Value = StreamProfile> {
         decode: [Decode::Auto, Decode::All, Decode::Keyframes][decode],
         fps,
         gpu_index,
-        cpu_affinity: [CpuAffinity::All, CpuAffinity::Auto, CpuAffinity::Cores(vec![0])][affinity].clone(),
+        cpu_affinity: [None, Some(CpuAffinity::Auto), Some(CpuAffinity::Cores(vec![0]))][affinity].clone(),
         ..profile()
     })
 }

@@ -4,7 +4,7 @@ use super::value::{in_seconds, on_or_off};
 use super::{Input, Knob, KnobError, find};
 use crate::StreamProfile;
 use crate::extra_cli;
-use crate::profile::{CpuAffinity, DET_SETS, Decode, Hwaccel, RtspTransport, StreamChoice};
+use crate::profile::{DET_SETS, Decode, Hwaccel, RtspTransport, StreamChoice};
 
 const TRANSPORTS: &[(&str, RtspTransport)] =
     &[("tcp", RtspTransport::Tcp), ("udp", RtspTransport::Udp), ("auto", RtspTransport::Auto)];
@@ -18,9 +18,6 @@ const HWACCELS: &[(&str, Hwaccel)] = &[
 ];
 const DECODES: &[(&str, Decode)] =
     &[("auto", Decode::Auto), ("all", Decode::All), ("keyframes", Decode::Keyframes)];
-
-/// Highest number of a core that can be named.
-const LAST_CORE: u16 = 1023;
 
 /// Every knob, in the order in which the window shows them.
 pub const KNOBS: &[Knob] = &[
@@ -123,10 +120,10 @@ pub const KNOBS: &[Knob] = &[
     Knob {
         key: "cpu_affinity",
         label: "Processor cores",
-        help: "Which cores ffmpeg may use; auto is the one that is least loaded when the run starts.",
-        range: "all, auto, or cores such as 0,2-3",
-        default: "all",
-        input: Input::Text { placeholder: "all, auto, or 0,2-3" },
+        help: "Which cores ffmpeg may use; auto is the one that is least loaded when the run starts, site takes the value from Settings.",
+        range: "all, auto, cores such as 0,2-3, or site",
+        default: "site",
+        input: Input::Text { placeholder: "all, auto, 0,2-3, or site" },
     },
     Knob {
         key: "nice",
@@ -188,11 +185,7 @@ pub fn get(profile: &StreamProfile, key: &str) -> String {
         "picture_check" => on_or_off(profile.picture_check),
         "clip_seconds" => profile.clip.map_or("off".to_owned(), in_seconds),
         "stall_after" => profile.stall_after.map_or("auto".to_owned(), in_seconds),
-        "cpu_affinity" => match &profile.cpu_affinity {
-            CpuAffinity::All => "all".to_owned(),
-            CpuAffinity::Auto => "auto".to_owned(),
-            CpuAffinity::Cores(cores) => cores.iter().map(u16::to_string).collect::<Vec<_>>().join(","),
-        },
+        "cpu_affinity" => profile.cpu_affinity.as_ref().map_or("site".to_owned(), ToString::to_string),
         "nice" => profile.nice.map_or("site".to_owned(), |nice| nice.to_string()),
         "extra_cli" => extra_cli::join(&profile.extra_cli),
         "det_set" => profile.det_set.map_or("auto".to_owned(), |side| side.to_string()),
@@ -224,7 +217,10 @@ pub fn set(profile: &mut StreamProfile, key: &str, value: &str) -> Result<(), Kn
         "picture_check" => profile.picture_check = knob.on_off(value)?,
         "clip_seconds" => profile.clip = knob.seconds(value)?,
         "stall_after" => profile.stall_after = knob.seconds(value)?,
-        "cpu_affinity" => profile.cpu_affinity = cores(knob, value)?,
+        "cpu_affinity" => {
+            let is_sites = value.trim().eq_ignore_ascii_case("site");
+            profile.cpu_affinity = if is_sites { None } else { Some(knob.cores(value)?) };
+        }
         "nice" => profile.nice = knob.number(value)?.map(|nice| nice as i8),
         "extra_cli" => profile.extra_cli = extra_cli::parse(value)?,
         "det_set" => {
@@ -250,24 +246,4 @@ fn device(knob: &Knob, value: &str) -> Result<Option<String>, KnobError> {
         text if is_device => Ok(Some(text.to_owned())),
         _ => Err(knob.out_of_range(value)),
     }
-}
-
-fn cores(knob: &Knob, value: &str) -> Result<CpuAffinity, KnobError> {
-    let text = value.trim().to_lowercase();
-    match text.as_str() {
-        "all" => return Ok(CpuAffinity::All),
-        "auto" => return Ok(CpuAffinity::Auto),
-        _ => {}
-    }
-    let core = |text: &str| text.trim().parse::<u16>().ok().filter(|core| *core <= LAST_CORE);
-    let mut cores = Vec::new();
-    for part in text.split(',') {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let range = core(first).zip(core(last)).filter(|(first, last)| first <= last);
-        let (first, last) = range.ok_or_else(|| knob.out_of_range(value))?;
-        cores.extend(first..=last);
-    }
-    cores.sort_unstable();
-    cores.dedup();
-    Ok(CpuAffinity::Cores(cores))
 }

@@ -104,6 +104,7 @@ fn values_are_read_as_people_type_them() {
     takes("hb_interval", "30 s", "30");
     takes("decode", "Keyframes", "keyframes");
     takes("cpu_affinity", "3, 0-1,1", "0,1,3");
+    takes("cpu_affinity", " Site", "site");
     takes("device", "none", "");
     takes("gpu_index", "0", "0");
     takes("nice", "-5", "-5");
@@ -117,9 +118,9 @@ fn what_makes_no_sense_gets_a_sentence() {
     refuses("fps", "0", "fps takes 0.1 to 30 pictures per second, not \"0\".");
     refuses("hb_interval", "1.5", "1 to 300 whole seconds");
     refuses("decode", "some", "auto, all or keyframes");
-    refuses("cpu_affinity", "3-1", "all, auto, or cores");
-    refuses("cpu_affinity", "0,,1", "all, auto, or cores");
-    refuses("cpu_affinity", "0-99999", "all, auto, or cores");
+    refuses("cpu_affinity", "3-1", "all, auto, cores such as");
+    refuses("cpu_affinity", "0,,1", "all, auto, cores such as");
+    refuses("cpu_affinity", "0-99999", "all, auto, cores such as");
     refuses("device", "-y /etc/passwd", "a device such as");
     refuses("device", "/dev/dri card", "a device such as");
     refuses("extra_cli", "-y out.mp4", "writes files");

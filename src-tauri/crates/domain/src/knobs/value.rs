@@ -4,7 +4,11 @@ use chrono::{Duration, NaiveTime};
 
 use super::{Input, Knob, KnobError};
 use crate::Weekdays;
+use crate::profile::CpuAffinity;
 use crate::schedule::weekdays_of;
+
+/// Highest number of a core that can be named.
+const LAST_CORE: u16 = 1023;
 
 /// As typed, short enough for a sentence.
 pub(super) fn clipped(text: &str) -> String {
@@ -68,6 +72,27 @@ impl Knob {
     /// Weekdays as [`weekdays_of`] reads them.
     pub(super) fn weekdays(&self, value: &str) -> Result<Weekdays, KnobError> {
         weekdays_of(value).ok_or_else(|| self.out_of_range(value))
+    }
+
+    /// `all`, `auto`, or cores as numbers and ranges: `0,2-3`.
+    pub(super) fn cores(&self, value: &str) -> Result<CpuAffinity, KnobError> {
+        let text = value.trim().to_lowercase();
+        match text.as_str() {
+            "all" => return Ok(CpuAffinity::All),
+            "auto" => return Ok(CpuAffinity::Auto),
+            _ => {}
+        }
+        let core = |text: &str| text.trim().parse::<u16>().ok().filter(|core| *core <= LAST_CORE);
+        let mut cores = Vec::new();
+        for part in text.split(',') {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let range = core(first).zip(core(last)).filter(|(first, last)| first <= last);
+            let (first, last) = range.ok_or_else(|| self.out_of_range(value))?;
+            cores.extend(first..=last);
+        }
+        cores.sort_unstable();
+        cores.dedup();
+        Ok(CpuAffinity::Cores(cores))
     }
 }
 

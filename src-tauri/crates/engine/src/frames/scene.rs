@@ -130,7 +130,10 @@ impl Scene {
                 self.usual = Usual::default();
             }
         }
-        if let Some(wrong) = told.filter(|_| lasts >= TOLD_AFTER) {
+        // A view that is otherwise and has been the same picture all the while is none: it stands still, once that is certain.
+        let is_one_picture = self.same_since.is_some_and(|(since, _)| now.saturating_sub(since) >= lasts);
+        let is_a_view = |wrong| wrong != Wrong::Moved || !(is_one_picture || standing.is_some());
+        if let Some(wrong) = told.filter(|wrong| lasts >= TOLD_AFTER && is_a_view(*wrong)) {
             return self.tell(wrong, looks);
         }
         if let Some(seconds) = standing {

@@ -137,6 +137,11 @@ fn a_camera_that_was_turned_is_told_until_that_is_its_view() {
         }
         seen
     };
+    // Whatever it shows, a picture that stands still is no view.
+    let stands = |from: u64| (0..120).map(move |at| if at < 70 { yard(at) } else { turned(at.min(from)) });
+    assert_eq!(seen(1, stands(70)), [(78, Some(LastErrorKind::Frozen))]);
+    let first_moved = [(78, Some(LastErrorKind::Moved)), (98, Some(LastErrorKind::Frozen))];
+    assert_eq!(seen(1, stands(90)), first_moved);
     let back = (0..120).map(|at| if (70..100).contains(&at) { turned(at) } else { yard(at) });
     assert_eq!(seen(1, back), [(78, Some(LastErrorKind::Moved)), (100, None)]);
     let stays = (0..1200).map(|at| if at < 70 { yard(at) } else { turned(at) });

@@ -11,6 +11,7 @@ import { ctl, inWindow, keep, onABusOfItsOwn, setUp, step, takeDown, testCamera 
 import { closingJourneys } from "./closing.mjs";
 import { NOTICES, noticesBeside } from "./notices.mjs";
 import { peopleJourneys } from "./people.mjs";
+import { restoringJourneys } from "./restoring.mjs";
 import { trayJourneys } from "./tray.mjs";
 
 const wantsPicture = process.argv.includes("--picture");
@@ -25,6 +26,7 @@ try {
   await step("a school week is drawn, saved, and decides which cameras watch", aSchoolWeek);
   await peopleJourneys();
   await attendanceJourneys();
+  await restoringJourneys();
   await trayJourneys();
   await closingJourneys();
   await loginJourneys();

@@ -1,7 +1,8 @@
 // A hand on a page: it presses, picks and reads by what the window says, in whichever language it speaks. Names are
 // English ("Save"), a sentence with gaps is `(words) => words.pause.one("Gate 1")`, and a RegExp is taken as it is.
 
-const ISOLATES = /[\u2066-\u2069]/g;
+/** And the mark of what is English within them. */
+const ISOLATES = /[\u2066-\u2069\u200e]/g;
 
 /** @param {import("playwright-core").Page} page */
 export function handOn(page) {

@@ -84,7 +84,8 @@ test("lists, spans, weekdays and words that may be anybody's are written as the 
   expect(plain("07:30–08:00, 09:00–09:45 as well")).toBe("٠٧:٣٠–٠٨:٠٠ و٠٩:٠٠–٠٩:٤٥ أيضًا");
   expect(plain("Period 1 and Period 2 of Week overlap (Sun Mon).")).toMatch(/Week \(الأحد والاثنين\)\.$/);
   expect(plain("Changes address, user and tags.")).toBe("يتغيّر: العنوان والمستخدم والوسوم.");
-  expect(plain("Changes address, colour and tags.")).toBe("Changes address, colour and tags.");
+  const unknown = "Changes address, colour and tags.";
+  expect(pieces(say(unknown))).toEqual([{ text: unknown, is: "english" }]);
   expect(plain("Paused until 10:30 by tray.")).toMatch(/شريط النظام\.$/);
   expect(plain("Paused until 10:30 by Ana.")).toMatch(/Ana\.$/);
   expect(plain("/data/x cannot be written: Permission denied (os error 13).")).toBe(

@@ -1,7 +1,7 @@
 // Times, as the engine writes them in English, in another language. Pure.
 
 import type { Writing } from "./catalogue";
-import { english as leftToRight } from "./isolate";
+import { leftToRight } from "./isolate";
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS = [

@@ -1,6 +1,6 @@
 // The words of cameras that are found by themselves, in Arabic.
 
-import { english, isolated } from "../isolate";
+import { isolated, leftToRight } from "../isolate";
 import { locale } from "../language";
 import type { Words } from "../shape";
 import { cameras, counted, digits, hours, ofCameras, ofDays } from "./count";
@@ -83,7 +83,7 @@ export const discovery: Words["discovery"] = {
   nameOf: (host) => `اسم الكاميرا في ${isolated(host)}`,
   size: (width, height) =>
     width > 0 && height > 0
-      ? `${english(`${pixels.format(width)} × ${pixels.format(height)}`)} بكسل`
+      ? `${leftToRight(`${pixels.format(width)} × ${pixels.format(height)}`)} بكسل`
       : "المقاس غير معروف",
   main: "الرئيسي",
   sub: "البث الفرعي",

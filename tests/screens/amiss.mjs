@@ -5,7 +5,8 @@
 // - two texts, two controls, or a text and a control lie over one another in one layer;
 // - a control lies where nobody can scroll to;
 // - a list, a table or a card has nothing in it, not even words;
-// - a paragraph's line is too long for the eye to find the next one.
+// - a paragraph's line is too long for the eye to find the next one;
+// - a sentence is English where the window speaks Arabic. (What Sorani lacks yet is English on purpose.)
 
 /** The most letters of a paragraph's line: 75 are comfortable, what is more than this is not read. */
 const LONGEST_LINE = 110;
@@ -19,12 +20,14 @@ const ALLOWED = {
   excerpt: ".found span",
   /** Draws its own scroll or its own places: the kept calendar, uPlot's canvas, the day of a timeline. */
   places: ".ec, .uplot, .ec *, .uplot *",
+  /** Says its own name in its own language: a language that can be chosen. */
+  english: "[name=language] + *",
 };
 
 /** For `page.evaluate(amiss, LIMITS)`. */
 export const LIMITS = { longestLine: LONGEST_LINE, ...ALLOWED };
 
-export function amiss({ longestLine, over, excerpt, places, silent, cutAlone }) {
+export function amiss({ longestLine, over, excerpt, places, english, silent, cutAlone }) {
   const found = [];
   const tell = (why, ...elements) =>
     found.push(`${why}: ${elements.map((one) => one.outerHTML.replace(/\s+/g, " ").slice(0, 150)).join(" | ")}`);
@@ -40,8 +43,24 @@ export function amiss({ longestLine, over, excerpt, places, silent, cutAlone }) 
     lookAtControls();
     lookAtOverlaps();
     lookForWords();
+    if (root.lang === "ar") lookForEnglish();
   }
   return found.slice(0, 8);
+
+  /** What the engine said and the window cannot say: marked as `english` of ui/src/words/isolate.ts marks it. */
+  function lookForEnglish() {
+    for (const element of document.body.querySelectorAll("*")) {
+      const own = [...element.childNodes]
+        .filter(({ nodeType }) => nodeType === 3)
+        .map(({ textContent }) => textContent);
+      const told = ["title", "aria-label", "aria-description", "placeholder", "alt"].map((name) =>
+        element.getAttribute(name),
+      );
+      const isMarked = element.lang === "en" && !element.matches(english);
+      const said = isMarked ? element.textContent : [...own, ...told].find((text) => text?.includes("\u2066\u200e"));
+      if (said) tell(`says in English: “${said.trim()}”`, element);
+    }
+  }
 
   function isUnseen(element) {
     return (

@@ -106,7 +106,7 @@ journey(
     await page.getByRole("option", { name: /Clara Kowalski/ }).waitFor();
     await keys("Enter");
     await page.getByText("The picture was not taken, and stays here:").waitFor();
-    await page.getByText("The face is blurred. Hold the camera still.").waitFor();
+    await page.getByText("The face is blurred. Hold the camera still, and wipe its lens.").waitFor();
     await keys("Escape");
     assert.equal(await faces.count(), 5);
     await page.evaluate(() => (location.hash = "#/wall"));
@@ -240,7 +240,7 @@ journey("a list of people is looked at before anything changes, then carried out
   await page.getByText("3 added, 1 changed.").waitFor();
   await page.getByRole("searchbox").fill("lovelock");
   await page.getByText("1 person of 123").or(page.getByText("1 of 123 people")).waitFor();
-  await page.getByText("There is no consent.").waitFor();
+  await page.getByText("There is no consent yet.").waitFor();
 });
 
 journey("consent, then photos: what was dropped is answered file by file", "/people/44", async (page) => {
@@ -257,8 +257,8 @@ journey("consent, then photos: what was dropped is answered file by file", "/peo
   });
   await drop.dispatchEvent("drop", { dataTransfer: transfer });
   await page.getByText("1 enrolled · 1 could be better · 2 refused").waitFor();
-  await page.getByText("HEIC cannot be read.").waitFor();
-  await page.getByText("Two faces are on it.").waitFor();
+  await page.getByText("old.heic is a HEIC photo, which cannot be opened here; save it as JPEG.").waitFor();
+  await page.getByText("There are 2 faces in this photo.").waitFor();
   await page.getByRole("heading", { level: 1, name: "Milo Albrecht" }).waitFor();
   await page.getByText("Recognised", { exact: true }).waitFor();
   await button(page, "Remove photo 1").click();

@@ -14,7 +14,7 @@ export const PEOPLE = [
     hash: "/attendance",
     act: async (_, hand) => {
       await hand.press(/Period 2/, "link");
-      await hand.see("Gate 2 was down 08:52–09:04.");
+      await hand.see("Gate 2 was down 08:52–09:04 (no answer)");
       await hand.check((words) => words.attendance.choose("Anton Fischer"));
       await hand.check((words) => words.attendance.choose("Emma Haug"));
     },

@@ -108,7 +108,7 @@ export const SCHEDULE = [
     hash: "/profiles/1",
     act: async (page, hand) => {
       await hand.press("Delete");
-      await page.getByRole("dialog").getByText(/9|٩/).first().waitFor();
+      await page.getByRole("dialog").getByText(/Gate 1/).first().waitFor();
     },
   },
 ];

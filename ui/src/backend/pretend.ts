@@ -19,7 +19,7 @@ import { profileAnswers } from "./pretend/profileAnswers";
 import { packChosen, recognitionAnswers } from "./pretend/recognitionAnswers";
 import { tellWords } from "./pretend/saying";
 import { DEMO, school } from "./pretend/schools";
-import { Memory } from "./pretend/state";
+import { Memory, UNREAD } from "./pretend/state";
 import { systemAnswers } from "./pretend/systemAnswers";
 import { unknownAnswers } from "./pretend/unknownAnswers";
 
@@ -60,8 +60,7 @@ export function pretend(query: URLSearchParams): Backend {
     now,
     async watch(hear) {
       if (named === "loading") return new Promise(() => {});
-      if (named === "broken")
-        throw Memory.problem("store", "The store cannot be read: the disk is full. Free some space and try again.");
+      if (named === "broken") throw Memory.problem("store", UNREAD);
       memory.hear = hear;
       hear({ is: "view", view: memory.view });
       // Somebody comes every few seconds while a period is on.
@@ -120,7 +119,7 @@ export function pretend(query: URLSearchParams): Backend {
     async siteEdit(values) {
       const zone = values.find(({ key }) => key === "time_zone")?.value;
       if (zone !== undefined && !zone.includes("/"))
-        throw Memory.problem("bad_input", `“${zone}” is no time zone. Write it like Europe/Berlin.`, "time_zone");
+        throw Memory.problem("bad_input", `"${zone}" is not a time zone; they look like Asia/Baghdad.`, "time_zone");
       const { site } = memory.view;
       const laid = site.values.map((value) => values.find(({ key }) => key === value.key) ?? value);
       const name = laid.find(({ key }) => key === "name")?.value ?? site.name;

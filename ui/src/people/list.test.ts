@@ -16,7 +16,7 @@ export const aPerson = (own: Partial<PersonView>): PersonView => ({
 });
 
 test("each look holds those whom its word says", () => {
-  const without = aPerson({ consent: null, is_enrolled: false, note: "There is no consent." });
+  const without = aPerson({ consent: null, is_enrolled: false, note: "There is no consent yet." });
   const left = aPerson({ active: false, is_enrolled: false });
   const twin = aPerson({ note: "Looks much like somebody else." });
   expect([aPerson({}), without, left, twin].map((one) => belongs(one, "no_consent"))).toEqual([

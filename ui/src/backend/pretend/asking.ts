@@ -1,7 +1,7 @@
 // An engine that is asked and does not answer (`&never`), or cannot (`&refused`): what screens show meanwhile, and then.
 
 import type { Backend } from "../backend";
-import { Memory } from "./state";
+import { Memory, UNREAD } from "./state";
 
 /** What is asked for by itself when a screen, or a part of one, opens. What somebody does is answered as ever. */
 const ASKED: ReadonlySet<keyof Backend> = new Set([
@@ -15,6 +15,6 @@ export function asking(backend: Backend, query: URLSearchParams): Backend {
   if (!query.has("never") && !query.has("refused")) return backend;
   const answer = query.has("never")
     ? () => new Promise<never>(() => {})
-    : () => Promise.reject(Memory.problem("store", "The store cannot be read. Free some space and try again."));
+    : () => Promise.reject(Memory.problem("store", UNREAD));
   return { ...backend, ...Object.fromEntries([...ASKED].map((name) => [name, answer])) };
 }

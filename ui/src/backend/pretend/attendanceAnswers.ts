@@ -7,7 +7,7 @@ import type { ReviewDecision } from "../../wire/ReviewDecision";
 import type { SightingView } from "../../wire/SightingView";
 import type { SignedView } from "../../wire/SignedView";
 import type { Backend } from "../backend";
-import { dateOf, heldOn, periodView, verdict, type Held } from "./days";
+import { dateOf, heldOn, periodView, verdict, worded, type Held } from "./days";
 import { frame, portrait } from "./faces";
 import type { Register } from "./peopleAnswers";
 import { Memory } from "./state";
@@ -116,9 +116,11 @@ export function attendanceAnswers(memory: Memory, register: Register, now: () =>
         const doubtful = at < 12;
         const camera = cameras[at % Math.max(1, Math.min(4, cameras.length))];
         const doubts = [
-          one.face === 31 ? "Two people look much alike." : "Somebody else is nearly as alike.",
-          "It is barely above what a match needs.",
-          "Seen in a single look.",
+          one.face === 31
+            ? "The photos of these two people are too much alike."
+            : "This face is about as much like a second person.",
+          "This face is only just like enough to the photos.",
+          "Matched once only in this period; 2 are needed.",
         ];
         const id = (first?.number ?? 0) * 10_000 + one.id;
         return {
@@ -149,22 +151,17 @@ export function attendanceAnswers(memory: Memory, register: Register, now: () =>
       frame(faceOf(sighting), sighting % 2 === 0 ? "corridor" : "gate", dateOf(now()) + " 08:02:41"),
     async attendanceDay(date) {
       const views = heldOn(date, periods()).map((held) => periodView(held, entries(held), now()));
-      const open = views.filter(({ closes_ms, expects }) => closes_ms > now() && expects.length > 0);
+      const isOpen = views.some(({ closes_ms, expects }) => closes_ms > now() && expects.length > 0);
       return {
         date,
         periods: views,
         signed: signed.get(date) ?? null,
-        not_yet:
-          date > dateOf(now())
-            ? "This day has not begun."
-            : open.length > 0
-              ? `${open.at(-1)!.name} is not over yet.`
-              : null,
+        not_yet: isOpen ? `${worded(date)} is not over yet. Sign it when its last period has closed.` : null,
       };
     },
     attendance: async (query) => asked(query),
     async attendanceCorrect(person, occurrence, status, why) {
-      if (why.trim() === "") throw Memory.problem("bad_input", "Say why, in a few words.", "why");
+      if (why.trim() === "") throw Memory.problem("bad_input", "Type a reason.", "why");
       const key = `${person}/${occurrence}`;
       const said = { status, by: "window", at_ms: now(), why: why.trim() };
       corrections.set(key, [...(corrections.get(key) ?? []), said]);
@@ -184,7 +181,7 @@ export function attendanceAnswers(memory: Memory, register: Register, now: () =>
       const all = sightings(false);
       const at = all.findIndex(({ id }) => id === sighting);
       const one = all[at];
-      if (!one) throw Memory.problem("gone", "This sighting is no longer there.");
+      if (!one) throw Memory.gone("sighting");
       const known = register.list.filter(({ consent, photos }) => consent && photos.length > 0);
       const self = known.findIndex(({ id }) => id === one.person);
       const like = at === 4 ? [] : [0, 1, 2].map((step) => known[(self + step) % known.length]!);

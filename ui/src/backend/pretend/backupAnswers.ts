@@ -67,7 +67,7 @@ export function backupAnswers(memory: Memory, now: () => number): BackupAnswers 
   list.push({ ...cutOff, bytes: 1_400_000, facts: null, wrong });
   function rehearsed(wanted: string): RehearsalView {
     const one = list.find((backup) => backup.name === wanted);
-    if (!one?.facts) throw Memory.problem("bad_input", one?.wrong ?? "This backup is no longer there.");
+    if (!one?.facts) throw one?.wrong ? Memory.problem("bad_input", one.wrong) : Memory.gone("backup");
     return {
       facts: one.facts,
       lines: [
@@ -128,7 +128,7 @@ export function backupAnswers(memory: Memory, now: () => number): BackupAnswers 
       if (text.startsWith("no")) throw Memory.problem("bad_input", "Line 1 cannot be read: expected a key.");
       const report = { ...NOTHING, new: 3, changed: 3, same: 18, passwords_left_out: passphrase === null ? 4 : 0 };
       if (text.startsWith("bad")) {
-        const why = { line: 41, sentence: "There is no profile called “Nigth”." };
+        const why = { line: 41, sentence: 'There is no profile named "Nigth".' };
         return { ...report, new: 0, changed: 0, same: 0, refused: [why] };
       }
       const cameras = { ...none, new: ["Library", "Roof"], changed: ["Gate 2"] };

@@ -140,7 +140,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
     switch (change?.is) {
       case "save_schedule": {
         const { draft } = change;
-        if (draft.name.trim() === "") throw Memory.problem("bad_input", "A name is needed.", "name");
+        if (draft.name.trim() === "") throw Memory.problem("bad_input", "Type a name.", "name");
         const twice = bells().schedules.some((one) => one.id !== draft.id && one.name === draft.name);
         if (twice)
           throw Memory.problem("bad_input", `There is already one named ${draft.name}. Choose another name.`, "name");
@@ -158,7 +158,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
         };
       case "save_exception": {
         const { draft } = change;
-        if (draft.name.trim() === "") throw Memory.problem("bad_input", "A name is needed.", "name");
+        if (draft.name.trim() === "") throw Memory.problem("bad_input", "Type a name.", "name");
         if (draft.last < draft.first)
           throw Memory.problem(
             "bad_input",
@@ -197,7 +197,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
     const off = all.exceptions.find(({ first, last, kind }) => kind.is === "off" && first <= date && date <= last);
     const rest = (start: number, end: number) =>
       off
-        ? span(start, end, "exception", off.name, `${off.name}.`)
+        ? span(start, end, "exception", off.name, `${off.name}, ${later("00:00", start)}–${later("00:00", end)}.`)
         : span(
             start,
             end,
@@ -327,7 +327,7 @@ export function bellAnswers(memory: Memory): BellAnswers {
           name: camera.name,
           spans: spans(camera, date, all),
         })),
-        remarks: off.map(({ name }) => `${name}.`),
+        remarks: off.map(({ name }) => `Another day than usual: ${name}.`),
       };
     },
     occurrences: async () => [],

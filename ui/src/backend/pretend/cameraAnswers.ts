@@ -15,6 +15,8 @@ import type { Doing } from "./schools";
 import { Memory } from "./state";
 
 const MINUTE_MS = 60_000;
+/** How a camera's earlier runs ended, the newest first. */
+const ENDINGS = ["The camera ended the stream.", "Paused.", "The camera is connected and sends no picture."];
 
 /** How long an answer takes. */
 type Pause = (ms: number) => Promise<void>;
@@ -89,12 +91,11 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
       memory.event(id, "camera", "window", `${camera.name} was changed.`);
     },
     async cameraRemoval(id) {
-      const { name } = memory.camera(id);
+      const { name, enabled } = memory.camera(id);
       return {
         consequences: [
-          `Its ffmpeg is stopped.`,
-          `Its kept snapshots and the history of its runs go with it.`,
-          `${name} leaves the wall.`,
+          ...(enabled ? [`${name} stops.`] : []),
+          "Its address, its password, its runs and its kept pictures are deleted.",
         ],
         refusal: null,
       };
@@ -106,7 +107,7 @@ export function cameraAnswers(memory: Memory, now: () => number, pause: Pause): 
     },
     async cameraRestore(id) {
       const camera = removed.get(id);
-      if (!camera) throw Memory.problem("gone", "This camera is no longer there. Somebody may have removed it.");
+      if (!camera) throw Memory.gone("camera");
       removed.delete(id);
       memory.change(camera, doingOf(camera));
       memory.event(id, "camera", "window", `${camera.name} was put back.`);
@@ -176,7 +177,7 @@ function made(id: number, draft: CameraDraft, before?: CameraView): CameraView {
 
 function report(draft: CameraDraft, at_ms: number): TestReport {
   if (draft.address.includes("wrong"))
-    return { is: "fails", error: errorOf("auth", draft.name || "The camera", at_ms), took_ms: 640 };
+    return { is: "fails", error: errorOf("auth", draft.name || null, at_ms), took_ms: 640 };
   return {
     is: "works",
     codec: "H.264 (High)",
@@ -198,10 +199,9 @@ function detail(memory: Memory, id: number, now: number): CameraDetail {
   const gates = gatesOf(camera, doing, fpsOf(profile));
   const shut = gates.find((gate) => !gate.open);
   const earlier: ProcessView[] = [5, 9, 16].map((hours, at) => ({
-    ...processOf(camera, profile, now - hours * 60 * MINUTE_MS, now),
+    ...processOf(camera, profile, { at: now - hours * 60 * MINUTE_MS, why: ENDINGS[at]! }, now),
     id: id * 100 + at + 1,
     started_ms: now - (hours + [3.6, 5.8, 7.5][at]!) * 60 * MINUTE_MS,
-    ending: ["The camera ended the stream.", "It was paused by window.", "No picture came for 10 s."][at]!,
     error: at === 1 ? null : errorOf("stalled", camera.name, now - hours * 60 * MINUTE_MS),
   }));
   const logged = [

@@ -23,7 +23,7 @@ export function clipAnswers(memory: Memory, now: () => number): ClipAnswers {
   );
   const known = (clip: number) => {
     const one = kept.find(({ id }) => id === clip);
-    if (!one) throw Memory.problem("gone", "This clip is no longer there.");
+    if (!one) throw Memory.gone("clip");
     return one;
   };
 

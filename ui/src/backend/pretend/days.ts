@@ -23,6 +23,12 @@ export function dateOf(ms: number): string {
   return new Date(ms + ZONE_MS).toISOString().slice(0, 10);
 }
 
+/** A date as the engine says it: "Monday 23 November 2026". */
+export function worded(date: string): string {
+  const options = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat("en-GB", options).format(new Date(date)).replaceAll(",", "");
+}
+
 /** The periods of a local date. Occurrences are numbered by day and place. */
 export function heldOn(date: string, periods: readonly PeriodDraft[]): Held[] {
   const midnight = Date.parse(`${date}T00:00:00Z`);
@@ -44,7 +50,7 @@ export function heldOn(date: string, periods: readonly PeriodDraft[]): Held[] {
 /** Today's second period was not watched for a while; everything else was. */
 export function gapsOf({ date, at }: Held, nowMs: number): string[] {
   return date === dateOf(nowMs) && at === 1
-    ? ["Gate 2 was down 08:52–09:04.", "Corridor west gave no picture 09:20–09:23."]
+    ? ["Gate 2 was down 08:52–09:04 (no answer)", "Corridor west sent no sign of life 09:20–09:23"]
     : [];
 }
 
@@ -69,7 +75,7 @@ export function verdict(one: Someone, held: Held, nowMs: number, cameMs?: number
     period: held.period.name,
     date: held.date,
     status,
-    reason: status !== "unknown" ? null : known ? gaps[0]! : "There is no photo of them, so nobody can tell.",
+    reason: status !== "unknown" ? null : known ? gaps[0]! : unenrolled(one),
     machine: null,
     first_ms: seen ? firstMs : null,
     last_ms: seen ? Math.min(nowMs, held.endMs - (one.id % 9) * MINUTE_MS, firstMs + 40 * MINUTE_MS) : null,
@@ -77,6 +83,10 @@ export function verdict(one: Someone, held: Held, nowMs: number, cameMs?: number
     votes: seen ? 2 + (one.id % 7) : 0,
     corrections: [],
   };
+}
+
+function unenrolled({ consent }: Someone): string {
+  return `Cannot be recognised: ${consent === null ? "there is no consent" : "there is no photo of them"}`;
 }
 
 /** How many are in each status. */

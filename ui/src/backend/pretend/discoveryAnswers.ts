@@ -75,7 +75,8 @@ export function discoveryAnswers(
   function add({ name, id, channel }: FoundPick): number {
     const found = cameras().find((camera) => camera.id === id);
     const stream = found && streams(found)[channel];
-    if (!found || !stream) throw Memory.problem("gone", "This camera was not asked.");
+    if (!found || !stream)
+      throw Memory.problem("bad_input", "This camera was not asked, or the search began anew. Ask it again.");
     const camera: CameraView = {
       id: memory.newId(),
       name,

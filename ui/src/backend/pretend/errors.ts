@@ -4,8 +4,9 @@ import type { ErrorView } from "../../wire/ErrorView";
 
 export type Trouble = "auth" | "stalled" | "unreachable" | "notFound";
 
-/** The error of a camera called `name`. */
-export function errorOf(trouble: Trouble, name: string, at_ms: number): ErrorView {
+/** The error of a camera called `known`, or of one without a name. */
+export function errorOf(trouble: Trouble, known: string | null, at_ms: number): ErrorView {
+  const name = known ?? "The camera";
   switch (trouble) {
     case "auth":
       return {
@@ -29,7 +30,7 @@ export function errorOf(trouble: Trouble, name: string, at_ms: number): ErrorVie
       return {
         code: "unreachable",
         word: "Unreachable",
-        sentence: `There is no way to ${name}.`,
+        sentence: `There is no way to ${known ?? "the camera"}.`,
         cure: "Check the camera's power and network cable, and that this computer is on the same network.",
         evidence: "Connection to tcp://10.20.0.50:554 failed: No route to host",
         at_ms,

@@ -49,7 +49,7 @@ export class Register {
 
   someone(id: number): Someone {
     const found = this.list.find((one) => one.id === id);
-    if (!found) throw Memory.problem("gone", "This person is no longer there.");
+    if (!found) throw Memory.gone("person");
     return found;
   }
 
@@ -101,14 +101,12 @@ export function viewOf(one: Someone): PersonView {
     note: !one.active
       ? null
       : one.consent === null
-        ? "There is no consent."
+        ? "There is no consent yet."
         : one.photos.length === 0
           ? "There is no photo yet."
-          : one.face === 31
-            ? "Looks much like somebody else."
-            : poor && one.photos.length === 1
-              ? "The only photo is dark and small."
-              : null,
+          : poor && one.photos.length === 1
+            ? "No photo is good; add a better one."
+            : null,
   };
 }
 
@@ -140,17 +138,25 @@ export function peopleAnswers(
     const base = { file, person: one?.id ?? null, person_name: one?.name ?? null };
     const refused = (...sentences: string[]) => ({ ...base, outcome: "refused" as const, sentences });
     if (memory.view.recognition.state.is === "off")
-      return refused("It cannot be looked at without a model pack. Choose one under Settings › Recognition.");
+      return refused(
+        "No model pack is installed, so photos cannot be checked and none is taken. Install one under Recognition, or with bellwatchctl models install.",
+      );
     if (!/\.(jpe?g|png|webp|bmp|gif|tiff?)$/i.test(file))
       return refused(
         /\.heic$/i.test(file)
-          ? "HEIC cannot be read. Save it as JPEG or PNG and add that."
-          : "This is no picture. Choose a JPEG or PNG.",
+          ? `${file} is a HEIC photo, which cannot be opened here; save it as JPEG.`
+          : `${file} is not a photo that can be opened here; save it as JPEG or PNG.`,
       );
-    if (!one) return refused(`Nobody has the code “${file.split(/[._ ]/)[0]}”. Name the photo by the person’s code.`);
-    if (one.consent === null) return refused("There is no consent. Note it first.");
-    if (/two|class/i.test(file)) return refused("Two faces are on it. Cut it so that one is left.");
-    if (one.photos.length >= MOST_PHOTOS) return refused("There are 10 photos already. Remove one first.");
+    if (!one)
+      return refused(
+        `There is nobody with the code ${file.split(/[._ ]/)[0]}. Name the photo by the code, for example 1234.jpg.`,
+      );
+    if (one.consent === null)
+      return refused(`${one.name} has no consent, so no photo is kept. Record the consent first.`);
+    if (/two|class/i.test(file))
+      return refused("There are 2 faces in this photo. Cut the photo so that only this person is in it.");
+    if (one.photos.length >= MOST_PHOTOS)
+      return refused("There can be 10 photos of a person at most. Remove some first.");
     const poor = /dark|blur/i.test(file);
     const photo = { ...aPhoto(one.id * 1000 + one.photos.length, now(), poor), added_ms: now() };
     register.put({ ...one, photos: [...one.photos, photo] });
@@ -168,16 +174,17 @@ export function peopleAnswers(
       return {
         person: viewOf(one),
         photos: one.photos,
-        consistency: one.photos.length > 1 ? "The photos fit together well." : null,
+        consistency: one.photos.length > 1 ? "All photos are alike." : null,
         alike: register.alike().filter(({ a, b }) => a === id || b === id),
       };
     },
     async personSave(draft) {
       const code = draft.code.trim();
       if (code === "") throw Memory.problem("bad_input", "Type a code.", "code");
-      if (draft.name.trim() === "") throw Memory.problem("bad_input", "A name is needed.", "name");
+      if (draft.name.trim() === "") throw Memory.problem("bad_input", "Type a person's name.", "name");
       const other = register.list.find((one) => one.code === code && one.id !== draft.id);
-      if (other) throw Memory.problem("bad_input", `${other.name} has the code ${code} already.`, "code");
+      if (other)
+        throw Memory.problem("bad_input", `The code ${code} is somebody else's already. Choose another code.`, "code");
       const id = draft.id ?? Math.max(0, ...register.list.map((one) => one.id)) + 1;
       const known = draft.id === null ? null : register.someone(draft.id);
       const next: Someone = {
@@ -198,7 +205,7 @@ export function peopleAnswers(
       changed();
     },
     async consentGive(ids, consent) {
-      if (consent.by.trim() === "") throw Memory.problem("bad_input", "Say who gave it.", "by");
+      if (consent.by.trim() === "") throw Memory.problem("bad_input", "Type the name of who consents.", "by");
       if (consent.given > new Date(now()).toISOString().slice(0, 10))
         throw Memory.problem("bad_input", "A consent cannot be given on a day that is still to come.", "given");
       register.list = register.list.map((one) => (ids.includes(one.id) ? { ...one, consent } : one));

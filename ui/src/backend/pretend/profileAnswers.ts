@@ -24,12 +24,12 @@ export function profileAnswers(memory: Memory): ProfileAnswers {
       values: memory.view.knobs.map((knob) => ({ key: knob.key, value: knob.default })),
       used_by: 0,
     };
-    if (draft.name.trim() === "") throw Memory.problem("bad_input", "Give it a name.", "name");
+    if (draft.name.trim() === "") throw Memory.problem("bad_input", "Type a name.", "name");
     const fps = draft.values.find(({ key }) => key === "fps")?.value;
     if (fps !== undefined && !(Number(fps) >= 0.1 && Number(fps) <= 30))
-      throw Memory.problem("bad_input", "Pictures per second go from 0.1 to 30.", "fps");
+      throw Memory.problem("bad_input", `fps takes 0.1 to 30 pictures per second, not "${fps}".`, "fps");
     if (draft.values.some(({ key, value }) => key === "extra_cli" && value.includes("-y")))
-      throw Memory.problem("bad_input", "“-y” lets ffmpeg write files, which Bellwatch does not allow.", "extra_cli");
+      throw Memory.problem("bad_input", "-y cannot be added: it writes files.", "extra_cli");
     const laid = base.values.map((value) => draft.values.find(({ key }) => key === value.key) ?? value);
     return { ...base, name: draft.name.trim(), values: laid };
   }
@@ -69,11 +69,11 @@ export function profileAnswers(memory: Memory): ProfileAnswers {
       for (const camera of users(id)) memory.tellRunner(camera);
     },
     async profileRemoval(id) {
-      const count = users(id).length;
-      const name = memory.profile(id).name;
+      const names = users(id).map(({ name }) => name);
       return {
-        consequences: ["No camera uses it."],
-        refusal: count > 0 ? `${name} is used by ${count} cameras. Give them another profile first.` : null,
+        consequences: [`The profile ${memory.profile(id).name} is deleted.`],
+        refusal:
+          names.length > 0 ? `Cameras use this profile: ${names.join(", ")}. Give them another one first.` : null,
       };
     },
     async profileRemove(id) {

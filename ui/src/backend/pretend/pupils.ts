@@ -69,6 +69,11 @@ export function aPhoto(id: number, nowMs: number, poor: boolean): PhotoView {
     eyes_px: poor ? 38 : 90 + (id % 50),
     sharpness: poor ? 32 : 160,
     brightness: poor ? 48 : 130,
-    flaws: poor ? ["It is dark.", "The face is small: come closer to the camera."] : [],
+    flaws: poor
+      ? [
+          "The face is 84 pixels wide; it should have 112. Take the photo from nearer, or use the original in its full size.",
+          "The face is too dark. Turn the face to a window or a lamp.",
+        ]
+      : [],
   };
 }

@@ -10,6 +10,8 @@ type RecognitionAnswers = Pick<Backend, "packs" | "packInstall" | "packRemove" |
 const DEFAULT_PACK = "yunet-sface";
 const MODEL_BYTES = 38_696_353;
 const STEPS = 12;
+const BROKEN =
+  "/home/it/.local/share/bellwatch/models/yunet-sface/pack.toml cannot be read: Permission denied (os error 13).";
 
 /** How recognition stands at the start. */
 export function recognitionOf(named: string): RecognitionView {
@@ -38,8 +40,8 @@ export function recognitionOf(named: string): RecognitionView {
       pack_name: "YuNet + SFace",
       state: {
         is: "broken",
-        sentence: "A file of YuNet + SFace is not the one its makers published.",
-        cure: "Remove the pack and install it again.",
+        sentence: BROKEN,
+        cure: "Install the pack again or choose another in Settings › Recognition; everything else goes on meanwhile.",
       },
     };
   return {
@@ -47,13 +49,13 @@ export function recognitionOf(named: string): RecognitionView {
     state: { is: "working" },
     pack: DEFAULT_PACK,
     pack_name: "YuNet + SFace",
-    provider: "CPU, 2 threads",
-    tried: ["CUDA: no NVIDIA driver was found on this machine."],
+    provider: "CPU",
+    tried: ["CUDA: face_detection_yunet_2023mar.onnx cannot be used: libcudart.so.12."],
     people: 106,
     templates: 208,
     photos_to_learn: 0,
     threshold: 0.41,
-    threshold_words: "Worked out from your own school’s photos, for 0.1 false matches a day.",
+    threshold_words: "Estimated from the people enrolled here, beyond what could be counted.",
   };
 }
 
@@ -63,7 +65,7 @@ export function recognitionAnswers(memory: Memory, pause: (ms: number) => Promis
       id: DEFAULT_PACK,
       name: "YuNet + SFace",
       installed: memory.view.recognition.pack !== null,
-      broken: memory.view.recognition.state.is === "broken" ? "A file is not the one that its makers published." : null,
+      broken: memory.view.recognition.state.is === "broken" ? BROKEN : null,
       own_licence: false,
       bytes: MODEL_BYTES,
       licences: ["MIT", "Apache-2.0"],
@@ -90,12 +92,11 @@ export function recognitionAnswers(memory: Memory, pause: (ms: number) => Promis
     packs: async () => packs,
     async packInstall(pack, source) {
       const chosen = packs.find(({ id }) => id === (pack ?? DEFAULT_PACK));
-      if (!chosen) throw Memory.problem("gone", "There is no such pack.");
+      if (!chosen) throw Memory.problem("failed", `There is no model pack ${pack}.`);
       if (source.is === "files" && source.paths.some((path) => path.includes("wrong")))
         throw Memory.problem(
           "bad_input",
-          "/media/wrong.onnx is none of this pack’s files. Nothing was installed.",
-          null,
+          "/media/wrong.onnx belongs to no pack that is known here. For a model of your own, put a pack.toml beside it.",
         );
       for (let step = 0; step < STEPS; step += 1) {
         tell({
@@ -114,7 +115,10 @@ export function recognitionAnswers(memory: Memory, pause: (ms: number) => Promis
     },
     async packRemove(pack) {
       if (memory.view.recognition.pack === pack)
-        throw Memory.problem("bad_input", "This pack is in use. Choose another one or none first.");
+        throw Memory.problem(
+          "bad_input",
+          "This pack recognises now. Choose another or none in Settings, then remove it.",
+        );
       packs = packs.map((one) => (one.id === pack ? { ...one, installed: false, broken: null } : one));
     },
     async thresholdCurve() {
@@ -143,7 +147,7 @@ export function recognitionAnswers(memory: Memory, pause: (ms: number) => Promis
         detect_ms: 21.4,
         embed_ms: 9.8,
         search_ms: 0.02,
-        sentence: "About 32 looks a second: enough for 8 cameras at 4 a second.",
+        sentence: "About 32 looks a second with one face each: enough for 8 cameras at 4 pictures a second.",
       };
     },
   };

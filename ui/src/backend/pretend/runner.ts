@@ -42,7 +42,7 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
   const lives = doing.is === "well" || doing.is === "late" || doing.is === "starting";
   const beatAt = now - (doing.is === "late" ? doing.seconds * 1000 : 3000);
   const hadPicture = lives ? doing.is !== "starting" : trouble !== "unreachable" && trouble !== "auth";
-  const process = processOf(camera, profile, lives ? null : now - 190_000, now);
+  const process = processOf(camera, profile, lives ? null : { at: now - 190_000, why: endingOf(doing) }, now);
   const fps = fpsOf(profile);
   return {
     camera: camera.id,
@@ -73,7 +73,7 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
           }
         : null,
     hb_interval_s: Number(profile.values.find(({ key }) => key === "hb_interval")?.value ?? 10),
-    bar: barOf(camera.id, doing, now),
+    bar: barOf(camera.id, doing, fps, now),
     last_error: error,
     because: lives ? "For Period 3, until 10:35." : null,
     process: doing.is === "off" || trouble === "auth" ? null : process,
@@ -88,15 +88,18 @@ export function runnerOf(camera: CameraView, profile: ProfileView, doing: Doing,
   };
 }
 
+/** When a spawn ended, and why. */
+type End = { at: number; why: string };
+
 /** One spawn of it. */
-export function processOf(camera: CameraView, profile: ProfileView, ended: number | null, now: number): ProcessView {
+export function processOf(camera: CameraView, profile: ProfileView, end: End | null, now: number): ProcessView {
   return {
     id: camera.id * 100,
     profile: profile.id,
     pid: 41_000 + camera.id * 13,
-    started_ms: (ended ?? now) - 3 * HOUR_MS - camera.id * 61_000,
-    ended_ms: ended,
-    ending: ended === null ? null : "It was stopped.",
+    started_ms: (end?.at ?? now) - 3 * HOUR_MS - camera.id * 61_000,
+    ended_ms: end?.at ?? null,
+    ending: end?.why ?? null,
     error: null,
     command: command(camera, profile),
     nice_asked: 5,
@@ -117,7 +120,7 @@ export function gatesOf(camera: CameraView, doing: Doing, fps: number): GateView
     { gate: "Switched on", value: camera.enabled ? "yes" : "no", open: camera.enabled },
     { gate: "Driven by a schedule", value: "School week", open: true },
     { gate: "Day of exception", value: "none", open: true },
-    { gate: "A period is on", value: outside ? "no period before 08:00" : "Period 3 until 10:35", open: !outside },
+    { gate: "A period is on", value: outside ? "no, the next at 08:00" : "Period 3 until 10:35", open: !outside },
     {
       gate: "Paused",
       value: camera.pause ? `until 10:53 by ${camera.pause.by}` : "no",
@@ -138,8 +141,8 @@ export function gatesOf(camera: CameraView, doing: Doing, fps: number): GateView
     },
   ];
   const setters: Record<string, string> = {
-    "Switched on": "window, Mon 9 Nov 08:12",
-    "Driven by a schedule": "window, Mon 9 Nov 08:30",
+    "Switched on": "window, Monday 09 November, 08:12",
+    "Driven by a schedule": "window, Monday 09 November, 08:30",
     Paused: "tray, 10:23",
   };
   if (doing.is === "short" || (doing.is === "well" && doing.given !== undefined)) {
@@ -147,6 +150,27 @@ export function gatesOf(camera: CameraView, doing: Doing, fps: number): GateView
     gates.push({ gate: "Within the budget", value, open: doing.is === "well" });
   }
   return gates.map((gate) => ({ ...gate, by: setters[gate.gate] ?? null }));
+}
+
+/** Why the run of a camera that does not run any more ended. */
+function endingOf(doing: Doing): string {
+  switch (doing.is) {
+    case "held":
+    case "retrying":
+      return errorOf(doing.trouble, null, 0).sentence;
+    case "paused":
+      return "Paused.";
+    case "outside":
+      return "Its period is over.";
+    case "short":
+      return "The budget was used up by others.";
+    case "well":
+    case "late":
+    case "starting":
+    case "waiting":
+    case "off":
+      return "Switched off.";
+  }
 }
 
 function stateOf(doing: Doing, name: string, now: number): RunnerState {
@@ -162,7 +186,7 @@ function stateOf(doing: Doing, name: string, now: number): RunnerState {
       return {
         is: "resting",
         why: "paused",
-        sentence: "It is paused, asked for by window.",
+        sentence: "Paused until 10:53 by window.",
         until_ms: now + doing.minutes * 60_000,
       };
     case "outside":
@@ -180,30 +204,36 @@ function stateOf(doing: Doing, name: string, now: number): RunnerState {
         until_ms: null,
       };
     case "off":
-      return { is: "resting", why: "disabled", sentence: "It is switched off.", until_ms: null };
+      return { is: "resting", why: "disabled", sentence: "Switched off.", until_ms: null };
     case "held":
-      return { is: "resting", why: "held", sentence: errorOf(doing.trouble, name, now).sentence, until_ms: null };
+      return {
+        is: "resting",
+        why: "held",
+        sentence: `${errorOf(doing.trouble, name, now).sentence} It is not tried again by itself.`,
+        until_ms: null,
+      };
     case "retrying":
       return {
         is: "resting",
         why: "waiting_to_retry",
-        sentence: `${errorOf(doing.trouble, name, now).sentence} It was tried ${doing.failures} times.`,
+        sentence: `${errorOf(doing.trouble, name, now).sentence} Try ${doing.failures + 1} follows.`,
         until_ms: now + doing.seconds * 1000,
       };
   }
 }
 
-function barOf(seed: number, doing: Doing, now: number): RunnerView["bar"] {
+function barOf(seed: number, doing: Doing, fps: number, now: number): RunnerView["bar"] {
+  const state = stateOf(doing, "The camera", now);
   const spoken: Record<BeatKind, string> = {
-    good: "pictures as wanted",
-    slow: "fewer pictures than wanted",
-    broken: "an error",
-    resting: "at rest",
+    good: `${fps.toFixed(1)} of ${fps} frames a second`,
+    slow: `${(fps * 0.6).toFixed(1)} of ${fps} frames a second`,
+    broken: errorOf("trouble" in doing ? doing.trouble : "stalled", null, 0).sentence,
+    resting: state.is === "resting" ? state.sentence : "Switched off.",
   };
   return Array.from({ length: 40 }, (_, at) => {
     const back = 39 - at;
     const kind = kindOf(seed, doing, back);
-    return { at_ms: now - back * SLOT_MS, kind, words: `${back * 10} s ago: ${spoken[kind]}` };
+    return { at_ms: now - back * SLOT_MS, kind, words: spoken[kind] };
   });
 }
 

@@ -19,6 +19,8 @@ import { runnerOf } from "./runner";
 import { type Doing, type Pupil } from "./schools";
 
 const MINUTE_MS = 60_000;
+/** What the engine says where its store does not answer. */
+export const UNREAD = "The disk cannot be read or written. Check the disk; the newest backup may be needed.";
 
 /** What the engine remembers of one camera beyond its view. */
 export class Memory {
@@ -47,6 +49,11 @@ export class Memory {
   /** A Problem to throw. */
   static problem(code: Problem["code"], message: string, field: string | null = null): Problem {
     return { code, message, detail: `pretend: ${message}`, field };
+  }
+
+  /** The Problem that a camera, or something else, was removed meanwhile. */
+  static gone(what: string): Problem {
+    return Memory.problem("gone", `This ${what} is no longer there. Somebody may have removed it.`);
   }
 
   newId(): number {
@@ -87,13 +94,13 @@ export class Memory {
 
   camera(id: number): CameraView {
     const camera = this.view.cameras.find((one) => one.id === id);
-    if (!camera) throw Memory.problem("gone", "This camera is no longer there.");
+    if (!camera) throw Memory.gone("camera");
     return camera;
   }
 
   profile(id: number): ProfileView {
     const profile = this.view.profiles.find((one) => one.id === id);
-    if (!profile) throw Memory.problem("gone", "This profile is no longer there.");
+    if (!profile) throw Memory.gone("profile");
     return profile;
   }
 
@@ -162,7 +169,8 @@ function emptyView(now: number, named: string): View {
       started_ms: now - 26 * 60 * MINUTE_MS,
       ffmpeg_version: "5.1.6",
       data_folder: "/home/it/.local/share/bellwatch",
-      key_place: "The key that seals the passwords lies in the system keyring.",
+      key_place:
+        "Passwords are sealed with a key in this computer's keyring; they open only while its user is logged in.",
       last_run_ms: now - 4000,
       last_ok_ms: now - 4000,
       last_error: null,

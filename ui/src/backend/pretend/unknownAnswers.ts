@@ -52,7 +52,7 @@ export function unknownAnswers(memory: Memory, register: Register, now: () => nu
   }
 
   function take(id: number): void {
-    if (!faces.some((face) => face.id === id)) throw Memory.problem("gone", "This unknown face is no longer there.");
+    if (!faces.some((face) => face.id === id)) throw Memory.gone("unknown face");
     faces = faces.filter((face) => face.id !== id);
     tell({});
   }
@@ -64,7 +64,10 @@ export function unknownAnswers(memory: Memory, register: Register, now: () => nu
     unknownPicture: (face) => portrait(face, "crop"),
     async unknownStart(length) {
       if (memory.view.recognition.unknown.mode)
-        throw Memory.problem("bad_input", "Unknown faces are being kept already. Stop that first.");
+        throw Memory.problem(
+          "bad_input",
+          "Unknown faces are being kept already. Stop that first to choose another length.",
+        );
       if (length === "period" && named === "evening")
         throw Memory.problem("bad_input", "No period is on now. Choose another length.", "length");
       tell({ mode: { by: "window", started_ms: now(), ends_ms: now() + LENGTHS_MS[length] } });
@@ -79,12 +82,20 @@ export function unknownAnswers(memory: Memory, register: Register, now: () => nu
     async enrolUnknown(face, person) {
       const one = register.someone(person);
       const known = faces.find(({ id }) => id === face);
-      if (!known) throw Memory.problem("gone", "This unknown face is no longer there.");
+      if (!known) throw Memory.gone("unknown face");
       const report = { file: "The picture", person: one.id, person_name: one.name };
       if (one.consent === null)
-        return { ...report, outcome: "refused", sentences: [`${one.name} has no consent, so no photo is kept.`] };
+        return {
+          ...report,
+          outcome: "refused",
+          sentences: [`${one.name} has no consent, so no photo is kept. Record the consent first.`],
+        };
       if (known.quality < 0.3)
-        return { ...report, outcome: "refused", sentences: ["The face is blurred. Hold the camera still."] };
+        return {
+          ...report,
+          outcome: "refused",
+          sentences: ["The face is blurred. Hold the camera still, and wipe its lens."],
+        };
       take(face);
       return { ...report, outcome: "enrolled", sentences: [] };
     },

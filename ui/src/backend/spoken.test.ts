@@ -19,6 +19,7 @@ test("sentences are said, and what somebody typed is left alone", () => {
     why: "ill",
   });
   expect(translated({ gate: "Paused", value: "no" }, loud)).toEqual({ gate: "PAUSED", value: "NO" });
+  expect(translated({ licences: ["MIT", "none"] }, loud)).toEqual({ licences: ["MIT", "NONE"] });
   expect(translated({ asked: 4, why: "full" }, loud)).toEqual({ asked: 4, why: "FULL" });
   expect(translated({ sentences: ["a", "b"], gone: null }, loud)).toEqual({ sentences: ["A", "B"], gone: null });
   const bytes = new Uint8Array([1]);

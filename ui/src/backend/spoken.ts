@@ -42,8 +42,8 @@ export function translated<T>(value: T, said: Speaker): T {
 }
 
 function fieldSaid(of: object, key: string, own: unknown, said: Speaker): unknown {
-  // A gate says its value, a timeline its word, a backup why it was made, the machine a reason or a note, an event who
-  // did it; but each may be somebody's own words.
+  // A gate says its value and who set it, a timeline its word, a backup why it was made, the machine a reason or a note, an
+  // event who did it, a model pack its licences; but each may be somebody's own words.
   const isOpen =
     ["reason", "note", "actor", "stopped_by_hand"].includes(key) ||
     (key === "value" && "gate" in of) ||
@@ -51,6 +51,7 @@ function fieldSaid(of: object, key: string, own: unknown, said: Speaker): unknow
     (key === "why" && "store_version" in of) ||
     (key === "by" && !("given" in of));
   if (isOpen && typeof own === "string") return said(own, true);
+  if (key === "licences" && Array.isArray(own)) return own.map((licence: unknown) => said(String(licence), true));
   // Why less is given than was asked for is a sentence; why a runner rests is a code.
   const isReason = key === "why" && "asked" in of;
   // The words of an input are what a value may be, not what is said of it.

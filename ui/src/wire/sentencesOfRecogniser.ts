@@ -11,6 +11,7 @@ export const ofRecogniser = [
   "There is no model pack {pack}.",
   "its makers ask for a licence; get it and the files at {page}, then install from the files",
   "no address of its files is known; install it from the files",
+  "research only; others need a licence of InsightFace",
   "{by:open} says that ONNX Runtime is at {file}, and it is not there.",
   "{file} belongs to no pack that is known here. For a model of your own, put a pack.toml beside it.",
   "{file} cannot be read: {cause:open}.",

@@ -132,7 +132,8 @@ export function reader(catalogue: Catalogue, writing: Writing): (text: string) =
       case "words":
         return list(held, depth, (word) => find(word, depth + 1)?.said ?? null);
       case "open":
-        return whole.has(held) ? one(held, depth)!.said : isolated(held);
+        if (whole.has(held)) return one(held, depth)!.said;
+        return writing.time(held) === null ? isolated(held) : null; // Nobody is called as a time is.
       case "number":
         return /^-?\d[\d.]*$/.test(held) ? writing.number(held) : null;
       case "time":

@@ -88,6 +88,8 @@ test("lists, spans, weekdays and words that may be anybody's are written as the 
   expect(pieces(say(unknown))).toEqual([{ text: unknown, is: "english" }]);
   expect(plain("Paused until 10:30 by tray.")).toMatch(/شريط النظام\.$/);
   expect(plain("Paused until 10:30 by Ana.")).toMatch(/Ana\.$/);
+  expect(plain("tray, Monday 09 November, 08:12")).toMatch(/^شريط النظام، الاثنين .* ٠٨:١٢$/);
+  expect(plain("All day: tray, 08:00; Week: Ana, 08:55")).toBe("All day: شريط النظام، ٠٨:٠٠؛ Week: Ana، ٠٨:٥٥");
   expect(plain("/data/x cannot be written: Permission denied (os error 13).")).toBe(
     "لا تمكن كتابة /data/x: لا صلاحية لذلك.",
   );

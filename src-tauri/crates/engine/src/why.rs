@@ -3,7 +3,9 @@
 use bellwatch_domain::ffmpeg_args::{FfmpegAbility, Wish, build_ffmpeg_args};
 use bellwatch_domain::memory::{Hold, Memory, RunnerMemory};
 use bellwatch_domain::plan::{Config, Plan, fingerprint, plan};
+use bellwatch_domain::said::{Open, Time};
 use bellwatch_domain::schedule::{BellSource, Bells, exception_on};
+use bellwatch_domain::sentences;
 use bellwatch_domain::{
     BellSchedule, Camera, PeriodOccurrence, RestWhy, RunnerKey, ScheduleException, last_error,
 };
@@ -19,6 +21,14 @@ const PAUSED: &str = "Paused";
 const DRIVEN: &str = "Driven by a schedule";
 const DAY: &str = "Day of exception";
 const PERIOD: &str = "A period is on";
+
+sentences! {
+    /// Who set a gate and when; with the name of what was set where several things make the gate.
+    pub(crate) enum ByWhom<'a> {
+        One { by: Open<'a>, at: Time<'a> } = "{by}, {at}",
+        OneOf { name: &'a str, by: Open<'a>, at: Time<'a> } = "{name}: {by}, {at}",
+    }
+}
 
 /// The chain of gates of each of the camera's profiles at `now`.
 pub fn why(
@@ -51,7 +61,7 @@ pub fn why(
                     PAUSED => setters.paused.as_ref(),
                     _ => None,
                 };
-                gate.by = setter.map(|setter| set_by(setter, now, zone));
+                gate.by = setter.map(|setter| set_by(None, setter, now, zone));
             }
             let bell = bell_gates(config, camera, &plan, setters, key, now);
             gates.splice(1..1, bell);
@@ -115,7 +125,7 @@ fn bell_gates(
         .collect();
     let next = plan.rests.get(&key).and_then(|rest| rest.until);
     let period = match (periods.is_empty(), next) {
-        (false, _) => periods.join(", "),
+        (false, _) => periods.join("; "),
         (true, Some(next)) => format!("no, the next at {}", words::local_time(next, now, zone)),
         (true, None) => "no".to_owned(),
     };
@@ -148,18 +158,21 @@ fn budget_gate(config: &Config, plan: &Plan, key: RunnerKey) -> Option<GateView>
     is_shared_out.then(|| GateView { gate: "Within the budget".to_owned(), value, open, by: None })
 }
 
-fn set_by(setter: &SetBy, now: DateTime<Utc>, zone: Tz) -> String {
-    format!("{}, {}", setter.actor, words::local_time(setter.at, now, zone))
+fn set_by(name: Option<&str>, setter: &SetBy, now: DateTime<Utc>, zone: Tz) -> String {
+    let at = words::local_time(setter.at, now, zone);
+    let (by, at) = (Open(&setter.actor), Time(&at));
+    match name {
+        Some(name) => ByWhom::OneOf { name, by, at }.to_string(),
+        None => ByWhom::One { by, at }.to_string(),
+    }
 }
 
 /// Who set each of some things; with their names where they are several, and `None` where nobody did.
 fn set_by_each(things: &[(&str, Option<&SetBy>)], now: DateTime<Utc>, zone: Tz) -> Option<String> {
+    let are_several = things.len() > 1;
     let told: Vec<String> = things
         .iter()
-        .filter_map(|(name, setter)| {
-            let told = set_by(setter.as_ref()?, now, zone);
-            Some(if things.len() > 1 { format!("{name}: {told}") } else { told })
-        })
+        .filter_map(|(name, setter)| Some(set_by(are_several.then_some(*name), (*setter)?, now, zone)))
         .collect();
     (!told.is_empty()).then(|| told.join("; "))
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use bellwatch_domain::said::module;
 
 use crate::faces::OpenError;
-use crate::packs::{Error as PackError, NO_ADDRESS, licence_at};
+use crate::packs::{Error as PackError, NO_ADDRESS, RESEARCH_ONLY, licence_at};
 use crate::photo::Error as PhotoError;
 use crate::runtime::{BY_SETTING, Error as RuntimeError};
 
@@ -55,7 +55,7 @@ fn of_packs() -> Vec<String> {
         | PackError::Model(_) => (),
     };
     let mut said: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    said.extend([NO_ADDRESS.to_owned(), licence_at("{page}")]);
+    said.extend([NO_ADDRESS.to_owned(), RESEARCH_ONLY.to_owned(), licence_at("{page}")]);
     said
 }
 

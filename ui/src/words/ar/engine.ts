@@ -77,6 +77,8 @@ const runs: Catalogue = {
   no: "لا",
   none: "لا شيء",
   "by {by:open}": "بواسطة {by}",
+  "{by:open}, {at:time}": "{by}، {at}",
+  "{name}: {by:open}, {at:time}": "{name}: {by}، {at}",
   "until {until:time} by {by:open}": "حتى {until}، بواسطة {by}",
   "{period} until {until:time}": "{period} حتى {until}",
   "no, the next at {at:time}": "لا، التالية {at}",

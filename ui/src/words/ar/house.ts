@@ -186,6 +186,7 @@ const models: Catalogue = {
     "ONNX Runtime، الذي يتعرّف على الوجوه، مفقود: لا يوجد {name} في {folders}.",
   "{file} cannot be used as ONNX Runtime: {why}": "لا يمكن استخدام {file} على أنه ONNX Runtime: {why}",
   "{file} cannot be used: {why}.": "لا يمكن استخدام {file}: {why}.",
+  "research only; others need a licence of InsightFace": "للبحث العلمي وحده؛ ولغيره يلزم ترخيص من InsightFace",
 };
 
 const clock = (off: string) =>

@@ -45,7 +45,7 @@ export const recognition: Words["recognition"] = {
     using: (name) => `تُستخدم ${isolated(name)} من الآن.`,
     stopped: "لم يعد يجري التعرّف على الوجوه.",
     installed_: (name) => `ثُبّتت ${isolated(name)}.`,
-    licences: (licences) => `الترخيص: ${isolated(licences)}`,
+    licences: (licences) => `الترخيص: ${licences}`,
     ownLicence: "تحتاج مدرستك إلى ترخيص خاص بها وتجلب الملفات بنفسها.",
     size: (size, length) => `${size} · ${digits(length)} رقمًا لكل وجه`,
     progress: (file, done, all) => `${isolated(file)}: ${done} من ${all}`,

@@ -255,6 +255,7 @@ fn of_house(said: &mut Vec<String>) {
 fn of_tables(said: &mut Vec<String>) {
     said.extend([Timeline::templates(), Follows::templates(), Goes::templates()].concat());
     said.extend([Quick::templates(), Broken::templates(), Cure::templates()].concat());
+    said.extend(why::ByWhom::templates());
     said.extend([backups::words::Of::templates(), backups::words::Holding::templates()].concat());
     said.extend([words::NO_PROFILE, probe::NO_PICTURE_YET].map(str::to_owned));
 }

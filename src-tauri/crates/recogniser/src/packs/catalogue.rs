@@ -75,12 +75,14 @@ fn buffalo_l() -> Manifest {
 
 type Named<'a> = (&'a str, &'a str, u64);
 
+pub(crate) const RESEARCH_ONLY: &str = "research only; others need a licence of InsightFace";
+
 fn insightface((id, name): (&str, &str), detector: Named<'_>, recogniser: Named<'_>) -> Manifest {
     let file = |(name, sha256, bytes): Named<'_>| ModelFile {
         name: name.to_owned(),
         sha256: sha256.to_owned(),
         bytes,
-        licence: "research only; others need a licence of InsightFace".to_owned(),
+        licence: RESEARCH_ONLY.to_owned(),
         address: None,
     };
     Manifest {

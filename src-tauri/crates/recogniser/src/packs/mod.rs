@@ -13,6 +13,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+#[cfg(test)]
+pub(crate) use catalogue::RESEARCH_ONLY;
 pub use catalogue::catalogue;
 pub use check::{Checked, check};
 pub use download::Progress;

@@ -63,6 +63,7 @@ test("weekdays are chosen by name, and none is a word", async () => {
   const weekdays = { label: "Weekend", input: { is: "weekdays" as const }, fallback: "Sat Sun", value: "Fri Sun" };
   const onchange = knob(weekdays);
   expect(screen.getByRole("group", { name: "Weekend" })).toBeTruthy();
+  expect(screen.getByText("default Saturday and Sunday")).toBeTruthy();
   expect(screen.getByRole("button", { name: "Fri", pressed: true })).toBeTruthy();
   await fireEvent.click(screen.getByRole("button", { name: "Sat", pressed: false }));
   expect(onchange).toHaveBeenLastCalledWith("Fri Sat Sun");

@@ -437,6 +437,8 @@ export const en = {
     auto: "A word instead of a number",
     /** What can stand instead of a number, on the button for it. */
     instead: { off: "off", auto: "auto", none: "none", site: "site" } as Record<string, string>,
+    /** Which cores a run may use, by the engine's words. */
+    cores: { all: "all", auto: "auto" } as Record<string, string>,
     review: "What saving does",
     nothing: "No camera’s command changes.",
     unchanged: "Change a knob to see what saving it would do.",

@@ -335,7 +335,8 @@ export const ar: Words = {
     noCommand: "لم تُشغّل بعد.",
     nice: "أولوية nice",
     affinity: "الأنوية",
-    askedHeld: (asked, held) => (asked === held ? asked : `طُلب ${isolated(asked)}، والساري ${isolated(held)}`),
+    askedHeld: (asked, held) =>
+      asked === held ? isolated(asked) : `طُلب ${isolated(asked)}، والساري ${isolated(held)}`,
     notRead: (asked) => `طُلب ${isolated(asked)}، ولم يُقرأ بعد`,
     log: "السجل",
     noLog: "لم يقل ffmpeg شيئًا.",
@@ -428,11 +429,11 @@ export const ar: Words = {
     newTitle: "ملف إعداد جديد",
     newName: "الاسم",
     usedBy: (count) => (count === 0 ? "غير مستخدم" : `تستخدمه ${cameras(count)}`),
-    default: (value) => `الأصلي ${isolated(value)}`,
-    differs: "يختلف عن الأصلي",
+    default: (value) => `الافتراضي ${isolated(value)}`,
+    differs: "يختلف عن الافتراضي",
     differing: (count) =>
       counted(count, {
-        zero: "كل الخيارات على قيمها الأصلية",
+        zero: "كل الخيارات على قيمها الافتراضية",
         one: "خيار واحد مختلف",
         two: "خياران مختلفان",
         few: "# خيارات مختلفة",
@@ -440,11 +441,12 @@ export const ar: Words = {
         other: "# خيار مختلف",
       }),
     reset: "إعادة تعيين",
-    resetKnob: (label) => `إعادة ${label} إلى القيمة الأصلية`,
+    resetKnob: (label) => `إعادة ${label} إلى القيمة الافتراضية`,
     emptyValue: "فارغ",
     auto: "كلمة بدلًا من رقم",
     instead: { off: "معطّل", auto: "تلقائي", none: "لا شيء", site: "الموقع" },
     review: "ما يفعله الحفظ",
+    cores: { all: "الكل", auto: "تلقائي" },
     nothing: "لا يتغيّر أمر أي كاميرا.",
     unchanged: "غيّر خيارًا لترى ما سيفعله حفظه.",
     restarts: (count) =>

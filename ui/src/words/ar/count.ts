@@ -5,6 +5,16 @@ import { locale } from "../language";
 const rules = new Intl.PluralRules("ar");
 const figures = new Intl.NumberFormat(locale);
 
+const UNITS: Record<string, string> = { B: "byte", kB: "kilobyte", MB: "megabyte", GB: "gigabyte" };
+
+/** A size as the engine writes it in English ("1.2 MB"), as the locale does; anything else as it is. */
+export function size(english: string): string {
+  const [, value, unit] = /([\d.]+) (\w+)/.exec(english) ?? [];
+  const known = UNITS[unit ?? ""];
+  const options = { style: "unit", unit: known, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return known === undefined ? english : new Intl.NumberFormat(locale, options).format(Number(value));
+}
+
 /** A number in the digits of the locale. */
 export const digits = (count: number) => figures.format(count);
 

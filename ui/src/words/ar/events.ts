@@ -1,7 +1,7 @@
 // What events tell, in Arabic: the history, the checks before the bell, and the receipts of the budget.
 
 import type { Catalogue } from "../catalogue";
-import { cameras, counted, digits, faces, ofCameras, people } from "./count";
+import { cameras, counted, digits, faces, ofCameras, people, size } from "./count";
 
 const many = (one: string, two: string, few: string, more: string) => ({
   zero: few,
@@ -107,7 +107,8 @@ const kept: Catalogue = {
   "A copy of a clip was saved.": "حُفظت نسخة من مقطع.",
   "A clip was deleted.": "حُذف مقطع.",
 
-  "A backup was made ({kind:said}, {size}): {path}.": "أُنشئت نسخة احتياطية ({kind}، {size}): {path}.",
+  "A backup was made ({kind:said}, {size}): {path}.": (of) =>
+    `أُنشئت نسخة احتياطية (${of.kind}، ${size(of.size!)}): ${of.path}.`,
   daily: "يومية",
   "by hand": "يدوية",
   "before an upgrade": "قبل الترقية",

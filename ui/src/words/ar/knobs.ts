@@ -110,7 +110,7 @@ const site: Catalogue = {
   Weekend: "عطلة الأسبوع",
   "Days without school; the calendar shows them differently, and the bell goes by its periods alone.":
     "أيام بلا دراسة؛ يُظهرها التقويم مختلفة، أما الجرس فيتبع حصصه وحدها.",
-  "days such as Fri Sat, or none": "أيام مثل \u2066Fri Sat\u2069، أو لا شيء",
+  "days such as Fri Sat, or none": "أيام مثل الجمعة والسبت، أو لا شيء",
   "Check before the bell": "الفحص قبل الجرس",
   "So long before each period its cameras are tried, so that there is time to mend what fails.":
     "بهذه المدة قبل كل حصة تُجرَّب كاميراتها، ليبقى وقت لإصلاح ما يتعطل.",

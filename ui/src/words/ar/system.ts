@@ -148,7 +148,7 @@ export const system: Words["system"] = {
         many: "# تعطلًا",
         other: "# تعطل",
       }),
-    askedHeld: (asked, held) => (asked === held ? held : `${held}، والمطلوب ${asked}`),
+    askedHeld: (asked, held) => (asked === held ? isolated(held) : `${isolated(held)}، والمطلوب ${isolated(asked)}`),
     copy: (name) => `نسخ أمر ${isolated(name)}`,
     command: "الأمر",
     noneTitle: "لا عملية تعمل",

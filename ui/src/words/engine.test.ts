@@ -62,7 +62,7 @@ test("events are said with their dates, spans and clauses", () => {
     "جاهزة لـ Period 1: ١ من ٣. لا تجيب Gate؛ ترفض Yard اسم المستخدم أو كلمة المرور.",
   );
   expect(plain("Yard ran at 0.5 to 2 of 4 fps from 08:01 to 08:06: the budget of 8 fps was used up.")).toBe(
-    "عملت Yard بـ٠٫٥ إلى ٢ من ٤ صورة في الثانية من ٠٨:٠١ إلى ٠٨:٠٦: كانت ميزانية ٨ صورة في الثانية مستنفدة.",
+    "عملت Yard بـ0.5 إلى 2 من 4 صور في الثانية من ٠٨:٠١ إلى ٠٨:٠٦: كانت ميزانية 8 صور في الثانية مستنفدة.",
   );
 });
 
@@ -79,7 +79,7 @@ test("a text of several sentences or clauses is said when each of them is", () =
 
 test("lists, spans, weekdays and words that may be anybody's are written as the language does", () => {
   expect(plain("Nothing drives Gate, Yard and 3 more: always rest.")).toBe(
-    "لا شيء يشغّل Gate وYard و٣ غيرها: تستريح دائمًا.",
+    "لا شيء يشغّل Gate وYard و3 أخرى: تستريح دائمًا.",
   );
   expect(plain("07:30–08:00, 09:00–09:45 as well")).toBe("٠٧:٣٠–٠٨:٠٠ و٠٩:٠٠–٠٩:٤٥ أيضًا");
   expect(plain("Period 1 and Period 2 of Week overlap (Sun Mon).")).toMatch(/Week \(الأحد والاثنين\)\.$/);

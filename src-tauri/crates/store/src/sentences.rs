@@ -174,7 +174,7 @@ fn the_sentences_stand_beside_the_generated_types() {
     for text in &mut said {
         *text =
             text.replace("4711", "{one:number}").replace("4712", "{two:number}").replace(date, "{date:time}");
-        *text = text.replace("{users}, {users}", "{users}");
+        *text = text.replace("{users}, {users}", "{users}").replace("{users}", "{users:names}");
     }
     let folder = std::env::var("TS_RS_EXPORT_DIR").expect("cargo says where generated types go");
     let file = std::path::Path::new(&folder).join("sentencesOfStore.ts");

@@ -2,7 +2,7 @@
 
 import { isolated } from "../isolate";
 import type { Words } from "../shape";
-import { cameras, counted, digits, entries, moreDays, ofDays, periods } from "./count";
+import { cameras, counted, digits, entries, moreDays, ofDays, others, periods } from "./count";
 
 export const bell: Words["bell"] = {
   title: "الجدول",
@@ -75,7 +75,7 @@ export const bell: Words["bell"] = {
 
   unsaved: "لم يُحفظ بعد.",
   looking: "جارٍ حساب ما يتغيّر…",
-  changed: (names, more) => (more > 0 ? `الكاميرات ${names} و${digits(more)} غيرها:` : `الكاميرات ${names}:`),
+  changed: (names, more) => (more > 0 ? `الكاميرات ${names} و${others(more)}:` : `الكاميرات ${names}:`),
   changedDays: "ما يتغيّر يومًا بيوم",
   moreLines: (count) => `و${moreDays(count)}`,
   discard: "تجاهل",

@@ -43,11 +43,19 @@ export const ofDays = noun("لا أيام", "يوم واحد", "يومين", "أ
 export const faces = noun("لا وجوه", "وجه واحد", "وجهان", "وجوه", "وجهًا", "وجه");
 export const ofFaces = noun("لا وجوه", "وجه واحد", "وجهين", "وجوه", "وجهًا", "وجه");
 export const looks = noun("لا نظرات", "نظرة واحدة", "نظرتان", "نظرات", "نظرة", "نظرة");
+export const ofLooks = noun("لا نظرات", "نظرة واحدة", "نظرتين", "نظرات", "نظرة", "نظرة");
 export const templates = noun("لا قوالب", "قالب واحد", "قالبان", "قوالب", "قالبًا", "قالب");
 export const hours = noun("صفر ساعات", "ساعة واحدة", "ساعتين", "ساعات", "ساعة", "ساعة");
 export const entries = noun("لا مدخلات", "مدخلة أخرى", "مدخلتان أخريان", "مدخلات أخرى", "مدخلة أخرى", "مدخلة أخرى");
 export const moreDays = noun("لا أيام أخرى", "يوم آخر", "يومان آخران", "أيام أخرى", "يومًا آخر", "يوم آخر");
 export const problems = noun("لا مشكلات", "مشكلة واحدة", "مشكلتان", "مشكلات", "مشكلة", "مشكلة");
+/** Cameras beyond those that are named, after "and". */
+export const others = noun("لا غيرها", "واحدة أخرى", "اثنتان أخريان", "أخرى", "أخرى", "أخرى");
+const ofPictures = noun("لا صور", "صورة واحدة", "صورتين", "صور", "صورة", "صورة");
+/** So many pictures a second, after a noun or a preposition; as the engine writes the number. */
+export const perSecond = (pictures: string) => `${ofPictures(Number(pictures))} في الثانية`;
+/** So many of so many pictures a second. */
+export const share = (some: string, all: string) => `${digits(Number(some))} من ${perSecond(all)}`;
 export const photos = noun("لا صور", "صورة واحدة", "صورتان", "صور", "صورة", "صورة");
 /** How long something lasts, after "by" or "watches". */
 export const ofHours = noun("صفر ساعات", "ساعة واحدة", "ساعتين", "ساعات", "ساعة", "ساعة");

@@ -2,7 +2,7 @@
 // to those that the engine has.
 
 import type { Catalogue, Said } from "../catalogue";
-import { cameras, counted } from "./count";
+import { cameras, counted, digits, others, perSecond, share } from "./count";
 import { errors } from "./errors";
 import { events } from "./events";
 import { house } from "./house";
@@ -51,9 +51,9 @@ const runs: Catalogue = {
   "Started anew by hand.": "شُغّلت من جديد يدويًا.",
   "Bellwatch itself ended unexpectedly.": "انتهى Bellwatch نفسه على غير توقع.",
   "The store cannot be written.": "لا تمكن الكتابة في المخزن.",
-  "{fps:number} of {wanted:number} frames a second": "{fps} من {wanted} صورة في الثانية",
-  "{fps:number} of {wanted:number} frames a second; {given:number} are looked at":
-    "{fps} من {wanted} صورة في الثانية؛ ويُنظر في {given} منها",
+  "{fps:number} of {wanted:number} frames a second": ({ fps, wanted }) => share(fps!, wanted!),
+  "{fps:number} of {wanted:number} frames a second; {given:number} are looked at": ({ fps, wanted, given: looked }) =>
+    `${share(fps!, wanted!)}؛ ويُنظر في ${digits(Number(looked))} منها`,
 
   "1 camera starts": "تبدأ كاميرا واحدة",
   "{count:number} cameras start": counts((count) => `تبدأ ${cameras(count)}`),
@@ -93,35 +93,45 @@ const runs: Catalogue = {
     })}`,
 };
 
+/** What is said of gaps, always by a function, so that it can stand within another. */
+type Saying = Readonly<Record<string, (gaps: Gaps) => string>>;
+type Gaps = Readonly<Record<string, string>>;
+
+/** How much a camera is given, before why it is no more. */
 const given = "{given:number} of {wanted:number} frames a second: ";
-const share = "{given} من {wanted} صورة في الثانية: ";
+/** When a camera gets its place, after who has it. */
 const place = " It has a place at {until:time}.";
-const placed = " يخلو لها مكان {until}.";
 
-/** Who has what a camera does not get; with when it gets its place, where that is known. */
-const held: Catalogue = {
-  "The budget of {budget:number} frames a second is used up by {users}.":
-    "استنفدت {users} ميزانية {budget} صورة في الثانية.",
-  "The budget of {budget:number} frames a second is used up by {users} and {more:number} more.":
-    "استنفدت {users} و{more} غيرها ميزانية {budget} صورة في الثانية.",
-  "The one decoder is in use by {users}.": "تستخدم {users} مفكّك الترميز الوحيد.",
-  "The one decoder is in use by {users} and {more:number} more.": "تستخدم {users} و{more} غيرها مفكّك الترميز الوحيد.",
-  "All {most:number} decoders are in use by {users}.": "مفكّكات الترميز كلها ({most}) تستخدمها {users}.",
-  "All {most:number} decoders are in use by {users} and {more:number} more.":
-    "مفكّكات الترميز كلها ({most}) تستخدمها {users} و{more} غيرها.",
+/** Who has what a camera does not get. */
+const held: Saying = {
+  "The budget of {budget:number} frames a second is used up by {users:names}.": ({ users, budget }) =>
+    `استنفدت ${users} ميزانية ${perSecond(budget!)}.`,
+  "The budget of {budget:number} frames a second is used up by {users:names} and {more:number} more.": (of) =>
+    `استنفدت ${withMore(of)} ميزانية ${perSecond(of.budget!)}.`,
+  "The one decoder is in use by {users:names}.": ({ users }) => `تستخدم ${users} مفكّك الترميز الوحيد.`,
+  "The one decoder is in use by {users:names} and {more:number} more.": (of) =>
+    `تستخدم ${withMore(of)} مفكّك الترميز الوحيد.`,
+  "All {most:number} decoders are in use by {users:names}.": ({ users, most }) =>
+    `مفكّكات الترميز كلها (${digits(Number(most))}) تستخدمها ${users}.`,
+  "All {most:number} decoders are in use by {users:names} and {more:number} more.": (of) =>
+    `مفكّكات الترميز كلها (${digits(Number(of.most))}) تستخدمها ${withMore(of)}.`,
 };
 
-/** Why a camera is given less than it asks for; also with how much it is given. */
-const lowered: Catalogue = {
-  "The budget of {budget:number} frames a second is used up.": "استُنفدت ميزانية {budget} صورة في الثانية.",
-  "All {most:number} decoders are in use.": "مفكّكات الترميز كلها ({most}) مستخدمة.",
-  "The one decoder is in use.": "مفكّك الترميز الوحيد مستخدم.",
-  "The GPU is full.": "معالج الرسوميات ممتلئ.",
-  "GPU {gpu:number} is full.": "معالج الرسوميات {gpu} ممتلئ.",
+/** Why a camera is given less than it asks for. */
+const lowered: Saying = {
+  "The budget of {budget:number} frames a second is used up.": ({ budget }) => `استُنفدت ميزانية ${perSecond(budget!)}.`,
+  "All {most:number} decoders are in use.": ({ most }) => `مفكّكات الترميز كلها (${digits(Number(most))}) مستخدمة.`,
+  "The one decoder is in use.": () => "مفكّك الترميز الوحيد مستخدم.",
+  "The GPU is full.": () => "معالج الرسوميات ممتلئ.",
+  "GPU {gpu:number} is full.": ({ gpu }) => `معالج الرسوميات ${digits(Number(gpu))} ممتلئ.`,
 };
 
-const joined = (all: Catalogue, english: (one: string) => string, arabic: (one: string) => string): Catalogue =>
-  Object.fromEntries(Object.entries(all).map(([key, said]) => [english(key), arabic(String(said))]));
+function withMore({ users, more }: Gaps): string {
+  return `${users} و${others(Number(more))}`;
+}
+
+const joined = (all: Saying, english: (one: string) => string, arabic: (one: string, of: Gaps) => string): Saying =>
+  Object.fromEntries(Object.entries(all).map(([key, said]) => [english(key), (of) => arabic(said(of), of)]));
 
 /** The budget: who gets less, and why. */
 const budget: Catalogue = {
@@ -130,13 +140,13 @@ const budget: Catalogue = {
   ...joined(
     held,
     (one) => one + place,
-    (one) => one + placed,
+    (one, { until }) => `${one} يخلو لها مكان ${until}.`,
   ),
   ...lowered,
   ...joined(
     lowered,
     (one) => given + one,
-    (one) => share + one,
+    (one, of) => `${share(of.given!, of.wanted!)}: ${one}`,
   ),
   "{camera} rests, since the budget is used up.": "تستريح {camera} لأن الميزانية استُنفدت.",
   "{count:number} cameras rest, since the budget is used up.": ({ count }) =>

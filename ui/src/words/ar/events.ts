@@ -1,7 +1,7 @@
 // What events tell, in Arabic: the history, the checks before the bell, and the receipts of the budget.
 
 import type { Catalogue } from "../catalogue";
-import { cameras, counted, digits, faces, ofCameras, people, size } from "./count";
+import { cameras, counted, digits, faces, ofCameras, ofDays, others, people, perSecond, share, size } from "./count";
 
 const many = (one: string, two: string, few: string, more: string) => ({
   zero: few,
@@ -147,7 +147,7 @@ const found: Catalogue = {
   "{s:number} s": "{s} ث",
   "{min:number} min {s:number} s": "{min} د {s} ث",
   "{h:number} h {min:number} min": "{h} س {min} د",
-  "{d:number} d {h:number} h": "{d} يوم {h} س",
+  "{d:number} d {h:number} h": ({ d, h }) => `${ofDays(Number(d))} ${digits(Number(h))} س`,
   "ffmpeg is there now; cameras may run.": "صار ffmpeg موجودًا؛ ويمكن للكاميرات أن تعمل.",
   "{by:open} stopped all cameras ({count:number} were running).": "أوقف {by} كل الكاميرات (كان يعمل منها {count}).",
   "All cameras may run again.": "يمكن لكل الكاميرات أن تعمل من جديد.",
@@ -159,7 +159,7 @@ const found: Catalogue = {
     word,
     names,
     more,
-  }) => `تعطلت معًا ${cameras(Number(count))} (${word}): ${names} و${digits(Number(more))} غيرها.`,
+  }) => `تعطلت معًا ${cameras(Number(count))} (${word}): ${names} و${others(Number(more))}.`,
   "{name}: decodes in software now, since hardware decoding failed.":
     "يُفك ترميز {name} الآن برمجيًا، لأن فك الترميز بالعتاد تعطّل.",
   "{name}: decodes in software, since {why:said}.": "يُفك ترميز {name} برمجيًا، لأن {why}.",
@@ -170,7 +170,7 @@ const found: Catalogue = {
     why,
     names,
     more,
-  }) => `فك ترميز برمجي لـ${ofCameras(Number(count))}، لأن ${why}: ${names} و${digits(Number(more))} غيرها.`,
+  }) => `فك ترميز برمجي لـ${ofCameras(Number(count))}، لأن ${why}: ${names} و${others(Number(more))}.`,
   "the ffmpeg of this computer offers no {name}": "إصدار ffmpeg على هذا الحاسوب لا يقدّم {name}",
   "decoding in hardware failed": "فك الترميز بالعتاد تعطّل",
   "no, software decodes: {why:said}": "لا، فك الترميز برمجي: {why}",
@@ -180,7 +180,7 @@ const found: Catalogue = {
   "All {all:number} cameras are ready for {name:names}.": "الكاميرات كلها ({all}) جاهزة لـ {name}.",
   "{ready:number} of {all:number} ready for {name:names}: {why:clauses}.": "جاهزة لـ {name}: {ready} من {all}. {why}.",
   "{camera} cannot run with its settings ({why:clauses}).": "لا تستطيع {camera} العمل بإعداداتها ({why}).",
-  "and {more:number} more.": "و{more} غيرها.",
+  "and {more:number} more.": ({ more }) => `و${others(Number(more))}.`,
 
   "Recognition works again.": "عاد التعرّف إلى العمل.",
   "Faces are not recognised: {why:said}": "لا يجري التعرّف على الوجوه: {why}",
@@ -198,18 +198,20 @@ const found: Catalogue = {
 
 /** Receipts of the budget. */
 const receipts: Catalogue = {
-  "{camera} runs at {given:number} of {of:number} fps: {why:said}.":
-    "تعمل {camera} بـ{given} من {of} صورة في الثانية: {why}.",
-  "{camera} runs at {least:number} to {most:number} of {of:number} fps: {why:said}.":
-    "تعمل {camera} بـ{least} إلى {most} من {of} صورة في الثانية: {why}.",
-  "{camera} ran at {given:number} of {of:number} fps from {from:time} to {to:time}: {why:said}.":
-    "عملت {camera} بـ{given} من {of} صورة في الثانية من {from} إلى {to}: {why}.",
-  "{camera} ran at {least:number} to {most:number} of {of:number} fps from {from:time} to {to:time}: {why:said}.":
-    "عملت {camera} بـ{least} إلى {most} من {of} صورة في الثانية من {from} إلى {to}: {why}.",
+  "{camera} runs at {given:number} of {of:number} fps: {why:said}.": (told) =>
+    `تعمل ${told.camera} بـ${share(told.given!, told.of!)}: ${told.why}.`,
+  "{camera} runs at {least:number} to {most:number} of {of:number} fps: {why:said}.": (told) =>
+    `تعمل ${told.camera} بـ${digits(Number(told.least))} إلى ${share(told.most!, told.of!)}: ${told.why}.`,
+  "{camera} ran at {given:number} of {of:number} fps from {from:time} to {to:time}: {why:said}.": (told) =>
+    `عملت ${told.camera} بـ${share(told.given!, told.of!)} من ${told.from} إلى ${told.to}: ${told.why}.`,
+  "{camera} ran at {least:number} to {most:number} of {of:number} fps from {from:time} to {to:time}: {why:said}.": (
+    told,
+  ) =>
+    `عملت ${told.camera} بـ${digits(Number(told.least))} إلى ${share(told.most!, told.of!)} من ${told.from} إلى ${told.to}: ${told.why}.`,
   "{camera} rests: {why:said}.": "تستريح {camera}: {why}.",
   "{camera} rested from {from:time} to {to:time}: {why:said}.": "استراحت {camera} من {from} إلى {to}: {why}.",
-  "the budget of {budget:number} fps is used up": "ميزانية {budget} صورة في الثانية مستنفدة",
-  "the budget of {budget:number} fps was used up": "كانت ميزانية {budget} صورة في الثانية مستنفدة",
+  "the budget of {budget:number} fps is used up": ({ budget }) => `ميزانية ${perSecond(budget!)} مستنفدة`,
+  "the budget of {budget:number} fps was used up": ({ budget }) => `كانت ميزانية ${perSecond(budget!)} مستنفدة`,
   "the one decoder is in use": "مفكّك الترميز الوحيد مستخدم",
   "the one decoder was in use": "كان مفكّك الترميز الوحيد مستخدمًا",
   "all {most:number} decoders are in use": "مفكّكات الترميز كلها ({most}) مستخدمة",

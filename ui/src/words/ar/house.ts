@@ -2,7 +2,7 @@
 // is found in the network, and the system's own errors.
 
 import type { Catalogue } from "../catalogue";
-import { cameras, digits, ofCameras, ofPeople, people } from "./count";
+import { cameras, ofCameras, ofLooks, ofPeople, others, people, perSecond } from "./count";
 
 /** The key to the passwords. */
 const keys: Catalogue = {
@@ -107,7 +107,7 @@ const backups: Catalogue = {
   "{names:names} change.": "يتغيّر {names}.",
   "{names:names} goes.": "يزول {names}.",
   "{names:names} go.": "يزول {names}.",
-  "{count:number} more": "{count} غيرها",
+  "{count:number} more": ({ count }) => others(Number(count)),
   "People: {back:number} come back, {changed:number} change, {gone:number} go.":
     "الأشخاص: يعود {back}، ويتغيّر {changed}، ويزول {gone}.",
   "Whatever happened after {made:time} goes from here; it is kept in a backup that is made first.":
@@ -155,12 +155,15 @@ const models: Catalogue = {
   "The model's own threshold: {people:number} people are too few to learn one from, 20 are needed.":
     "عتبة النموذج نفسه: عدد المسجّلين {people}، وهو أقل مما تُستخرج منه عتبة، واللازم 20.",
   "About {looks:number} looks a second with one face each: fewer than one camera brings at {fps:number} pictures a second, so that frames are left out.":
-    "نحو {looks} نظرة في الثانية في كل منها وجه: أقل مما تأتي به كاميرا واحدة بمعدل {fps} صورة في الثانية، فتُترك صور.",
-  "About {looks:number} looks a second with one face each: enough for 1 camera at {fps:number} pictures a second.":
-    "نحو {looks} نظرة في الثانية في كل منها وجه: تكفي كاميرا واحدة بمعدل {fps} صورة في الثانية.",
+    ({ looks: made, fps }) =>
+      `نحو ${ofLooks(Number(made))} في الثانية في كل منها وجه: أقل مما تأتي به كاميرا واحدة بمعدل ${perSecond(fps!)}، فتُترك صور.`,
+  "About {looks:number} looks a second with one face each: enough for 1 camera at {fps:number} pictures a second.": ({
+    looks: made,
+    fps,
+  }) => `نحو ${ofLooks(Number(made))} في الثانية في كل منها وجه: تكفي كاميرا واحدة بمعدل ${perSecond(fps!)}.`,
   "About {looks:number} looks a second with one face each: enough for {cameras:number} cameras at {fps:number} pictures a second.":
-    ({ looks, cameras: enough, fps }) =>
-      `نحو ${digits(Number(looks))} نظرة في الثانية في كل منها وجه: تكفي ${ofCameras(Number(enough))} بمعدل ${digits(Number(fps))} صورة في الثانية.`,
+    ({ looks: made, cameras: enough, fps }) =>
+      `نحو ${ofLooks(Number(made))} في الثانية في كل منها وجه: تكفي ${ofCameras(Number(enough))} بمعدل ${perSecond(fps!)}.`,
 
   "The manifest {file} cannot be used: {why}.": "لا يمكن استخدام البيان {file}: {why}.",
   "{file} has {count:number} of {of:number} bytes: it is cut short or another file.":
@@ -176,6 +179,7 @@ const models: Catalogue = {
   "no address of its files is known; install it from the files": "لا يُعرف عنوان لملفاتها؛ ثبّتها من الملفات",
   "its makers ask for a licence; get it and the files at {page}, then install from the files":
     "يطلب صانعوها ترخيصًا؛ احصل عليه وعلى الملفات من {page}، ثم ثبّتها من الملفات",
+  "research only; others need a licence of InsightFace": "للبحث العلمي وحده؛ ولغيره يلزم ترخيص من InsightFace",
   "{file} could not be downloaded from {address}: {why:open}.": "تعذّر تنزيل {file} من {address}: {why}.",
   "Packs in {file} are being changed by another program; try again when it is done.":
     "يغيّر برنامج آخر الحزم الموجودة في {file}؛ أعد المحاولة حين ينتهي.",
@@ -186,7 +190,6 @@ const models: Catalogue = {
     "ONNX Runtime، الذي يتعرّف على الوجوه، مفقود: لا يوجد {name} في {folders}.",
   "{file} cannot be used as ONNX Runtime: {why}": "لا يمكن استخدام {file} على أنه ONNX Runtime: {why}",
   "{file} cannot be used: {why}.": "لا يمكن استخدام {file}: {why}.",
-  "research only; others need a licence of InsightFace": "للبحث العلمي وحده؛ ولغيره يلزم ترخيص من InsightFace",
 };
 
 const clock = (off: string) =>

@@ -2,6 +2,7 @@
 // cannot be kept.
 
 import type { Catalogue } from "../catalogue";
+import { others } from "./count";
 
 /** What is typed: names, addresses, arguments. */
 const typed: Catalogue = {
@@ -171,12 +172,12 @@ const store: Catalogue = {
   "{camera} and 1 other camera were changed since the import, so it cannot be undone. Nothing was changed.":
     "غُيّرت {camera} وكاميرا أخرى منذ الاستيراد، فلا يمكن إلغاؤه. لم يتغير شيء.",
   "{camera} and {one:number} other cameras were changed since the import, so it cannot be undone. Nothing was changed.":
-    "غُيّرت {camera} و{one} غيرها منذ الاستيراد، فلا يمكن إلغاؤه. لم يتغير شيء.",
-  "Cameras use this profile: {users}. Give them another one first.":
+    ({ camera, one }) => `غُيّرت ${camera} و${others(Number(one))} منذ الاستيراد، فلا يمكن إلغاؤه. لم يتغير شيء.`,
+  "Cameras use this profile: {users:names}. Give them another one first.":
     "تستخدم كاميرات ملف الإعداد هذا: {users}. أعطها غيره أولًا.",
-  "Periods use this profile: {users}. Give them another one first.":
+  "Periods use this profile: {users:names}. Give them another one first.":
     "تستخدم حصص ملف الإعداد هذا: {users}. أعطها غيره أولًا.",
-  "Cameras and periods use this profile: {users}. Give them another one first.":
+  "Cameras and periods use this profile: {users:names}. Give them another one first.":
     "تستخدم كاميرات وحصص ملف الإعداد هذا: {users}. أعطها غيره أولًا.",
   "This is the only profile, and every camera needs one.": "هذا ملف الإعداد الوحيد، وكل كاميرا تحتاج إلى واحد.",
   "There can be {one:number} exceptions at most. Remove some first.": "أقصى عدد من الاستثناءات {one}. أزل بعضها أولًا.",

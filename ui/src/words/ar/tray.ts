@@ -1,7 +1,7 @@
 // What the shell says beside the window, in Arabic: the tray, and starting with the session.
 
 import type { Catalogue } from "../catalogue";
-import { cameras } from "./count";
+import { cameras, others } from "./count";
 
 /** The tray's menu and tooltip. */
 const menu: Catalogue = {
@@ -18,8 +18,8 @@ const menu: Catalogue = {
   "{watching:number} of {cameras:said} watching": "تراقب {watching}، والكل {cameras}",
   "1 camera": "كاميرا واحدة",
   "{count:number} cameras": ({ count }) => cameras(Number(count)),
-  "And {count:number} more in the window": "و{count} غيرها في النافذة",
-  "And {count:number} more.": "و{count} غيرها.",
+  "And {count:number} more in the window": ({ count }) => `و${others(Number(count))} في النافذة`,
+  "And {count:number} more.": ({ count }) => `و${others(Number(count))}.`,
   "Pause all": "إيقاف الكل مؤقتًا",
   "Pause a camera": "إيقاف كاميرا مؤقتًا",
   "30 minutes": "30 دقيقة",

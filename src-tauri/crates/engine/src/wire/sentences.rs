@@ -172,9 +172,9 @@ fn of_gates(said: &mut Vec<String>) {
     said.push("until {until:time}, after {failures:number} failures in a row".to_owned());
 }
 
-/// Why somebody gets less, by each limit. Names of cameras are joined before they are said.
+/// Why somebody gets less, by each limit. Names of cameras are joined with commas.
 fn of_budgets(said: &mut Vec<String>) {
-    let users = ["{users}".to_owned()];
+    let users = ["{users:names}".to_owned()];
     let gap = |text: String, number: &str, name: &str| text.replace(number, &format!("{{{name}:number}}"));
     for (by, name) in [
         (Limit::Fps { budget: 4711.0 }, "budget"),

@@ -23,6 +23,11 @@ export function english(sentence: string): string {
   return leftToRight(`${ENGLISH}${sentence}`);
 }
 
+/** A name without what sets it apart, to stand within something else that is set apart. */
+export function bare(name: string): string {
+  return name.replaceAll(/[\u2066-\u2069]/g, "");
+}
+
 /** A piece of a sentence, and what it is that stands by itself. */
 export type Piece = { text: string; is: "plain" | "name" | "left to right" | "english" };
 

@@ -109,7 +109,7 @@ export const attendance: Words["attendance"] = {
   laterTitle: "يبدأ الحضور من المرة القادمة",
   laterText: (period, groups, many) =>
     `كانت ${isolated(period)} قد بدأت حين ${many ? "اختيرت المجموعات" : "اختيرت المجموعة"} ${isolated(groups)}، وتبقى على ما بدأت به. يُسجَّل الحضور من مرتها القادمة.`,
-  laterNote: (groups) => `تبقى على المجموعات التي بدأت بها. ومن مرتها القادمة تتوقّع ${isolated(groups)}.`,
+  laterNote: (groups) => `تبقى على المجموعات التي بدأت بها. ومن مرتها القادمة تتوقّع ${groups}.`,
   toSchedule: "فتح الجدول",
   noPeriodsTitle: "لا حصص في هذا اليوم",
   noPeriodsText: "ليس في الجدول شيء لهذا اليوم.",

@@ -1,6 +1,6 @@
 // The words of the schedule, in Arabic.
 
-import { isolated } from "../isolate";
+import { isolated, leftToRight } from "../isolate";
 import type { Words } from "../shape";
 import { cameras, counted, digits, entries, moreDays, ofDays, others, periods } from "./count";
 
@@ -15,7 +15,7 @@ export const bell: Words["bell"] = {
   rings: "الجرس يرن",
   allCameras: "كل الكاميرات",
   someCameras: (count, tags) =>
-    [count ? cameras(count) : "", tags ? `الوسم ${isolated(tags)}` : ""].filter(Boolean).join("، ") || "لا كاميرا",
+    [count ? cameras(count) : "", tags ? `الوسم ${tags}` : ""].filter(Boolean).join("، ") || "لا كاميرا",
   off: "معطّل",
   periods,
   removed: (name) => `أُزيل ${isolated(name)}.`,
@@ -94,7 +94,7 @@ export const bell: Words["bell"] = {
     shift: "أجراس يوم آخر من الأسبوع",
     offShort: "عطلة",
     onShort: "يوم كامل",
-    windowShort: (start, end) => `${isolated(`${start}–${end}`)}`,
+    windowShort: (start, end) => leftToRight(`${start}–${end}`),
     shiftShort: (day) => `أجراس ${day}`,
     scope: "لـ",
     site: "كل الجداول",

@@ -75,7 +75,7 @@ const kinds: Kind[] = [
     sentences: [["{camera} is connected and sends no picture.", "{camera} متصلة ولا ترسل صورة."]],
     cure: [
       "It is started anew by itself. If this returns, restart the camera or try the other transport (tcp, udp).",
-      "تُشغّل من جديد تلقائيًا. إن تكرر هذا فأعد تشغيل الكاميرا أو جرّب وسيلة النقل الأخرى (tcp، udp).",
+      "تُشغّل من جديد تلقائيًا. إن تكرر هذا فأعد تشغيل الكاميرا أو جرّب وسيلة النقل الأخرى (tcp أو udp).",
     ],
   },
   {

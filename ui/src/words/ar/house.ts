@@ -2,6 +2,7 @@
 // is found in the network, and the system's own errors.
 
 import type { Catalogue } from "../catalogue";
+import { bare, leftToRight } from "../isolate";
 import { cameras, ofCameras, ofLooks, ofPeople, others, people, perSecond } from "./count";
 
 /** The key to the passwords. */
@@ -89,8 +90,14 @@ const backups: Catalogue = {
     "المفتاح في حلقة مفاتيح هذا الحاسوب وليس في النسخة: فلا تُفتح كلمة مرور على حاسوب آخر. أعطِ عبارة مرور ليكون المفتاح معها مختومًا.",
   "The key could not be had and is not in the backup: the passwords must be typed again after restoring.":
     "تعذّر الحصول على المفتاح فليس في النسخة: يجب أن تُكتب كلمات المرور من جديد بعد الاستعادة.",
-  "{site}, made on {made:time} ({kind:said}) by Bellwatch {app} with store version {version:number}.":
-    "{site}، أُنشئت في {made} ({kind}) بواسطة Bellwatch {app} بإصدار المخزن {version}.",
+  "{site}, made on {made:time} ({kind:said}) by Bellwatch {app} with store version {version:number}.": ({
+    site,
+    made,
+    kind,
+    app,
+    version,
+  }) =>
+    `${site}، أُنشئت في ${made} (${kind}) بواسطة ${leftToRight(`Bellwatch ${bare(app!)}`)} بإصدار المخزن ${version}.`,
   "It holds {what:said}": "فيها {what}",
   "Now there are {what:said}": "والموجود الآن {what}",
   "{cameras:number} cameras, {schedules:number} schedules, {people:number} people, {photos:number} photos, {sightings:number} sightings, {records:number} attendance records, {heartbeats:number} heartbeats, {events:number} events; no history.": `${held}؛ بلا سجل.`,

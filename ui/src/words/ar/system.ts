@@ -91,7 +91,7 @@ export const system: Words["system"] = {
     fits: "كل شيء يتسع.",
     fitsText: (most) => `أقصى ما يُطلب من المعالج ${most}.`,
     tooMuch: (fits, asked, when) => `يتسع لـ ${digits(fits)} من ${digits(asked)} المطلوبة، ${when}.`,
-    tooMuchWho: (names) => `لا مكان لها، بدءًا بأقلها أهمية: ${isolated(names)}.`,
+    tooMuchWho: (names) => `لا مكان لها، بدءًا بأقلها أهمية: ${names}.`,
     waysTitle: "ثلاثة مخارج",
     ways: {
       stream: "خذ البث الأصغر لبعض الكاميرات: ملف إعداد ببث «sub» كلفته نحو الخُمس.",

@@ -13,7 +13,7 @@ pub(crate) mod personal;
 pub(crate) mod privacy;
 pub(crate) mod sightings;
 mod task;
-mod watched;
+pub(crate) mod watched;
 
 #[cfg(test)]
 mod tests;

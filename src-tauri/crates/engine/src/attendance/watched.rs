@@ -6,7 +6,9 @@ use bellwatch_domain::coverage::{Beat, Interval, Rested, RunEnd, RunnerHistory, 
 use bellwatch_domain::memory::{Hold, Memory, RunnerMemory};
 use bellwatch_domain::plan::Config;
 use bellwatch_domain::run::EndingWhy;
-use bellwatch_domain::{Camera, LastError, PeriodOccurrence, ProfileId, RunnerKey, StopWhy, last_error};
+use bellwatch_domain::{
+    Camera, LastError, PeriodOccurrence, ProfileId, RunnerKey, StopWhy, last_error, sentences,
+};
 use bellwatch_store::{Error, Run, Store};
 use chrono::{DateTime, Duration, Utc};
 
@@ -118,9 +120,9 @@ fn ends(runs: &[&Run]) -> Vec<RunEnd> {
     let ends = runs.iter().filter_map(|run| run.ending.as_ref());
     let word = |why: &EndingWhy| match why {
         EndingWhy::Failed(error) => word_of(error),
-        EndingWhy::Stopped(why) => rest_word(*why).to_owned(),
-        EndingWhy::Restarted(_) => "started anew".to_owned(),
-        EndingWhy::EngineDied => "the engine died".to_owned(),
+        EndingWhy::Stopped(why) => Because::from(*why).to_string(),
+        EndingWhy::Restarted(_) => Because::StartedAnew.to_string(),
+        EndingWhy::EngineDied => Because::EngineDied.to_string(),
     };
     ends.map(|ending| RunEnd { at: ending.at, word: word(&ending.why) }).collect()
 }
@@ -132,43 +134,63 @@ fn rests(runs: &[&Run], until: DateTime<Utc>) -> Vec<Rested> {
     endings.sort_by_key(|ending| ending.at);
     let over = |at: usize| endings.get(at + 1).map_or(until, |next| next.at);
     let rested = endings.iter().enumerate().filter_map(|(at, ending)| match ending.why {
-        EndingWhy::Stopped(why) => {
-            Some(Rested { interval: Interval::new(ending.at, over(at))?, word: rest_word(why).to_owned() })
-        }
+        EndingWhy::Stopped(why) => Some(Rested {
+            interval: Interval::new(ending.at, over(at))?,
+            word: Because::from(why).to_string(),
+        }),
         EndingWhy::Failed(_) | EndingWhy::Restarted(_) | EndingWhy::EngineDied => None,
     });
     rested.collect()
 }
 
-/// Why a camera was made to rest, a few words that go on a sentence.
-fn rest_word(why: StopWhy) -> &'static str {
-    match why {
-        StopWhy::Disabled => SWITCHED_OFF,
-        StopWhy::NoSchedule => "no schedule drove it",
-        StopWhy::PeriodOver => "its period was over",
-        StopWhy::Exception => "a day off",
-        StopWhy::Paused => PAUSED,
-        StopWhy::ByHand => STOPPED,
-        StopWhy::SettingsWrong => "its settings were wrong",
-        StopWhy::Held => "held back after an error",
-        StopWhy::DependencyMissing => "a program was missing",
-        StopWhy::BudgetUsedUp => "the budget was used up",
-        StopWhy::NoLongerWanted => "no longer wanted",
-        StopWhy::EngineStops => "the engine was closed",
+sentences! {
+    /// Why a camera did not watch, a few words that go on a sentence.
+    pub(crate) enum Because {
+        SwitchedOff = "switched off",
+        NoSchedule = "no schedule drove it",
+        PeriodOver = "its period was over",
+        Exception = "a day off",
+        Paused = "paused",
+        ByHand = "stopped by hand",
+        SettingsWrong = "its settings were wrong",
+        Held = "held back after an error",
+        DependencyMissing = "a program was missing",
+        BudgetUsedUp = "the budget was used up",
+        NoLongerWanted = "no longer wanted",
+        EngineStops = "the engine was closed",
+        StartedAnew = "started anew",
+        EngineDied = "the engine died",
     }
 }
 
-const SWITCHED_OFF: &str = "switched off";
-const PAUSED: &str = "paused";
-const STOPPED: &str = "stopped by hand";
+impl From<StopWhy> for Because {
+    fn from(why: StopWhy) -> Self {
+        match why {
+            StopWhy::Disabled => Because::SwitchedOff,
+            StopWhy::NoSchedule => Because::NoSchedule,
+            StopWhy::PeriodOver => Because::PeriodOver,
+            StopWhy::Exception => Because::Exception,
+            StopWhy::Paused => Because::Paused,
+            StopWhy::ByHand => Because::ByHand,
+            StopWhy::SettingsWrong => Because::SettingsWrong,
+            StopWhy::Held => Because::Held,
+            StopWhy::DependencyMissing => Because::DependencyMissing,
+            StopWhy::BudgetUsedUp => Because::BudgetUsedUp,
+            StopWhy::NoLongerWanted => Because::NoLongerWanted,
+            StopWhy::EngineStops => Because::EngineStops,
+        }
+    }
+}
 
 /// Rests of a camera that never ran, from what still holds: no run's end tells of them.
 fn standing_rests(camera: &Camera, standing: &Standing, until: DateTime<Utc>) -> Vec<Rested> {
-    let rest = |interval: Option<Interval>, word: &str| {
-        interval.map(|interval| Rested { interval, word: word.to_owned() })
+    let rest = |interval: Option<Interval>, because: Because| {
+        interval.map(|interval| Rested { interval, word: because.to_string() })
     };
     let off = if camera.enabled { None } else { Interval::new(DateTime::UNIX_EPOCH, until) };
     let paused = camera.pause.as_ref().and_then(|pause| Interval::new(pause.at, pause.until));
     let stopped = standing.stopped_by_hand.and_then(|at| Interval::new(at, until));
-    [rest(off, SWITCHED_OFF), rest(paused, PAUSED), rest(stopped, STOPPED)].into_iter().flatten().collect()
+    let all =
+        [rest(off, Because::SwitchedOff), rest(paused, Because::Paused), rest(stopped, Because::ByHand)];
+    all.into_iter().flatten().collect()
 }

@@ -19,6 +19,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::api::StartError;
 use crate::api::sentences::{Follows, Goes, Quick, Timeline};
+use crate::attendance::watched;
 use crate::clips::remux;
 use crate::discovery::{NoNetwork, Trouble};
 use crate::lists::Told;
@@ -255,7 +256,7 @@ fn of_house(said: &mut Vec<String>) {
 fn of_tables(said: &mut Vec<String>) {
     said.extend([Timeline::templates(), Follows::templates(), Goes::templates()].concat());
     said.extend([Quick::templates(), Broken::templates(), Cure::templates()].concat());
-    said.extend(why::ByWhom::templates());
+    said.extend([why::ByWhom::templates(), watched::Because::templates()].concat());
     said.extend([backups::words::Of::templates(), backups::words::Holding::templates()].concat());
     said.extend([words::NO_PROFILE, probe::NO_PICTURE_YET].map(str::to_owned));
 }

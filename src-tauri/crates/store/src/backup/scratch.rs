@@ -10,7 +10,10 @@ use crate::Error;
 use crate::seal::{NoRandom, random};
 
 const PREFIX: &str = "scratch-";
+/// The first file of each, and the last that goes.
 const LOCK: &str = "lock";
+/// Whoever sweeps takes an empty folder away, also from whoever is just making it; that one makes another.
+const TRIES: u32 = 5;
 
 /// A folder that goes when this is dropped. Whoever is killed meanwhile leaves it to [`sweep`].
 pub(super) struct Scratch {
@@ -23,18 +26,19 @@ impl Scratch {
     /// A new one in `folder`, readable by its owner alone; what others left behind goes first.
     pub(super) fn new(folder: &Path) -> Result<Self, Error> {
         sweep(folder);
-        let mut bytes = [0_u8; 8];
-        random(&mut bytes).map_err(|NoRandom| Error::Key { why: NoRandom.to_string() })?;
-        let name: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = folder.join(format!("{PREFIX}{name}"));
-        let make = || -> io::Result<fs::File> {
-            fs::DirBuilder::new().mode(0o700).create(&path)?;
-            let lock = new_file(&path.join(LOCK))?;
-            lock.try_lock().map_err(io::Error::from)?;
-            Ok(lock)
-        };
-        let lock = make().map_err(|error| Error::file(error, &path))?;
-        Ok(Scratch { path, _lock: lock })
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut bytes = [0_u8; 8];
+            random(&mut bytes).map_err(|NoRandom| Error::Key { why: NoRandom.to_string() })?;
+            let name: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let path = folder.join(format!("{PREFIX}{name}"));
+            match made(&path) {
+                Ok(lock) => return Ok(Scratch { path, _lock: lock }),
+                Err(error) if tries < TRIES && was_swept(&error) => (),
+                Err(error) => return Err(Error::file(error, &path)),
+            }
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -45,8 +49,39 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         // What cannot be removed now is swept away later.
-        let _ = fs::remove_dir_all(&self.path);
+        let _ = remove(&self.path);
     }
+}
+
+/// Makes the folder and takes its lock.
+fn made(path: &Path) -> io::Result<fs::File> {
+    fs::DirBuilder::new().mode(0o700).create(path)?;
+    let lock = new_file(&path.join(LOCK))?;
+    lock.try_lock().map_err(io::Error::from)?;
+    // It may have been swept between the two.
+    fs::metadata(path.join(LOCK))?;
+    Ok(lock)
+}
+
+fn was_swept(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::WouldBlock)
+}
+
+/// Removes a folder, its lock last: whoever is killed meanwhile leaves what is known to be left.
+fn remove(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            _ if entry.file_name() == LOCK => (),
+            true => fs::remove_dir_all(entry.path())?,
+            false => fs::remove_file(entry.path())?,
+        }
+    }
+    match fs::remove_file(path.join(LOCK)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (),
+        gone => gone?,
+    }
+    fs::remove_dir(path)
 }
 
 /// A new file that its owner alone can read.
@@ -60,16 +95,27 @@ pub(crate) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let is_scratch = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
-        // One that has no lock yet is just being made.
-        let Some(lock) = is_scratch.then(|| fs::File::open(entry.path().join(LOCK)).ok()).flatten() else {
+        let path = entry.path();
+        // An empty one was left by somebody who was killed while making or removing it.
+        if !is_scratch || fs::remove_dir(&path).is_ok() {
             continue;
+        }
+        let lock = fs::File::open(path.join(LOCK));
+        let is_left = match &lock {
+            Ok(lock) => lock.try_lock().is_ok(),
+            // The lock is the first file, so that one with others and without it is no longer being made.
+            Err(error) => error.kind() == io::ErrorKind::NotFound && holds_others(&path),
         };
-        if lock.try_lock().is_ok()
-            && let Err(error) = fs::remove_dir_all(entry.path())
-        {
+        if is_left && let Err(error) = remove(&path) {
             tracing::warn!(%error, "a scratch folder could not be removed");
         }
     }
+}
+
+/// Whether there is something in the folder, and no lock.
+fn holds_others(path: &Path) -> bool {
+    let holds = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
+    holds && !path.join(LOCK).exists()
 }
 
 #[cfg(test)]
@@ -84,8 +130,15 @@ mod tests {
         fs::write(dead.join(LOCK), "").unwrap();
         let alive = Scratch::new(folder.path()).unwrap();
         assert!(!dead.exists());
+        // Killed before the lock was there, and, by an earlier version, after it had gone.
+        let [empty, rest] = ["scratch-empty", "scratch-rest"].map(|name| folder.path().join(name));
+        fs::create_dir(&empty).unwrap();
+        fs::create_dir_all(rest.join("faces")).unwrap();
+        fs::write(rest.join("seal.key"), "key").unwrap();
         sweep(folder.path());
         assert!(alive.path().exists());
+        assert!(!empty.exists() && !rest.exists());
+        fs::create_dir(alive.path().join("within")).unwrap();
         let path = alive.path().to_owned();
         drop(alive);
         assert!(!path.exists());

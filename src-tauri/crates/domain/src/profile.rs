@@ -115,6 +115,31 @@ pub enum CpuAffinity {
     Cores(Vec<u16>),
 }
 
+/// Highest number of a core that can be named.
+const LAST_CORE: u16 = 1023;
+
+impl CpuAffinity {
+    /// `all`, `auto`, or cores as numbers and ranges: `0,2-3`.
+    pub fn parse(text: &str) -> Option<CpuAffinity> {
+        let text = text.trim().to_lowercase();
+        match text.as_str() {
+            "all" => return Some(CpuAffinity::All),
+            "auto" => return Some(CpuAffinity::Auto),
+            _ => {}
+        }
+        let core = |text: &str| text.trim().parse::<u16>().ok().filter(|core| *core <= LAST_CORE);
+        let mut cores = Vec::new();
+        for part in text.split(',') {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let (first, last) = core(first).zip(core(last)).filter(|(first, last)| first <= last)?;
+            cores.extend(first..=last);
+        }
+        cores.sort_unstable();
+        cores.dedup();
+        Some(CpuAffinity::Cores(cores))
+    }
+}
+
 /// As a knob and the store say them: `all`, `auto`, or numbers with commas between them.
 impl fmt::Display for CpuAffinity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -192,16 +192,9 @@ impl Word for ClipKind {
         &[(Self::UnknownFace, "unknown_face"), (Self::InDoubt, "in_doubt"), (Self::Tamper, "tamper")];
 }
 
-/// Cores from their text: `all`, `auto`, or numbers with commas between them.
+/// Cores from their text.
 pub(crate) fn cores_of(text: &str) -> Result<CpuAffinity, Error> {
-    match text {
-        "all" => Ok(CpuAffinity::All),
-        "auto" => Ok(CpuAffinity::Auto),
-        list => {
-            let cores: Result<Vec<u16>, _> = list.split(',').map(str::parse).collect();
-            cores.map(CpuAffinity::Cores).map_err(|_| Error::Unreadable(format!("the cores {list:?}")))
-        }
-    }
+    CpuAffinity::parse(text).ok_or_else(|| Error::Unreadable(format!("the cores {text:?}")))
 }
 
 /// Words as text, a line feed between them; none of them holds one.

@@ -7,9 +7,6 @@ use crate::Weekdays;
 use crate::profile::CpuAffinity;
 use crate::schedule::weekdays_of;
 
-/// Highest number of a core that can be named.
-const LAST_CORE: u16 = 1023;
-
 /// As typed, short enough for a sentence.
 pub(super) fn clipped(text: &str) -> String {
     let short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
@@ -74,25 +71,9 @@ impl Knob {
         weekdays_of(value).ok_or_else(|| self.out_of_range(value))
     }
 
-    /// `all`, `auto`, or cores as numbers and ranges: `0,2-3`.
+    /// Cores as [`CpuAffinity::parse`] reads them.
     pub(super) fn cores(&self, value: &str) -> Result<CpuAffinity, KnobError> {
-        let text = value.trim().to_lowercase();
-        match text.as_str() {
-            "all" => return Ok(CpuAffinity::All),
-            "auto" => return Ok(CpuAffinity::Auto),
-            _ => {}
-        }
-        let core = |text: &str| text.trim().parse::<u16>().ok().filter(|core| *core <= LAST_CORE);
-        let mut cores = Vec::new();
-        for part in text.split(',') {
-            let (first, last) = part.split_once('-').unwrap_or((part, part));
-            let range = core(first).zip(core(last)).filter(|(first, last)| first <= last);
-            let (first, last) = range.ok_or_else(|| self.out_of_range(value))?;
-            cores.extend(first..=last);
-        }
-        cores.sort_unstable();
-        cores.dedup();
-        Ok(CpuAffinity::Cores(cores))
+        CpuAffinity::parse(value).ok_or_else(|| self.out_of_range(value))
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use bellwatch_engine::wire::{KnobValue, RunnerState, RunnerView, View};
+use bellwatch_domain::CameraId;
+use bellwatch_engine::wire::{KnobValue, ProcessView, RunnerState, RunnerView, View};
 use journeys::cameras::{Camera, Clip, Faults};
 use journeys::house::{Failed, House, runner};
 
@@ -115,7 +116,7 @@ pub async fn a_child_is_as_nice_as_the_site_says() -> Result<(), Failed> {
     for nice in [12, 15] {
         set(&house, "nice", &nice.to_string()).await?;
         let held = |view: &View| {
-            let process = runner(view, id)?.process.clone().filter(|process| process.ended_ms.is_none())?;
+            let process = alive(view, id)?;
             (process.nice_held == Some(nice)).then_some(process.nice_asked)
         };
         assert_eq!(house.until("the child is as nice", DONE_WITHIN, held).await?, nice);
@@ -132,18 +133,23 @@ pub async fn a_child_has_the_cores_that_the_site_says() -> Result<(), Failed> {
     let id = house.add("Gate", "demo:gate", None).await?;
     set(&house, "cpu_affinity", "0").await?;
     let held = |view: &View| {
-        let process = runner(view, id)?.process.clone().filter(|process| process.ended_ms.is_none())?;
-        (process.affinity_held.as_deref() == Some("0")).then_some(process.affinity_asked)
+        let process = alive(view, id)?;
+        (process.affinity_held.as_deref() == Some("0")).then(|| process.affinity_asked.clone())
     };
     assert_eq!(house.until("the child has the site's core", DONE_WITHIN, held).await?, "0");
     house.knobs(&[("cpu_affinity", "all")]).await?;
     let asked = |view: &View| {
-        let process = runner(view, id)?.process.clone().filter(|process| process.ended_ms.is_none())?;
+        let process = alive(view, id)?;
         (process.affinity_held.is_some() && process.affinity_asked == "all").then_some(())
     };
     house.until("the child has what its profile says", DONE_WITHIN, asked).await?;
     house.close().await;
     Ok(())
+}
+
+/// The process of a camera that has not ended.
+fn alive(view: &View, id: CameraId) -> Option<&ProcessView> {
+    runner(view, id)?.process.as_ref().filter(|process| process.ended_ms.is_none())
 }
 
 async fn set(house: &House, key: &str, value: &str) -> Result<(), Failed> {

@@ -45,22 +45,20 @@ function fieldSaid(of: object, key: string, own: unknown, said: Speaker): unknow
   // A gate says its value and who set it, a timeline its word, a backup why it was made, the machine a reason or a note, an
   // event who did it, a model pack its licences; but each may be somebody's own words.
   const isOpen =
-    ["reason", "note", "actor", "stopped_by_hand"].includes(key) ||
+    ["reason", "note", "actor", "stopped_by_hand", "licences"].includes(key) ||
     (key === "value" && "gate" in of) ||
     (key === "word" && "to_ms" in of) ||
     (key === "why" && "store_version" in of) ||
     (key === "by" && !("given" in of));
-  if (isOpen && typeof own === "string") return said(own, true);
-  if (key === "licences" && Array.isArray(own)) return own.map((licence: unknown) => said(String(licence), true));
   // Why less is given than was asked for is a sentence; why a runner rests is a code.
   const isReason = key === "why" && "asked" in of;
   // The words of an input are what a value may be, not what is said of it.
   // The lines of a certificate and of a rehearsal are sentences; those of ffmpeg are its own.
   const isLine = key === "lines" && ("warning" in of || "passwords_open" in of);
-  const isSaid = (SAID.has(key) || isReason || isLine) && !(key === "words" && Array.isArray(own));
-  if (isSaid && typeof own === "string") return said(own);
+  const isSaid = isOpen || ((SAID.has(key) || isReason || isLine) && !(key === "words" && Array.isArray(own)));
+  if (isSaid && typeof own === "string") return said(own, isOpen);
   if (isSaid && Array.isArray(own))
-    return own.map((item: unknown) => (typeof item === "string" ? said(item) : translated(item, said)));
+    return own.map((item: unknown) => (typeof item === "string" ? said(item, isOpen) : translated(item, said)));
   return translated(own, said);
 }
 

@@ -3,6 +3,7 @@
 
 import type { Catalogue } from "./catalogue";
 import { en } from "./en";
+import { isolated } from "./isolate";
 import { language, type Language } from "./language";
 import type { Words } from "./shape";
 import { filled } from "./shape";
@@ -24,6 +25,11 @@ export let words: Words = en;
 
 /** What is said for the engine's sentences, beside `words`. */
 export let engineWords: Catalogue | null = null;
+
+/** Names one after the other, each set apart, for a `Sentence`. */
+export function listed(names: readonly string[]): string {
+  return names.map(isolated).join(words.comma);
+}
 
 /** Has the window speak its language. Before any part of it that holds on to `words` is loaded. */
 export async function load(): Promise<void> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bellwatch_domain::CameraId;
 use bellwatch_engine::hub::Watcher;
 use bellwatch_engine::wire::{BeatKind, Message, RunnerState, View, What};
-use journeys::cameras::{CLOCK_FONT, Camera, Clip, Describes, Faults};
+use journeys::cameras::{CLOCK_FONT, Camera, Clip, Describes, Faults, file};
 use journeys::house::{Failed, House, runner};
 
 /// For a first picture, on a machine that does other things too.
@@ -67,6 +67,7 @@ async fn a_clock_in_the_picture_that_stands_is_told_until_it_goes_again() -> Res
     house.until("its clock is known", KNOWN_WITHIN + TOLD_WITHIN, known).await?;
     assert_eq!(house.runner(id).ok_or("it is gone")?.last_error, None, "its clock goes");
 
+    file(Clip::ClockStands).await?;
     let shown = bellwatch_engine::clock::Clock::system().now();
     camera.show(Clip::ClockStands).await?;
     let told = house.until_error(id, "clock_stands", KNOWN_WITHIN + TOLD_WITHIN).await?;
@@ -117,6 +118,8 @@ async fn goes_wrong(house: &House, clip: Clip, code: &str, within_ms: i64) -> Re
     house.until("its pictures are known", KNOWN_WITHIN, known).await?;
     let well = house.runner(id).ok_or("it is gone")?;
     assert_eq!(well.last_error, None, "{clip:?}: nothing is wrong yet");
+    // Made before the time is taken: it takes seconds.
+    file(clip).await?;
     let shown = bellwatch_engine::clock::Clock::system().now();
     camera.show(clip).await?;
     let told = house.until_error(id, code, TOLD_WITHIN).await?;

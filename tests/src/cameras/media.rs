@@ -36,7 +36,7 @@ pub enum Clip {
     Covered,
     /// Like `Small`, by a camera that was turned upside down.
     Turned,
-    /// Like `Larger`, with the time of day in its corner; it needs [`CLOCK_FONT`].
+    /// 1280 × 720, with the time of day in its corner, whose digits are a 30th as high; it needs [`CLOCK_FONT`].
     Clock,
     /// Like `Clock`, whose time of day stands while the rest goes on.
     ClockStands,
@@ -272,8 +272,8 @@ impl Clip {
             Clip::Blurred => "blurred.h264",
             Clip::Covered => "covered.h264",
             Clip::Turned => "turned.h264",
-            Clip::Clock => "clock.h264",
-            Clip::ClockStands => "clock-stands.h264",
+            Clip::Clock => "clock-720p.h264",
+            Clip::ClockStands => "clock-stands-720p.h264",
         }
     }
 
@@ -299,7 +299,7 @@ impl Clip {
         };
         let clock = |text| {
             // The source writes a time of its own into the uppermost pixels, which goes on.
-            let picture = "testsrc2=size=640x560:rate=25,crop=640:480:0:80";
+            let picture = "testsrc2=size=1280x800:rate=25,crop=1280:720:0:80";
             let writing = "fontsize=24:fontcolor=white:x=w-tw-8:y=8:box=1:boxcolor=black@0.5:boxborderw=4";
             format!("{picture},drawtext=fontfile={CLOCK_FONT}:{writing}:text={text}")
         };

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use crate::edges::{Edges, Layout, TILE_SAMPLES, Window, difference};
 
-/// Shapes of a digit, tiles across and down.
-const SHAPES: [(usize, usize); 3] = [(2, 2), (2, 3), (3, 5)];
+/// Shapes of a digit, tiles across and down. The largest is that of the demo cameras' in 720p.
+const SHAPES: [(usize, usize); 4] = [(2, 2), (2, 3), (3, 5), (4, 7)];
 /// Two pictures that are to show the same digit are so far apart, milliseconds.
 const SAME: RangeInclusive<u128> = 9_700..=10_300;
 /// Two that cannot, whenever in a second either was taken.

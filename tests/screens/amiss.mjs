@@ -1,7 +1,7 @@
 // What is amiss in a page, found by looking at where everything lies. `amiss` is run in the page (so it needs nothing from
 // here) and answers with sentences, none where all is well.
 //
-// - something sticks out of the window, scrolls sideways, or is cut without a title that says it whole;
+// - something sticks out of the window, scrolls sideways, or is cut without a title that says it whole (a state: at all);
 // - two texts, two controls, or a text and a control lie over one another in one layer;
 // - a control lies where nobody can scroll to;
 // - a list, a table or a card has nothing in it, not even words;
@@ -84,6 +84,8 @@ export function amiss({ longestLine, over, excerpt, places, english, silent, cut
       if (isTall && !element.matches(excerpt) && style.display !== "inline" && /hidden|clip/.test(style.overflowY))
         tell("is cut below", element);
     }
+    // What state a camera is in is never cut, whatever else says it.
+    if (isWide && element.matches(".state > .word")) tell("is cut", element);
     const isOutside = box.left < -1 || box.right > innerWidth + 1;
     if (isOutside && !element.matches(places) && !clipping(element)) tell("sticks out", element);
     if (own && !cutAlone && element.matches("p, dd, li, small, blockquote")) lookAtLine(element);
